@@ -1,0 +1,122 @@
+/** Every method and topic between the lab and whoever shows it, on one page. Inputs are checked at run time, outputs at compile time. */
+import { z } from 'zod';
+import type {
+  DataPreview,
+  DatasetSummary,
+  DesignReport,
+  EngineReport,
+  ExperimentDetail,
+  ExperimentState,
+  ExperimentSummary,
+  LabStatus,
+  PresetSummary,
+  ProgressState,
+  RunCurves,
+  RunStatus,
+  SeriesWindow,
+} from '#contract/model';
+import type { DataShape } from '#core/data/table';
+import type { Evaluation } from '#core/series/evaluation';
+
+interface Method<Input extends z.ZodType, Output> {
+  readonly input: Input;
+  /** Exists only for the compiler. */
+  readonly output?: Output;
+}
+const method =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ input });
+
+const id = z.string().min(1).max(100);
+const experiment = z.strictObject({ id });
+const nothing = z.strictObject({});
+const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 256 * 1024 * 1024, 'more than 256 MB');
+
+export const methods = {
+  'lab.status': method<LabStatus>()(nothing),
+  'engines.report': method<readonly EngineReport[]>()(nothing),
+  'presets.list': method<readonly PresetSummary[]>()(nothing),
+
+  /** Any value may be sent as a spec: what is wrong with it comes back as issues. */
+  'design.check': method<DesignReport>()(z.strictObject({ spec: z.unknown() })),
+  'design.load': method<{ readonly spec: unknown; readonly savedAt: number } | null>()(nothing),
+  'design.save': method<{ readonly savedAt: number }>()(z.strictObject({ spec: z.unknown() })),
+
+  'experiments.list': method<readonly ExperimentSummary[]>()(nothing),
+  'experiments.get': method<ExperimentDetail>()(experiment),
+  'experiments.start': method<{ readonly id: string }>()(z.strictObject({ spec: z.unknown() })),
+  'experiments.pause': method<null>()(experiment),
+  /** Goes on with a paused experiment, and takes up an interrupted or stopped one from its checkpoints. */
+  'experiments.resume': method<null>()(experiment),
+  'experiments.stop': method<null>()(experiment),
+  'experiments.rename': method<null>()(z.strictObject({ id, name: z.string().min(1).max(200) })),
+  'experiments.bin': method<null>()(experiment),
+  'experiments.restore': method<null>()(experiment),
+
+  'runs.curves': method<readonly RunCurves[]>()(z.strictObject({ runIds: z.array(id).max(2000) })),
+  'runs.series': method<SeriesWindow>()(
+    z.strictObject({
+      runId: id,
+      metric: z.enum(['loss', 'accuracy', 'gradientNorm']),
+      fromUpdate: z.int().min(0),
+      toUpdate: z.int().min(0),
+      points: z.int().min(1).max(20_000),
+    }),
+  ),
+
+  'datasets.list': method<readonly DatasetSummary[]>()(nothing),
+  'datasets.import': method<DatasetSummary>()(
+    z.strictObject({
+      name: z.string().min(1).max(200),
+      fileName: z.string().min(1).max(1000),
+      bytes,
+      target: z.string().min(1).max(1000).nullable(),
+      task: z.enum(['auto', 'classification', 'regression']),
+    }),
+  ),
+  'datasets.preview': method<DataPreview>()(z.strictObject({ source: z.unknown() })),
+  'datasets.shape': method<DataShape>()(z.strictObject({ source: z.unknown() })),
+} as const;
+
+/** Announcements. They never ask; a listener that comes late asks the methods and then listens. At most ten a second each. */
+export interface Topics {
+  status: LabStatus;
+  /** An experiment appeared, changed its state or its name, or was binned. */
+  experiment: { readonly id: string; readonly state: ExperimentState };
+  /** Stored already: whoever sees it will find it again after a crash. */
+  progress: {
+    readonly id: string;
+    readonly progress: ProgressState;
+    readonly runs: readonly {
+      readonly runId: string;
+      readonly status: RunStatus;
+      readonly update: number;
+      readonly evaluations: readonly Evaluation[];
+    }[];
+    readonly events: readonly { readonly at: number; readonly message: string }[];
+  };
+}
+export const topics = ['status', 'experiment', 'progress'] as const satisfies readonly (keyof Topics)[];
+
+export type MethodName = keyof typeof methods;
+export type Input<Name extends MethodName> = z.output<(typeof methods)[Name]['input']>;
+export type Output<Name extends MethodName> =
+  NonNullable<(typeof methods)[Name]['output']> | (null extends (typeof methods)[Name]['output'] ? null : never);
+
+/** The lab as its hosts see it: one function a method. */
+export type Handlers = { readonly [Name in MethodName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> };
+
+/** The lab as the renderer and the command line see it. `subscribe` returns its own end. */
+export interface LabClient {
+  call<Name extends MethodName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
+  subscribe<Topic extends keyof Topics>(topic: Topic, listener: (value: Topics[Topic]) => void): () => void;
+  /** Calls back with false when the lab is lost and with true when it is back. */
+  onConnection(listener: (isConnected: boolean) => void): () => void;
+  close(): void;
+}
+
+/** The lab as its hosts hold it. */
+export interface LabService {
+  readonly handlers: Handlers;
+  subscribe<Topic extends keyof Topics>(topic: Topic, listener: (value: Topics[Topic]) => void): () => void;
+}

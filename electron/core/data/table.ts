@@ -1,0 +1,37 @@
+/** Data as the lab holds it: a table of features with one target per row, and the same cut into splits. */
+
+export type Target =
+  | {
+      readonly kind: 'class';
+      /** [rows], 0 .. classNames.length - 1 */ readonly labels: Int32Array;
+      readonly classNames: readonly string[];
+    }
+  | { readonly kind: 'value'; readonly name: string; /** [rows] */ readonly values: Float32Array };
+
+export interface Table {
+  /** Row-major [rows, featureNames.length]. */
+  readonly features: Float32Array;
+  readonly featureNames: readonly string[];
+  readonly rows: number;
+  readonly target: Target;
+}
+
+/** Row indices of each split; disjoint, together at most all rows. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+/** What an experiment trains on: the table after preprocessing (fitted on the training rows only), with its split. */
+export interface PreparedData {
+  readonly table: Table;
+  readonly split: Split;
+}
+
+/** What validation and screens need to know of a data source without holding it. */
+export interface DataShape {
+  readonly rows: number;
+  readonly features: number;
+  readonly target: { readonly kind: 'class'; readonly classes: number } | { readonly kind: 'value' };
+}

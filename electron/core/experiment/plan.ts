@@ -1,0 +1,57 @@
+/** An experiment worked out: its conditions and what each will cost. Made by `expand`, shown in the designer, run by the lab. */
+import type { FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
+
+/** The network of a condition with its input and output sizes known. */
+export interface ModelShape {
+  readonly inputs: number;
+  readonly layers: readonly LayerSpec[];
+  readonly outputs: number;
+  readonly initializer: Initializer;
+  readonly loss: Loss;
+}
+
+export interface OptimizerSettings {
+  readonly kind: 'sgd';
+  /** After the learning-rate rule has been applied. */
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+}
+
+/** When a run ends: after so many updates, or (budget in seconds) after so much training time; then `updates` is the ceiling. */
+export interface RunLength {
+  readonly updates: number;
+  readonly seconds: number | null;
+}
+
+/** One cell of the grid, resolved: no "full", no rule, no default left. */
+export interface Condition {
+  /** Position in the grid, 0-based. */
+  readonly index: number;
+  readonly factors: Readonly<Record<string, FactorValue>>;
+  readonly model: ModelShape;
+  readonly optimizer: OptimizerSettings;
+  readonly batchSize: number;
+  /** True where the design says "full" (or the batch is all training rows): the full batch has a colour of its own. */
+  readonly isFullBatch: boolean;
+  readonly remainder: 'keep' | 'drop';
+  readonly updatesPerEpoch: number;
+  /** Size of the last batch of an epoch: batchSize where it divides the training rows or remainder is `drop`. */
+  readonly lastBatch: number;
+  readonly length: RunLength;
+  /** Epochs, and samples seen, at the end of the run; for a budget in seconds those of the ceiling. */
+  readonly epochs: number;
+  readonly samples: number;
+  /** Updates after which the run is evaluated: first 0, then ascending, last the end. */
+  readonly evaluateAt: readonly number[];
+}
+
+export interface Plan {
+  readonly conditions: readonly Condition[];
+  readonly replicates: number;
+  readonly trainingRows: number;
+  /** Runs = conditions x replicates; updates summed over all runs. */
+  readonly runs: number;
+  readonly updates: number;
+}

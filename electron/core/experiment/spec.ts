@@ -1,0 +1,121 @@
+/** The experiment file, version 1: its shape as a schema. What the values mean together is checked in `validate`. */
+import { z } from 'zod';
+
+export const FORMAT = 'batch-size-lab/experiment';
+
+const positiveInteger = z.int().min(1);
+const fraction = z.number().min(0).max(1);
+
+const blobs = z.strictObject({
+  kind: z.literal('blobs'),
+  samples: z.int().min(4).max(1_000_000),
+  classes: z.int().min(2).max(50),
+  features: z.int().min(1).max(1000),
+  clusterStd: z.number().min(0).max(1000),
+  seed: z.int().min(0).max(4294967295),
+  /** `scikitLearn` draws exactly what `sklearn.datasets.make_blobs(random_state=seed)` draws. */
+  stream: z.enum(['lab', 'scikitLearn']).default('scikitLearn'),
+});
+const planar = { samples: z.int().min(4).max(1_000_000), noise: z.number().min(0).max(10), seed: z.int().min(0).max(4294967295) };
+const moons = z.strictObject({ kind: z.literal('moons'), ...planar });
+const circles = z.strictObject({ kind: z.literal('circles'), ...planar, factor: z.number().gt(0).lt(1).default(0.5) });
+const spirals = z.strictObject({
+  kind: z.literal('spirals'),
+  ...planar,
+  classes: z.int().min(2).max(10).default(2),
+  turns: z.number().gt(0).max(10).default(1.5),
+});
+const dataset = z.strictObject({ kind: z.literal('dataset'), name: z.string().min(1).max(200) });
+
+export const sourceSchema = z.discriminatedUnion('kind', [blobs, moons, circles, spirals, dataset]);
+
+const splitSchema = z.strictObject({
+  train: fraction,
+  validation: fraction,
+  test: fraction,
+  stratify: z.boolean().default(false),
+  /** `asGiven` cuts the rows in their order (first train, then validation, then test); `shuffled` permutes them first. */
+  order: z.enum(['asGiven', 'shuffled']).default('shuffled'),
+});
+
+const denseLayer = z.strictObject({
+  kind: z.literal('dense'),
+  units: positiveInteger.max(65536),
+  activation: z.enum(['relu', 'tanh', 'sigmoid', 'linear']).default('relu'),
+});
+
+const optimizerSchema = z.strictObject({
+  kind: z.literal('sgd'),
+  learningRate: z.number().gt(0).max(1000),
+  momentum: z.number().min(0).lt(1).default(0),
+  nesterov: z.boolean().default(false),
+  weightDecay: z.number().min(0).max(10).default(0),
+});
+
+export const batchSizeSchema = z.union([positiveInteger, z.literal('full')]);
+
+const factorValue = z.union([z.number(), z.string(), z.boolean()]);
+const factorSchema = z.union([
+  z.strictObject({ path: z.string().min(1), values: z.array(factorValue).min(1).max(1000) }),
+  z.strictObject({ paths: z.array(z.string().min(1)).min(2).max(10), values: z.array(z.array(factorValue).min(2)).min(1).max(1000) }),
+]);
+
+export const specSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(1),
+  name: z.string().min(1).max(200),
+  question: z.string().max(2000).default(''),
+  notes: z.string().max(100_000).default(''),
+  data: z.strictObject({ source: sourceSchema, split: splitSchema, standardize: z.boolean().default(false) }),
+  model: z.strictObject({
+    layers: z.array(denseLayer).max(50),
+    initializer: z.enum(['heUniform', 'heNormal', 'glorotUniform', 'glorotNormal']).default('heUniform'),
+  }),
+  loss: z.enum(['crossEntropy', 'meanSquaredError']),
+  optimizer: optimizerSchema,
+  schedule: z.strictObject({ kind: z.literal('constant') }).default({ kind: 'constant' }),
+  learningRateRule: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('none') }),
+      z.strictObject({ kind: z.enum(['linear', 'squareRoot']), referenceBatch: positiveInteger }),
+    ])
+    .default({ kind: 'none' }),
+  batch: z.strictObject({ size: batchSizeSchema, remainder: z.enum(['keep', 'drop']).default('keep') }),
+  factors: z.array(factorSchema).max(10).default([]),
+  budget: z.strictObject({ unit: z.enum(['epochs', 'updates', 'samples', 'seconds']), amount: z.number().gt(0).max(1e12) }),
+  stopping: z.null().default(null),
+  target: z
+    .strictObject({
+      metric: z.enum(['train.accuracy', 'validation.accuracy', 'test.accuracy', 'train.loss', 'validation.loss', 'test.loss']),
+      value: z.number(),
+    })
+    .nullable()
+    .default(null),
+  replicates: positiveInteger.max(1000),
+  seed: z.int().min(0).max(4294967295),
+  record: z
+    .strictObject({
+      everyUpdate: z.array(z.enum(['loss', 'accuracy', 'gradientNorm'])).default(['loss', 'accuracy', 'gradientNorm']),
+      evaluateEvery: z
+        .strictObject({ unit: z.enum(['epochs', 'updates']), amount: z.number().gt(0).max(1e9) })
+        .default({ unit: 'epochs', amount: 1 }),
+      probes: z.array(z.never()).default([]),
+    })
+    .default({ everyUpdate: ['loss', 'accuracy', 'gradientNorm'], evaluateEvery: { unit: 'epochs', amount: 1 }, probes: [] }),
+});
+
+/** An experiment as the lab works with it: every default filled in. */
+export type ExperimentSpec = z.output<typeof specSchema>;
+/** An experiment as a person may write it: defaults left out. */
+export type ExperimentFile = z.input<typeof specSchema>;
+export type DataSource = z.output<typeof sourceSchema>;
+export type SplitSpec = z.output<typeof splitSchema>;
+export type LayerSpec = z.output<typeof denseLayer>;
+export type Activation = LayerSpec['activation'];
+export type Initializer = ExperimentSpec['model']['initializer'];
+export type Loss = ExperimentSpec['loss'];
+export type Budget = ExperimentSpec['budget'];
+export type BatchSize = z.output<typeof batchSizeSchema>;
+export type Factor = ExperimentSpec['factors'][number];
+export type FactorValue = z.output<typeof factorValue>;
+export type MetricName = ExperimentSpec['record']['everyUpdate'][number];

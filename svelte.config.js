@@ -1,0 +1,2 @@
+/** Svelte options for the editor, svelte-check and Vite. */
+export default { compilerOptions: { runes: true } };
