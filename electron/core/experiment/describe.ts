@@ -1,0 +1,88 @@
+/** An experiment in words: the sentence of the designer, and the line under its name in lists. */
+import { factorLevels, factorPaths } from '#core/experiment/expand';
+import type { Plan } from '#core/experiment/plan';
+import type { DataSource, ExperimentSpec } from '#core/experiment/spec';
+
+export function describeSource(source: DataSource): string {
+  if (source.kind === 'dataset') return source.name;
+  return source.kind.charAt(0).toUpperCase() + source.kind.slice(1);
+}
+
+/** "2-50-3": inputs, hidden units, outputs. */
+export function describeNetwork(sizes: { readonly inputs: number; readonly outputs: number }, spec: ExperimentSpec): string {
+  return [sizes.inputs, ...spec.model.layers.map((layer) => layer.units), sizes.outputs].join('-');
+}
+
+/** "3 batch sizes x 2 learning rates", "4 pairs of batch size and learning rate", or "one setting". */
+export function describeGrid(spec: ExperimentSpec): string {
+  if (spec.factors.length === 0) return 'one setting';
+  const parts = spec.factors.map((factor) => {
+    const count = factorLevels(factor).length;
+    const names = factorPaths(factor).map(fieldName);
+    if (names.length > 1)
+      return `${String(count)} ${count === 1 ? 'combination' : 'combinations'} of ${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+    return `${String(count)} ${count === 1 ? names[0] : plural(names[0])}`;
+  });
+  return parts.join(' × ');
+}
+
+export function describeBudget(spec: ExperimentSpec): string {
+  const { amount, unit } = spec.budget;
+  const shown = amount.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  const noun = unit === 'samples' ? 'samples seen' : unit;
+  return amount === 1 ? `${shown} ${noun.replace(/s( seen)?$/, '$1')}` : `${shown} ${noun}`;
+}
+
+/** "Train a 2-50-3 network on Blobs, 500 training samples, with 3 batch sizes x 10 seeds, for 200 epochs: 30 runs, 310,000 updates". */
+export function sentence(spec: ExperimentSpec, plan: Plan): string {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  const network = describeNetwork(plan.conditions[0].model, spec);
+  const seeds = `${number(spec.replicates)} ${spec.replicates === 1 ? 'seed' : 'seeds'}`;
+  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${number(plan.trainingRows)} training samples, with ${describeGrid(spec)} × ${seeds}, for ${describeBudget(spec)}`;
+  const runs = `${number(plan.runs)} ${plan.runs === 1 ? 'run' : 'runs'}`;
+  return spec.budget.unit === 'seconds' ? `${start}: ${runs}` : `${start}: ${runs}, ${number(plan.updates)} updates`;
+}
+
+/** "Blobs, 2-50-3, batch size 1 to full". */
+export function describeExperiment(spec: ExperimentSpec, sizes: { readonly inputs: number; readonly outputs: number }): string {
+  const factors = spec.factors.flatMap((factor) =>
+    factorPaths(factor).map((path, index) => {
+      const values = [...new Set(factorLevels(factor).map((level) => level[index]))];
+      const shown = values.every((value) => typeof value === 'number') || path === 'batch.size' ? sorted(values) : values;
+      return shown.length === 1
+        ? `${fieldName(path)} ${String(shown[0])}`
+        : `${fieldName(path)} ${String(shown[0])} to ${String(shown[shown.length - 1])}`;
+    }),
+  );
+  return [describeSource(spec.data.source), describeNetwork(sizes, spec), ...factors].join(', ');
+}
+
+function sorted(values: readonly unknown[]): readonly unknown[] {
+  const order = (value: unknown): number => (typeof value === 'number' ? value : Infinity);
+  return [...values].sort((a, b) => order(a) - order(b));
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  'batch.size': 'batch size',
+  'batch.remainder': 'incomplete last batch',
+  'optimizer.learningRate': 'learning rate',
+  'optimizer.momentum': 'momentum',
+  'optimizer.nesterov': 'Nesterov momentum',
+  'optimizer.weightDecay': 'weight decay',
+  'model.initializer': 'initializer',
+  'budget.amount': 'budget',
+  'budget.unit': 'budget unit',
+  'learningRateRule.kind': 'learning-rate rule',
+};
+
+/** The name a person knows a field by. */
+export function fieldName(path: string): string {
+  const units = /^model\.layers\.(\d+)\.(units|activation)$/.exec(path);
+  if (units !== null) return `${units[2] === 'units' ? 'units' : 'activation'} of layer ${String(Number(units[1]) + 1)}`;
+  return FIELD_NAMES[path] ?? path;
+}
+
+function plural(name: string): string {
+  if (name.endsWith('batch size')) return 'batch sizes';
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? name : `${name}s`;
+}

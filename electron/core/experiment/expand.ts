@@ -1,0 +1,107 @@
+/** Works a spec out into its conditions: crosses the factors, resolves "full" and the learning-rate rule, does the arithmetic. */
+import type { DataShape } from '#core/data/table';
+import { hasField, withField } from '#core/experiment/field-path';
+import { error, parseSpec } from '#core/experiment/parse';
+import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
+import type { ExperimentSpec, Factor, FactorValue } from '#core/experiment/spec';
+import type { Issue } from '#core/failure';
+import { epochShape, evaluationUpdates, samplesAfter, updatesWithin } from '#core/schedule/arithmetic';
+import { splitCounts } from '#core/schedule/split-counts';
+
+/** A cell of the grid: what is varied, and the spec with those values in place. */
+export interface Cell {
+  readonly factors: Readonly<Record<string, FactorValue>>;
+  readonly spec: ExperimentSpec;
+}
+
+export function factorPaths(factor: Factor): readonly string[] {
+  return 'path' in factor ? [factor.path] : factor.paths;
+}
+
+/** The values of a factor, one list per level, in the order of its paths. */
+export function factorLevels(factor: Factor): readonly (readonly FactorValue[])[] {
+  return 'path' in factor ? factor.values.map((value) => [value]) : factor.values;
+}
+
+/** Crosses all factors, the first varying slowest. Values that do not fit their field come back as issues. */
+export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly Cell[]; readonly issues: readonly Issue[] } {
+  const issues = new Map<string, Issue>();
+  let cells: readonly Cell[] = [{ factors: {}, spec: { ...spec, factors: [] } }];
+  for (const [factorIndex, factor] of spec.factors.entries()) {
+    const paths = factorPaths(factor);
+    cells = cells.flatMap((cell) =>
+      factorLevels(factor).flatMap((level, levelIndex) => {
+        let changed: ExperimentSpec = cell.spec;
+        for (const [pathIndex, path] of paths.entries()) changed = withField(changed, path, level[pathIndex]);
+        const parsed = parseSpec(changed);
+        if (parsed.spec === null) {
+          for (const issue of parsed.issues) {
+            const path = `factors.${factorIndex}.values.${levelIndex}`;
+            issues.set(path, error(path, `${issue.path} ${issue.message}`));
+          }
+          return [];
+        }
+        const varied = Object.fromEntries(paths.map((path, pathIndex) => [path, level[pathIndex]]));
+        return [{ factors: { ...cell.factors, ...varied }, spec: parsed.spec }];
+      }),
+    );
+  }
+  return { cells, issues: [...issues.values()] };
+}
+
+/** The plan of a spec whose factors and values have been checked. */
+export function expand(spec: ExperimentSpec, cells: readonly Cell[], shape: DataShape): Plan {
+  const trainingRows = splitCounts(shape.rows, spec.data.split).train;
+  const conditions = cells.map((cell, index) => condition(cell, index, trainingRows, shape));
+  const updates = conditions.reduce((sum, one) => sum + one.length.updates, 0) * spec.replicates;
+  return { conditions, replicates: spec.replicates, trainingRows, runs: conditions.length * spec.replicates, updates };
+}
+
+function condition(cell: Cell, index: number, trainingRows: number, shape: DataShape): Condition {
+  const { spec } = cell;
+  const batchSize = spec.batch.size === 'full' ? trainingRows : spec.batch.size;
+  const epoch = epochShape(trainingRows, batchSize, spec.batch.remainder);
+  const updates = updatesWithin(spec.budget, batchSize, epoch);
+  const samples = samplesAfter(updates, batchSize, epoch);
+  return {
+    index,
+    factors: cell.factors,
+    model: modelShape(spec, shape),
+    optimizer: { ...spec.optimizer, learningRate: scaledLearningRate(spec, batchSize) },
+    batchSize,
+    isFullBatch: batchSize === trainingRows,
+    remainder: spec.batch.remainder,
+    updatesPerEpoch: epoch.updates,
+    lastBatch: epoch.lastBatch,
+    length: { updates, seconds: spec.budget.unit === 'seconds' ? spec.budget.amount : null },
+    epochs: samples / trainingRows,
+    samples,
+    evaluateAt: evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, epoch),
+  };
+}
+
+export function modelShape(spec: ExperimentSpec, shape: DataShape): ModelShape {
+  const outputs = shape.target.kind === 'class' ? shape.target.classes : 1;
+  return { inputs: shape.features, layers: spec.model.layers, outputs, initializer: spec.model.initializer, loss: spec.loss };
+}
+
+/** Weights and biases of all layers. */
+export function parameterCount(model: ModelShape): number {
+  const sizes = [model.inputs, ...model.layers.map((layer) => layer.units), model.outputs];
+  return sizes.slice(1).reduce((sum, size, layer) => sum + (sizes[layer] + 1) * size, 0);
+}
+
+/** Linear: lr B / B0 (Goyal et al. 2017); square root: lr sqrt(B / B0). */
+function scaledLearningRate(spec: ExperimentSpec, batchSize: number): number {
+  const rule = spec.learningRateRule;
+  const { learningRate } = spec.optimizer;
+  if (rule.kind === 'none') return learningRate;
+  const ratio = batchSize / rule.referenceBatch;
+  return learningRate * (rule.kind === 'linear' ? ratio : Math.sqrt(ratio));
+}
+
+/** True where the field exists and may be varied. */
+export function canVary(spec: ExperimentSpec, path: string): boolean {
+  const isVariable = ['model.', 'loss', 'optimizer.', 'learningRateRule.', 'batch.', 'budget.'].some((start) => path.startsWith(start));
+  return isVariable && hasField(spec, path);
+}

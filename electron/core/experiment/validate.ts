@@ -1,0 +1,168 @@
+/** Checks what a spec means: everything that depends on more than one field, and on the data. Shape comes first, in `parse`. */
+import type { DataShape } from '#core/data/table';
+import { suggestion } from '#core/experiment/did-you-mean';
+import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape, parameterCount } from '#core/experiment/expand';
+import { fieldPaths, hasField } from '#core/experiment/field-path';
+import { error, parseSpec } from '#core/experiment/parse';
+import type { Plan } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { designWarnings } from '#core/experiment/warnings';
+import type { Issue } from '#core/failure';
+import { epochShape, evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
+import { splitCounts } from '#core/schedule/split-counts';
+
+const MOST_RUNS = 20_000;
+const MOST_EVALUATIONS = 20_000;
+const MOST_PARAMETERS = 100_000_000;
+
+export interface Checked {
+  readonly spec: ExperimentSpec | null;
+  /** null while there are errors, or while the data is not known. */
+  readonly plan: Plan | null;
+  /** Errors first. */
+  readonly issues: readonly Issue[];
+}
+
+/** Checks any value as an experiment. `shape` is that of its data, null where it is not known (a dataset that was never imported). */
+export function checkSpec(value: unknown, shape: DataShape | null): Checked {
+  const parsed = parseSpec(value);
+  if (parsed.spec === null) return { spec: null, plan: null, issues: parsed.issues };
+  const { spec } = parsed;
+  const early = [...splitIssues(spec, shape), ...dataIssues(spec, shape), ...factorIssues(spec), ...targetIssues(spec)];
+  if (early.length > 0 || shape === null) return { spec, plan: null, issues: early };
+
+  const { cells, issues } = crossFactors(spec);
+  const trainingRows = splitCounts(shape.rows, spec.data.split).train;
+  const late = [...issues, ...cells.flatMap((cell) => cellIssues(cell.spec, shape, trainingRows, cell.factors))];
+  if (late.length > 0) return { spec, plan: null, issues: unique(late) };
+
+  const plan = expand(spec, cells, shape);
+  return { spec, plan, issues: designWarnings(spec, plan) };
+}
+
+function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
+  const { train, validation, test } = spec.data.split;
+  if (train + validation + test > 1 + 1e-9) {
+    return [
+      error(
+        'data.split',
+        `The parts add up to ${String(Math.round((train + validation + test) * 1000) / 10)} % of the data; they may be 100 % at most.`,
+      ),
+    ];
+  }
+  if (shape === null) return [];
+  const counts = splitCounts(shape.rows, spec.data.split);
+  if (counts.train === 0) return [error('data.split.train', `leaves no training samples out of ${String(shape.rows)}.`)];
+  const empty = (['validation', 'test'] as const).filter((part) => spec.data.split[part] > 0 && counts[part] === 0);
+  return empty.map((part) => error(`data.split.${part}`, `is too small: it leaves no sample out of ${String(shape.rows)}.`));
+}
+
+function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
+  const { source } = spec.data;
+  const issues: Issue[] = [];
+  if (shape === null && source.kind === 'dataset') {
+    issues.push(error('data.source.name', `There is no dataset called "${source.name}" here. Import it first.`));
+  }
+  if (source.kind === 'blobs' && source.samples < source.classes) {
+    issues.push(error('data.source.samples', `must be at least one for each of the ${String(source.classes)} classes.`));
+  }
+  if (shape === null) return issues;
+  if (spec.loss === 'crossEntropy' && shape.target.kind === 'value') {
+    issues.push(error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".'));
+  }
+  if (spec.loss === 'meanSquaredError' && shape.target.kind === 'class') {
+    issues.push(error('loss', 'Mean squared error needs a number to predict, but the target of this data is a class. Use "crossEntropy".'));
+  }
+  return issues;
+}
+
+function factorIssues(spec: ExperimentSpec): Issue[] {
+  const issues: Issue[] = [];
+  const seen = new Set<string>();
+  for (const [index, factor] of spec.factors.entries()) {
+    const paths = factorPaths(factor);
+    for (const [pathIndex, path] of paths.entries()) {
+      const at = 'path' in factor ? `factors.${index}.path` : `factors.${index}.paths.${pathIndex}`;
+      if (seen.has(path)) issues.push(error(at, `"${path}" is varied twice.`));
+      else if (!hasField(spec, path))
+        issues.push(error(at, `There is no field "${path}" to vary.${suggestion(path, fieldPaths({ ...spec, factors: [] }))}`));
+      else if (!canVary(spec, path))
+        issues.push(error(at, `"${path}" cannot be varied inside one experiment; make one experiment for each value.`));
+      seen.add(path);
+    }
+    for (const [levelIndex, level] of factorLevels(factor).entries()) {
+      if (level.length !== paths.length) {
+        const found = `${String(level.length)} values for ${String(paths.length)} fields.`;
+        issues.push(error(`factors.${index}.values.${levelIndex}`, `has ${found} Give one for each of ${paths.join(', ')}.`));
+      }
+    }
+  }
+  const conditions = spec.factors.reduce((product, factor) => product * factorLevels(factor).length, 1);
+  if (conditions * spec.replicates > MOST_RUNS) {
+    const count = (conditions * spec.replicates).toLocaleString('en-US');
+    issues.push(
+      error(
+        'factors',
+        `This grid has ${count} runs; at most ${MOST_RUNS.toLocaleString('en-US')} fit in one experiment. Use fewer values or fewer seeds.`,
+      ),
+    );
+  }
+  return issues;
+}
+
+function targetIssues(spec: ExperimentSpec): Issue[] {
+  if (spec.target === null) return [];
+  const [part, measure] = spec.target.metric.split('.');
+  if (measure === 'accuracy' && spec.loss !== 'crossEntropy')
+    return [error('target.metric', 'Accuracy exists only for classes; choose a loss as the target.')];
+  if (measure === 'accuracy' && (spec.target.value <= 0 || spec.target.value > 1)) {
+    return [error('target.value', `must be a fraction above 0 and at most 1 (0.8 for 80 %), but is ${String(spec.target.value)}.`)];
+  }
+  const isMissing = (part === 'test' && spec.data.split.test === 0) || (part === 'validation' && spec.data.split.validation === 0);
+  return isMissing ? [error('target.metric', `There is no ${part} part in this split to reach the target on.`)] : [];
+}
+
+/** What one condition asks for that cannot be done; the path is the field's own, also where a factor set it. */
+function cellIssues(spec: ExperimentSpec, shape: DataShape, trainingRows: number, factors: Readonly<Record<string, unknown>>): Issue[] {
+  const issues: Issue[] = [];
+  const { size } = spec.batch;
+  const rows = trainingRows.toLocaleString('en-US');
+  if (size !== 'full' && size > trainingRows) {
+    issues.push(
+      error(
+        'batch.size',
+        `Batch ${size.toLocaleString('en-US')} is larger than the ${rows} training samples. Use "full" or at most ${rows}.`,
+      ),
+    );
+    return issues;
+  }
+  const batchSize = size === 'full' ? trainingRows : size;
+  const epoch = epochShape(trainingRows, batchSize, spec.batch.remainder);
+  const updates = updatesWithin(spec.budget, batchSize, epoch);
+  const at = Object.keys(factors).find((path) => path.startsWith('budget.')) ?? 'budget.amount';
+  if (updates < 1) issues.push(error(at, 'is too small: it allows not a single update.'));
+  if (spec.budget.unit === 'updates' && !Number.isInteger(spec.budget.amount))
+    issues.push(error(at, `must be a whole number of updates, but is ${String(spec.budget.amount)}.`));
+  if (evaluationCount(spec.budget, updates, spec.record.evaluateEvery, epoch) > MOST_EVALUATIONS) {
+    const count = evaluationCount(spec.budget, updates, spec.record.evaluateEvery, epoch).toLocaleString('en-US');
+    issues.push(
+      error(
+        'record.evaluateEvery',
+        `Batch ${String(batchSize)} would be evaluated ${count} times; at most ${MOST_EVALUATIONS.toLocaleString('en-US')} make sense. Evaluate less often.`,
+      ),
+    );
+  }
+  const parameters = parameterCount(modelShape(spec, shape));
+  if (parameters > MOST_PARAMETERS)
+    issues.push(
+      error(
+        'model.layers',
+        `The network has ${parameters.toLocaleString('en-US')} parameters; at most ${MOST_PARAMETERS.toLocaleString('en-US')} can be trained here.`,
+      ),
+    );
+  return issues;
+}
+
+function unique(issues: readonly Issue[]): readonly Issue[] {
+  return [...new Map(issues.map((issue) => [`${issue.path}\n${issue.message}`, issue])).values()];
+}

@@ -1,0 +1,86 @@
+/** What a design is likely to mislead about, said before it runs. Nothing here forbids a start. */
+import { factorPaths } from '#core/experiment/expand';
+import { warning } from '#core/experiment/parse';
+import type { Condition, Plan } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import type { Issue } from '#core/failure';
+
+/** All warnings of a design that has no errors. */
+export function designWarnings(spec: ExperimentSpec, plan: Plan): readonly Issue[] {
+  return [...unequalUpdates(spec, plan), ...raggedBatches(plan), ...fewUpdates(plan), ...sameConditions(plan), ...fewSeeds(spec)];
+}
+
+/** Equal epochs (or samples) give small batches many times the updates: the largest confounder of batch-size studies. */
+function unequalUpdates(spec: ExperimentSpec, plan: Plan): Issue[] {
+  if (spec.budget.unit !== 'epochs' && spec.budget.unit !== 'samples') return [];
+  const byUpdates = [...plan.conditions].sort((a, b) => b.length.updates - a.length.updates);
+  const most = byUpdates[0];
+  const fewest = byUpdates[byUpdates.length - 1];
+  if (most.length.updates < 4 * fewest.length.updates) return [];
+  const [many, few] = [most, fewest].map((condition) => condition.length.updates.toLocaleString('en-US'));
+  return [
+    warning(
+      'budget.unit',
+      `Equal ${spec.budget.unit} are not equal updates. ${name(most)} makes ${many} updates and ${lower(name(fewest))} only ${few}, from the same samples. What looks like an effect of batch size may be an effect of the number of updates.`,
+    ),
+  ];
+}
+
+/** An incomplete batch that is small and comes often is a hidden variable: its few samples weigh as much as a whole batch. */
+function raggedBatches(plan: Plan): Issue[] {
+  const ragged = plan.conditions.filter(
+    (one) => one.lastBatch <= one.batchSize / 4 && one.updatesPerEpoch <= 10 && one.updatesPerEpoch > 1,
+  );
+  return distinctBatches(ragged).map((one) =>
+    warning(
+      'batch.remainder',
+      `${String(one.batchSize)} leaves ${String(one.lastBatch)} over. One update in ${String(one.updatesPerEpoch)} sees only ${String(one.lastBatch)} samples and counts as much as the others.`,
+    ),
+  );
+}
+
+function fewUpdates(plan: Plan): Issue[] {
+  const few = plan.conditions.filter((one) => one.length.updates < 20);
+  return distinctBatches(few).map((one) =>
+    warning(
+      'budget.amount',
+      `${name(one)} makes only ${String(one.length.updates)} ${one.length.updates === 1 ? 'update' : 'updates'} in the whole budget.`,
+    ),
+  );
+}
+
+function sameConditions(plan: Plan): Issue[] {
+  const settings = plan.conditions.map((one) => JSON.stringify([one.batchSize, one.optimizer, one.model, one.remainder, one.length]));
+  const repeated = settings.findIndex((text, index) => settings.indexOf(text) !== index);
+  if (repeated === -1) return [];
+  const first = settings.indexOf(settings[repeated]);
+  return [
+    warning(
+      'factors',
+      `Conditions ${String(first + 1)} and ${String(repeated + 1)} of the table are the same experiment; one of them can go.`,
+    ),
+  ];
+}
+
+function fewSeeds(spec: ExperimentSpec): Issue[] {
+  if (spec.replicates >= 5) return [];
+  const seeds = spec.replicates === 1 ? 'One seed shows' : `${String(spec.replicates)} seeds show`;
+  return [warning('replicates', `${seeds} what happened, not what usually happens. Use at least 5 seeds before you conclude anything.`)];
+}
+
+function distinctBatches(conditions: readonly Condition[]): readonly Condition[] {
+  return [...new Map(conditions.map((one) => [one.batchSize, one])).values()];
+}
+
+function name(condition: Condition): string {
+  return condition.isFullBatch ? 'Full batch' : `Batch size ${condition.batchSize.toLocaleString('en-US')}`;
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** True where the spec varies the field. */
+export function isVaried(spec: ExperimentSpec, path: string): boolean {
+  return spec.factors.some((factor) => factorPaths(factor).includes(path));
+}
