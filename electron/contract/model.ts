@@ -82,7 +82,10 @@ export interface ExperimentDetail {
 
 /** How far an experiment is. */
 export interface ProgressState {
+  /** 0 to 1: share of all updates, or of all training time where the budget is in seconds. */
+  readonly fraction: number;
   readonly updatesDone: number;
+  /** 0 where the budget is in seconds. */
   readonly updatesTotal: number;
   readonly elapsedSeconds: number;
   /** null until something was measured. */

@@ -245,6 +245,18 @@ export interface Presets {
   list(): readonly { readonly id: string; readonly spec: ExperimentSpec }[];
 }
 
+/** What the lab knows about the program and the machine around it. */
+export interface Environment {
+  readonly appVersion: string;
+  readonly os: string;
+  readonly node: string;
+  newId(): string;
+  /** SHA-256, hex. */
+  hashText(text: string): string;
+  hashTable(table: Table): string;
+  memory(): { readonly usedBytes: number; readonly totalBytes: number };
+}
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

@@ -1,0 +1,57 @@
+/** Groups runs into stacks that one engine process trains together, and orders them so that all places finish about together. */
+import type { Condition } from '#core/experiment/plan';
+
+/** A run that still has updates to make. */
+export interface PendingRun {
+  readonly runId: string;
+  readonly condition: Condition;
+  readonly replicate: number;
+  /** Update of the checkpoint it goes on from; 0 for a fresh run. */
+  readonly fromUpdate: number;
+}
+
+export interface Stack {
+  readonly runs: readonly PendingRun[];
+  /** Estimated seconds. */
+  readonly cost: number;
+}
+
+export interface StackingRules {
+  readonly places: number;
+  /** Largest stack worth having for a condition. */
+  limit(condition: Condition): number;
+  /** Seconds (or any unit that is the same for all) of one update of a stack. */
+  costPerUpdate(condition: Condition, runs: number): number;
+}
+
+/** Two runs may share a stack if they differ in replicate, learning rate, momentum or weight decay only. */
+function stackKey(run: PendingRun): string {
+  const { model, optimizer, batchSize, remainder, length, evaluateAt } = run.condition;
+  return JSON.stringify([model, optimizer.kind, optimizer.nesterov, batchSize, remainder, length, evaluateAt.length, run.fromUpdate]);
+}
+
+/** Stacks, most expensive first. A group that outweighs one place's fair share of the work is split over several. */
+export function stackRuns(runs: readonly PendingRun[], rules: StackingRules): readonly Stack[] {
+  const groups = [...Map.groupBy(runs, stackKey).values()].map((members) => {
+    const limit = Math.max(1, rules.limit(members[0].condition));
+    return { members, limit, cost: cost(members, Math.min(limit, members.length), rules) };
+  });
+  const fairShare = groups.reduce((sum, group) => sum + group.cost, 0) / rules.places;
+  const stacks = groups.flatMap(({ members, limit, cost: groupCost }) => {
+    const share = fairShare > 0 ? Math.ceil(groupCost / fairShare - 1e-6) : 1;
+    const parts = Math.max(Math.ceil(members.length / limit), Math.min(members.length, share, rules.places));
+    return evenParts(members, parts).map((part) => ({ runs: part, cost: cost(part, part.length, rules) }));
+  });
+  return stacks.sort((a, b) => b.cost - a.cost);
+}
+
+/** Cost of the remaining updates of runs of one group, trained `size` at a time. */
+function cost(runs: readonly PendingRun[], size: number, rules: StackingRules): number {
+  const { condition, fromUpdate } = runs[0];
+  const updates = condition.length.updates - fromUpdate;
+  return Math.ceil(runs.length / size) * updates * rules.costPerUpdate(condition, size);
+}
+
+function evenParts<Item>(items: readonly Item[], parts: number): readonly (readonly Item[])[] {
+  return Array.from({ length: parts }, (_, part) => items.slice(Math.floor((part * items.length) / parts), Math.floor(((part + 1) * items.length) / parts)));
+}
