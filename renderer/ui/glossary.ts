@@ -1,0 +1,31 @@
+/** The lab's terms, one sentence each, as they appear on hover and focus. */
+
+export const GLOSSARY = {
+  batch: 'The training samples that one update looks at together.',
+  batchSize: 'How many training samples each update looks at. "Full" means all of them at once.',
+  update: 'One step of the optimizer: look at one batch, then change the weights once. Also called an iteration or step.',
+  epoch: 'One pass over all training samples, cut into batches that do not overlap.',
+  seed: 'A number that fixes every random choice. The same seed gives the same starting weights in every condition, so results can be compared in pairs.',
+  run: 'One training from start to end: one condition with one seed.',
+  condition: 'One combination of the settings that are varied.',
+  learningRate: 'How far the weights move along the gradient in one update.',
+  learningRateRule: 'How the learning rate grows with the batch size: not at all, in proportion, or with the square root.',
+  momentum: 'Lets each update carry on some of the direction of the ones before it.',
+  nesterov: 'Momentum that looks ahead: the gradient is taken where the momentum is about to lead.',
+  weightDecay: 'Pulls all weights a little towards zero at every update, which keeps the network simple.',
+  budget: 'When a run ends, counted in epochs, updates, samples or seconds.',
+  lastBatch: 'What is left at the end of an epoch when the batch size does not divide the number of training samples.',
+  standardize: 'Shift and scale every feature to mean 0 and spread 1, measured on the training samples only.',
+  split: 'Training samples teach the network, validation samples help you choose settings, test samples judge the result.',
+  stratify: 'Keep the share of each class the same in all parts.',
+  hiddenLayer: 'A row of units between input and output. More units can express more.',
+  activation: 'The function that a unit applies to its sum; without one, layers would collapse into a single one.',
+  initializer: 'How the starting weights are drawn.',
+  evaluation: 'Loss and accuracy measured on all samples of each part, between updates.',
+  target: 'A result to reach; the lab notes when each run first gets there.',
+  gradientNorm: 'Length of the gradient that an update follows: large early, small near a solution.',
+  accuracy: 'Share of samples whose class is predicted correctly.',
+  loss: 'How wrong the predictions are; training makes it smaller.',
+} as const;
+
+export type TermName = keyof typeof GLOSSARY;
