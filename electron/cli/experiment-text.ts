@@ -1,0 +1,113 @@
+/** An experiment and a run as text for a terminal. Pure. */
+import { count, duration, factorsInWords, meanAndInterval, moment, number, table } from '#cli/words';
+import { SPLITS } from '#cli/run-measures';
+import type { SplitName } from '#cli/run-measures';
+import type { ExperimentDetail, RunSummary, ScoreKind } from '#contract/model';
+import type { Condition } from '#core/experiment/plan';
+import type { EvaluationColumn, EvaluationColumns } from '#core/series/evaluation';
+import { summarize } from '#core/stats/summary';
+
+const SCORE_WORDS = { accuracy: 'accuracy', rSquared: 'R squared' } as const satisfies Record<ScoreKind, string>;
+const ROWS_OF_TAIL = 10;
+
+/** Name, state and engine, then one row a condition: ended runs, mean and 95 % interval of the final score, training seconds. */
+export function experimentText(detail: ExperimentDetail): string {
+  const { summary } = detail;
+  const split = scoredSplit(detail);
+  const rows = detail.conditions.map((condition) => {
+    const runs = detail.runs.filter((run) => run.condition === condition.index);
+    return conditionRow(condition, runs, split);
+  });
+  const headings = ['Condition', 'Runs', `Final ${split} ${SCORE_WORDS[summary.scoreKind]} (mean +- 95 %)`, 'Seconds', 'Remarks'];
+  const lines = [
+    `${summary.name} (${summary.id})`,
+    summary.question,
+    `${summary.description}; ${summary.state}, ${moment(summary.createdAt)}`,
+    `Trained by ${enginesOf(detail)}`,
+    '',
+    table(headings, rows),
+  ];
+  return lines.filter((line, index) => line !== '' || index === 4).join('\n');
+}
+
+/** The split that judges: test where there is one, else validation, else training. */
+function scoredSplit(detail: ExperimentDetail): SplitName {
+  const { test, validation } = detail.spec.data.split;
+  if (test > 0) return 'test';
+  return validation > 0 ? 'validation' : 'train';
+}
+
+function conditionRow(condition: Condition, runs: readonly RunSummary[], split: SplitName): readonly string[] {
+  const ended = runs.filter((run) => run.status === 'finished' || run.status === 'diverged');
+  const scores = ended
+    .map((run) => run.final?.[split]?.score)
+    .filter((score) => score !== undefined)
+    .filter(Number.isFinite);
+  const remarks = (['diverged', 'failed', 'stopped', 'interrupted', 'training', 'waiting'] as const)
+    .map((status) => ({ status, amount: runs.filter((run) => run.status === status).length }))
+    .filter(({ amount }) => amount > 0)
+    .map(({ status, amount }) => `${amount} ${status}`);
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  return [
+    factorsInWords(condition.factors),
+    String(ended.length),
+    scores.length === 0 ? '-' : meanAndInterval(summarize(scores)),
+    seconds.toFixed(2),
+    remarks.join(', '),
+  ];
+}
+
+/** "onnx-cpu on ..." of the runs; before any began, the engine that the experiment was started with. */
+function enginesOf(detail: ExperimentDetail): string {
+  const used = new Set(
+    detail.runs.filter((run) => run.engine !== null).map((run) => `${run.engine ?? ''} on ${run.device ?? 'an unknown device'}`),
+  );
+  const { engine, device } = detail.provenance;
+  return used.size === 0 ? `${engine} on ${device}` : [...used].join(' and ');
+}
+
+/** Everything about one run, with the last of its evaluations. */
+export function runText(detail: ExperimentDetail, run: RunSummary, columns: EvaluationColumns): string {
+  const { summary, spec, conditions, provenance } = detail;
+  const condition = conditions.find((candidate) => candidate.index === run.condition);
+  const facts: [string, string][] = [
+    ['Run', run.id],
+    ['Experiment', `${summary.name} (${summary.id})`],
+    ['Condition', factorsInWords(condition?.factors ?? {})],
+    ['Batch size', condition === undefined ? '-' : `${condition.batchSize}${condition.isFullBatch ? ' (the full batch)' : ''}`],
+    ['Learning rate', number(condition?.optimizer.learningRate)],
+    ['Replicate', `${run.replicate} of seed ${spec.seed}`],
+    ['Status', run.status],
+    ['Updates', condition === undefined ? String(run.update) : `${run.update} of ${condition.length.updates}`],
+    ['Training time', duration(run.seconds)],
+    ['Engine', `${run.engine ?? '-'} (${provenance.engineVersion})`],
+    ['Device', run.device ?? '-'],
+    ['Weights (SHA-256)', run.weightHash ?? '-'],
+    ['Design (SHA-256)', provenance.specHash],
+    ['Data (SHA-256)', provenance.dataHash],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const list = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+  const rows = columns.update.length;
+  const shown = Math.min(rows, ROWS_OF_TAIL);
+  const heading = rows > shown ? `The last ${shown} of ${rows} evaluations` : count(rows, 'evaluation');
+  return `${list}\n\n${heading}\n${evaluationsTable(columns, rows - shown, SCORE_WORDS[summary.scoreKind])}`;
+}
+
+function evaluationsTable(columns: EvaluationColumns, fromRow: number, scoreWord: string): string {
+  const shown: [string, EvaluationColumn][] = [
+    ['update', 'update'],
+    ['epoch', 'epoch'],
+    ['seconds', 'seconds'],
+  ];
+  for (const split of SPLITS) {
+    if (columns[`${split}Loss`].every((value) => Number.isNaN(value)) && split !== 'train') continue;
+    shown.push([`${split} loss`, `${split}Loss`], [`${split} ${scoreWord}`, `${split}Score`]);
+  }
+  shown.push(['weight distance', 'weightDistance']);
+  const rows = Array.from(columns.update.slice(fromRow), (_, row) => shown.map(([, column]) => number(columns[column][fromRow + row])));
+  return table(
+    shown.map(([heading]) => heading),
+    rows,
+  );
+}

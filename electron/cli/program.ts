@@ -1,0 +1,167 @@
+/** The grammar of the command line: which words and options there are, and which command each of them starts. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { benchCommand } from '#cli/bench-command';
+import { reportError } from '#cli/report-error';
+import { EXIT, UsageError } from '#cli/io';
+import type { Io, OutputOptions } from '#cli/io';
+import { resumeCommand, runCommand } from '#cli/run-command';
+import type { WhatToRun } from '#cli/run-command';
+import { dataImportCommand, dataListCommand, doctorCommand, listCommand, presetsCommand, showCommand } from '#cli/show-commands';
+import type { DataImport } from '#cli/show-commands';
+import type { LabClient } from '#contract/contract';
+import type { EngineChoice } from '#contract/model';
+
+/** Which lab a command needs; `read` works while another program trains in the same data folder. */
+export interface LabOptions {
+  /** null stands for the default data folder. */
+  readonly dataDirectory: string | null;
+  readonly engine: EngineChoice;
+  readonly workers: number | null;
+  readonly mode: 'write' | 'read';
+}
+export interface OpenedLab {
+  readonly client: LabClient;
+  close(): Promise<void>;
+}
+export type OpenLab = (options: LabOptions) => Promise<OpenedLab>;
+
+interface CommonOptions extends Partial<OutputOptions> {
+  readonly dataDir?: string;
+  readonly engine: EngineChoice;
+  readonly workers?: number;
+}
+
+const ENGINE_CHOICES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'];
+
+/** Does what the arguments say and returns the exit code. Every failure has become a sentence by then. */
+export async function runProgram(argv: readonly string[], io: Io, openLab: OpenLab): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = createProgram(io, openLab, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    return reportError(error, argv.includes('--json'), io);
+  }
+}
+
+function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => void): Command {
+  const program = new Command('batchlab')
+    .description('Batch Size Lab: what batch size does to the training of a neural network.')
+    .version(packageVersion())
+    .option('--data-dir <directory>', 'where experiments are kept (default: BATCHLAB_DATA_DIR, else the folder of the app)')
+    .addOption(new Option('--engine <engine>', 'what trains').choices(ENGINE_CHOICES).default('auto'))
+    .option('--workers <number>', 'how many engine processes to use', wholeNumber(1, 1024))
+    .option('--json', 'write exactly one JSON document to standard output')
+    .option('--quiet', 'say nothing but what went wrong')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError('See: batchlab --help');
+
+  const labOptions = (mode: LabOptions['mode']): LabOptions => {
+    const { dataDir, engine, workers } = program.opts<CommonOptions>();
+    return { dataDirectory: dataDir === undefined ? null : resolve(dataDir), engine, workers: workers ?? null, mode };
+  };
+  const output = (): OutputOptions => {
+    const { json, quiet } = program.opts<CommonOptions>();
+    return { json: json ?? false, quiet: quiet ?? false };
+  };
+  const withLab = async (mode: LabOptions['mode'], command: (client: LabClient) => Promise<number>): Promise<void> => {
+    const lab = await openLab(labOptions(mode));
+    try {
+      done(await command(lab.client));
+    } finally {
+      await lab.close();
+    }
+  };
+
+  program
+    .command('run')
+    .description('run an experiment to its end')
+    .argument('[file]', 'an experiment file (JSON)')
+    .option('--preset <id>', 'an experiment that comes with the lab (see: batchlab presets)')
+    .action((file: string | undefined, options: { readonly preset?: string }) => {
+      const what = whatToRun(file, options.preset);
+      return withLab('write', (client) => runCommand(client, what, output(), io));
+    });
+  program
+    .command('resume')
+    .description('go on with an experiment that was stopped or interrupted')
+    .argument('<id>', 'the experiment')
+    .action((id: string) => withLab('write', (client) => resumeCommand(client, id, output(), io)));
+  program
+    .command('presets')
+    .description('the experiments that come with the lab')
+    .action(() => withLab('read', (client) => presetsCommand(client, output(), io)));
+  program
+    .command('list')
+    .description('all experiments, the newest first')
+    .action(() => withLab('read', (client) => listCommand(client, output(), io)));
+  program
+    .command('show')
+    .description('one experiment, or one run of it')
+    .argument('<id>', 'an experiment (abcd1234) or a run (abcd1234.2.7)')
+    .action((id: string) => withLab('read', (client) => showCommand(client, id, output(), io)));
+
+  const data = program.command('data').description('data of your own');
+  data
+    .command('import')
+    .description('import a table (CSV or TSV)')
+    .argument('<file>', 'the file')
+    .requiredOption('--name <name>', 'how experiments call it')
+    .option('--target <column>', 'the column to predict (default: the last one)')
+    .addOption(new Option('--task <task>', 'what the target is').choices(['auto', 'classification', 'regression']).default('auto'))
+    .action((file: string, options: Pick<DataImport, 'name' | 'task'> & { readonly target?: string }) => {
+      const { name, task, target = null } = options;
+      return withLab('write', (client) => dataImportCommand(client, { file, name, target, task }, output(), io));
+    });
+  data
+    .command('list')
+    .description('all imported data')
+    .action(() => withLab('read', (client) => dataListCommand(client, output(), io)));
+
+  program
+    .command('doctor')
+    .description('which engines this computer has, how fast they are, and why one is missing')
+    .action(() => withLab('read', (client) => doctorCommand(client, labOptions('read').engine, output(), io)));
+  program
+    .command('serve')
+    .description('open the lab in a browser on this computer')
+    .option('--port <number>', 'the port to listen on (default: any free one)', wholeNumber(0, 65535), 0)
+    .option('--no-open', 'only print the address')
+    .action(async (options: { readonly port: number; readonly open: boolean }) => {
+      // Loaded only here: it brings the web server, and no other command waits for that.
+      const { serveLab } = await import('#cli/serve');
+      const { dataDirectory, engine, workers } = labOptions('write');
+      await serveLab({ dataDirectory, engine, workers, port: options.port, openBrowser: options.open }, io);
+    });
+  program
+    .command('bench')
+    .description('measure the speed of training (from a checkout)')
+    .argument('[arguments...]', 'handed on to the bench')
+    .allowUnknownOption()
+    .action(async (rest: readonly string[]) => done(await benchCommand(rest, io)));
+  return program;
+}
+
+function whatToRun(file: string | undefined, preset: string | undefined): WhatToRun {
+  if (file !== undefined && preset === undefined) return { kind: 'file', file };
+  if (file === undefined && preset !== undefined) return { kind: 'preset', id: preset };
+  throw new UsageError('Name either an experiment file or a preset: batchlab run FILE, or batchlab run --preset ID.');
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function packageVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown';
+}

@@ -1,0 +1,137 @@
+/** The JSON documents that scripts read: an experiment with its conditions, runs and summaries. Pure; numbers that are not finite are null. */
+import type { ExperimentDetail, RunCurves, RunSummary, ScoreKind } from '#contract/model';
+import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
+import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
+import { summarize } from '#core/stats/summary';
+import { best, finite, reached, SPLITS } from '#cli/run-measures';
+import type { Numbers, ReachedTarget, SplitName } from '#cli/run-measures';
+
+interface RunDocument {
+  readonly id: string;
+  readonly replicate: number;
+  /** The experiment's seed: with the replicate it names the random streams of the run. */
+  readonly seed: number;
+  readonly status: RunSummary['status'];
+  readonly engine: string | null;
+  readonly device: string | null;
+  readonly updates: number;
+  readonly epochs: number | null;
+  readonly samples: number | null;
+  readonly wallMs: number | null;
+  readonly final: Readonly<Record<SplitName, Numbers | null>>;
+  /** Lowest loss and highest score of each split, and the updates at which they were first measured. */
+  readonly best: Readonly<Record<SplitName, Numbers | null>>;
+  /** null where the design has no target, or the run never reached it. */
+  readonly target: ReachedTarget | null;
+  readonly weightDistance: number | null;
+  readonly weightHash: string | null;
+  readonly probes: Readonly<Record<string, never>>;
+}
+
+interface SummaryDocument {
+  readonly mean: number | null;
+  readonly sd: number | null;
+  readonly ci95: readonly [number | null, number | null];
+  readonly n: number;
+}
+
+interface ConditionDocument {
+  readonly id: number;
+  readonly factors: Readonly<Record<string, FactorValue>>;
+  readonly runs: readonly RunDocument[];
+  /** Over the ended runs (finished or diverged) whose value is a finite number. */
+  readonly summary: Readonly<Record<string, SummaryDocument>>;
+}
+
+export interface ExperimentDocument {
+  readonly experimentId: string;
+  readonly name: string;
+  readonly status: ExperimentDetail['summary']['state'];
+  readonly conditions: readonly ConditionDocument[];
+  readonly findings: readonly never[];
+}
+
+/** The document of an experiment. `curves` holds the evaluations of its runs; a run without curves has no `best` and no `target`. */
+export function experimentDocument(detail: ExperimentDetail, curves: readonly RunCurves[]): ExperimentDocument {
+  const columns = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
+  const { summary, spec } = detail;
+  return {
+    experimentId: summary.id,
+    name: summary.name,
+    status: summary.state,
+    conditions: detail.conditions.map((condition) => {
+      const runs = detail.runs.filter((run) => run.condition === condition.index);
+      return conditionDocument(
+        condition,
+        runs.map((run) => runDocument(run, columns.get(run.id) ?? null, spec, summary.scoreKind)),
+        summary.scoreKind,
+      );
+    }),
+    findings: [],
+  };
+}
+
+/** The same document with one run only. The summary stays that of all replicates of its condition. */
+export function documentOfRun(document: ExperimentDocument, runId: string): ExperimentDocument {
+  const conditions = document.conditions
+    .map((condition) => ({ ...condition, runs: condition.runs.filter((run) => run.id === runId) }))
+    .filter((condition) => condition.runs.length > 0);
+  return { ...document, conditions };
+}
+
+function runDocument(run: RunSummary, columns: EvaluationColumns | null, spec: ExperimentSpec, scoreKind: ScoreKind): RunDocument {
+  const final = run.final;
+  return {
+    id: run.id,
+    replicate: run.replicate,
+    seed: spec.seed,
+    status: run.status,
+    engine: run.engine,
+    device: run.device,
+    updates: run.update,
+    epochs: finite(final?.epoch),
+    samples: finite(final?.samples),
+    wallMs: finite(run.seconds * 1000),
+    final: bySplit((split) => (final === null ? null : scores(final[split], scoreKind))),
+    best: bySplit((split) => (columns === null ? null : best(columns, split, scoreKind))),
+    target: columns === null ? null : reached(columns, spec.target),
+    weightDistance: finite(final?.weightDistance),
+    weightHash: run.weightHash,
+    probes: {},
+  };
+}
+
+function bySplit<Value>(make: (split: SplitName) => Value): Record<SplitName, Value> {
+  return { train: make('train'), validation: make('validation'), test: make('test') };
+}
+
+function scores(split: Evaluation[SplitName], scoreKind: ScoreKind): Numbers | null {
+  return split === null ? null : { loss: finite(split.loss), [scoreKind]: finite(split.score) };
+}
+
+function conditionDocument(condition: Condition, runs: readonly RunDocument[], scoreKind: ScoreKind): ConditionDocument {
+  const ended = runs.filter((run) => run.status === 'finished' || run.status === 'diverged');
+  const columns: [string, readonly (number | null | undefined)[]][] = [
+    ...SPLITS.flatMap((split): [string, readonly (number | null | undefined)[]][] => [
+      [`${split}.loss`, ended.map((run) => run.final[split]?.loss)],
+      [`${split}.${scoreKind}`, ended.map((run) => run.final[split]?.[scoreKind])],
+    ]),
+    ['weightDistance', ended.map((run) => run.weightDistance)],
+    ['wallMs', ended.map((run) => run.wallMs)],
+    ['target.reachedAtUpdate', ended.map((run) => run.target?.reachedAtUpdate)],
+    ['target.reachedAtEpoch', ended.map((run) => run.target?.reachedAtEpoch)],
+    ['target.reachedAtMs', ended.map((run) => run.target?.reachedAtMs)],
+  ];
+  const summary: Record<string, SummaryDocument> = {};
+  for (const [name, values] of columns) {
+    const known = values.filter((value) => value !== null && value !== undefined);
+    if (known.length > 0) summary[name] = summaryDocument(known);
+  }
+  return { id: condition.index, factors: condition.factors, runs, summary };
+}
+
+function summaryDocument(values: readonly number[]): SummaryDocument {
+  const { n, mean, sd, low, high } = summarize(values);
+  return { mean: finite(mean), sd: finite(sd), ci95: [finite(low), finite(high)], n };
+}

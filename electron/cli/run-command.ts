@@ -1,0 +1,59 @@
+/** `run` and `resume`: train an experiment to its end, then say what came out and where it is stored. */
+import { experimentText } from '#cli/experiment-text';
+import { follow } from '#cli/follow';
+import { EXIT, UsageError, writeJson } from '#cli/io';
+import type { Io, OutputOptions } from '#cli/io';
+import { loadCurves } from '#cli/load-curves';
+import { readJson } from '#cli/read-file';
+import { experimentDocument } from '#cli/report-json';
+import { describe } from '#core/failure';
+import type { LabClient } from '#contract/contract';
+import type { ExperimentDetail } from '#contract/model';
+
+export type WhatToRun = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'preset'; readonly id: string };
+
+/** Starts a new experiment from a file or a preset. */
+export async function runCommand(client: LabClient, what: WhatToRun, options: OutputOptions, io: Io): Promise<number> {
+  const spec = what.kind === 'file' ? await readJson(what.file) : await presetSpec(client, what.id);
+  const begin = async (): Promise<string> => (await client.call('experiments.start', { spec })).id;
+  return report(client, await follow(client, begin, options, io), options, io);
+}
+
+/** Goes on with an experiment that was stopped or interrupted. One that is finished is only reported. */
+export async function resumeCommand(client: LabClient, id: string, options: OutputOptions, io: Io): Promise<number> {
+  const { summary } = await client.call('experiments.get', { id });
+  const begin = async (): Promise<string> => {
+    if (summary.state === 'finished') io.err('This experiment is finished already; nothing was left to train.');
+    else await client.call('experiments.resume', { id });
+    return id;
+  };
+  return report(client, await follow(client, begin, options, io), options, io);
+}
+
+async function presetSpec(client: LabClient, id: string): Promise<unknown> {
+  const presets = await client.call('presets.list', {});
+  const preset = presets.find((candidate) => candidate.id === id);
+  if (preset !== undefined) return preset.spec;
+  const known = presets.map((candidate) => candidate.id).join(', ');
+  throw new UsageError(`${describe({ kind: 'notFound', what: 'preset', id })} There are: ${known}.`);
+}
+
+async function report(client: LabClient, detail: ExperimentDetail, options: OutputOptions, io: Io): Promise<number> {
+  const { id, state } = detail.summary;
+  const { dataDirectory } = await client.call('lab.status', {});
+  if (options.json) writeJson(io, experimentDocument(detail, await loadCurves(client, detail.runs)));
+  else if (!options.quiet) io.out(`${experimentText(detail)}\n\nStored in ${dataDirectory}; see it again with: batchlab show ${id}`);
+  if (state === 'stopped') {
+    io.err(`Saved. Resume with: batchlab resume ${id}`);
+    return EXIT.interrupted;
+  }
+  const failedRuns = detail.runs.filter((run) => run.status === 'failed').length;
+  if (state === 'finished' && failedRuns === 0) return EXIT.done;
+  for (const event of detail.events.slice(-3)) io.err(event.message);
+  io.err(
+    state === 'finished'
+      ? `${failedRuns} of ${detail.runs.length} runs failed.`
+      : `The experiment did not finish (it is ${state}). Go on with: batchlab resume ${id}`,
+  );
+  return EXIT.failed;
+}

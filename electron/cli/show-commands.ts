@@ -1,0 +1,131 @@
+/** `list`, `show`, `presets`, `data` and `doctor`: what is there, without training anything. */
+import { basename } from 'node:path';
+import { experimentText, runText } from '#cli/experiment-text';
+import { EXIT, writeJson } from '#cli/io';
+import type { Io, OutputOptions } from '#cli/io';
+import { loadCurves } from '#cli/load-curves';
+import { readBytes } from '#cli/read-file';
+import { documentOfRun, experimentDocument } from '#cli/report-json';
+import { count, duration, meanAndInterval, moment, number, table } from '#cli/words';
+import { LabError } from '#core/failure';
+import type { LabClient } from '#contract/contract';
+import type { DatasetSummary, EngineChoice, EngineId, EngineReport } from '#contract/model';
+
+/** Every experiment that is not in the bin, newest first. */
+export async function listCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
+  const all = await client.call('experiments.list', {});
+  const experiments = all.filter((experiment) => !experiment.isDeleted).toSorted((one, other) => other.createdAt - one.createdAt);
+  if (options.json) writeJson(io, { experiments });
+  else if (experiments.length === 0) io.out('No experiments yet. Try: batchlab run --preset modes');
+  else {
+    const rows = experiments.map((experiment) => {
+      const runs = Object.values(experiment.runCounts).reduce((sum, amount) => sum + amount, 0);
+      const ended = experiment.runCounts.finished + experiment.runCounts.diverged;
+      const score = experiment.score === null ? '-' : meanAndInterval(experiment.score);
+      return [experiment.id, experiment.state, `${ended}/${runs}`, score, moment(experiment.createdAt), experiment.name];
+    });
+    io.out(table(['Id', 'State', 'Runs', 'Final score', 'Created', 'Name'], rows));
+  }
+  return EXIT.done;
+}
+
+/** An experiment by its id, or one run by the id that begins with it: `abcd1234.2.7`. */
+export async function showCommand(client: LabClient, id: string, options: OutputOptions, io: Io): Promise<number> {
+  const isRun = id.includes('.');
+  const experimentId = isRun ? id.slice(0, id.indexOf('.')) : id;
+  const detail = await client.call('experiments.get', { id: experimentId });
+  if (!isRun) {
+    if (options.json) writeJson(io, experimentDocument(detail, await loadCurves(client, detail.runs)));
+    else io.out(experimentText(detail));
+    return EXIT.done;
+  }
+  const run = detail.runs.find((candidate) => candidate.id === id);
+  if (run === undefined) throw new LabError({ kind: 'notFound', what: 'run', id });
+  if (options.json) writeJson(io, documentOfRun(experimentDocument(detail, await loadCurves(client, detail.runs)), id));
+  else for (const curve of await loadCurves(client, [run])) io.out(runText(detail, run, curve.evaluations));
+  return EXIT.done;
+}
+
+/** The experiments that come with the lab. */
+export async function presetsCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
+  const presets = await client.call('presets.list', {});
+  if (options.json) writeJson(io, { presets });
+  else {
+    const rows = presets.map(({ id, spec, runs, estimatedSeconds }) => [
+      id,
+      String(runs),
+      estimatedSeconds === null ? '-' : `about ${duration(estimatedSeconds)}`,
+      spec.name,
+    ]);
+    io.out(table(['Id', 'Runs', 'Time', 'Name'], rows));
+  }
+  return EXIT.done;
+}
+
+export async function dataListCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
+  const datasets = await client.call('datasets.list', {});
+  if (options.json) writeJson(io, { datasets });
+  else if (datasets.length === 0) io.out('No data imported yet. Try: batchlab data import FILE --name NAME');
+  else {
+    const rows = datasets.map((dataset) => [
+      dataset.name,
+      String(dataset.shape.rows),
+      String(dataset.shape.features),
+      targetInWords(dataset),
+      moment(dataset.importedAt),
+    ]);
+    io.out(table(['Name', 'Rows', 'Features', 'Target', 'Imported'], rows));
+  }
+  return EXIT.done;
+}
+
+export interface DataImport {
+  readonly file: string;
+  readonly name: string;
+  readonly target: string | null;
+  readonly task: 'auto' | 'classification' | 'regression';
+}
+
+export async function dataImportCommand(client: LabClient, { file, ...rest }: DataImport, options: OutputOptions, io: Io): Promise<number> {
+  const bytes = await readBytes(file);
+  const dataset = await client.call('datasets.import', { ...rest, fileName: basename(file), bytes });
+  if (options.json) writeJson(io, { dataset });
+  else if (!options.quiet) {
+    const { rows, features } = dataset.shape;
+    io.out(`Imported "${dataset.name}": ${count(rows, 'row')}, ${count(features, 'feature')}, target ${targetInWords(dataset)}.`);
+    io.out(`Use it in an experiment as "source": ${JSON.stringify({ kind: 'dataset', name: dataset.name })}`);
+  }
+  return EXIT.done;
+}
+
+function targetInWords({ targetName, shape }: DatasetSummary): string {
+  return shape.target.kind === 'class' ? `${targetName} (${count(shape.target.classes, 'class')})` : `${targetName} (numbers)`;
+}
+
+/** Engines, devices, measured speed, and why one is missing. */
+export async function doctorCommand(client: LabClient, choice: EngineChoice, options: OutputOptions, io: Io): Promise<number> {
+  const engines = await client.call('engines.report', {});
+  const { dataDirectory } = await client.call('lab.status', {});
+  const chosen = choose(engines, choice);
+  if (options.json) writeJson(io, { engines, chosen });
+  else {
+    const rows = engines.map((engine) => [
+      engine.id,
+      engine.available ? 'yes' : 'no',
+      engine.samplesPerSecond === null ? '-' : number(engine.samplesPerSecond),
+      engine.device,
+      engine.reason,
+    ]);
+    io.out(table(['Engine', 'Usable', 'Samples a second', 'Device', 'Remark'], rows));
+    io.out(`\nExperiments would run on: ${chosen ?? 'none of them'}`);
+    io.out(`Data folder: ${dataDirectory}`);
+  }
+  return chosen === null ? EXIT.failed : EXIT.done;
+}
+
+/** The engine that was asked for if it can be used; for `auto` the fastest that can. */
+function choose(engines: readonly EngineReport[], choice: EngineChoice): EngineId | null {
+  const usable = engines.filter((engine) => engine.available && (choice === 'auto' || engine.id === choice));
+  const fastestFirst = usable.toSorted((one, other) => (other.samplesPerSecond ?? 0) - (one.samplesPerSecond ?? 0));
+  return fastestFirst[0]?.id ?? null;
+}
