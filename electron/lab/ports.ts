@@ -197,10 +197,14 @@ export interface Store {
   /** Adding an evaluation or a stretch of a series that is already there (after a resume) replaces it. */
   write(batch: StoreBatch): void;
   listExperiments(): readonly ExperimentListEntry[];
+  /** The list's entry of one experiment. */
+  listEntry(id: string): ExperimentListEntry | null;
   experiment(id: string): StoredExperiment | null;
   runs(experimentId: string): readonly StoredRun[];
   run(id: string): StoredRun | null;
   evaluations(runId: string): EvaluationColumns;
+  /** Last evaluation of every run of an experiment that has one, by run. */
+  finalEvaluations(experimentId: string): ReadonlyMap<string, Evaluation>;
   /** Last checkpoint of a run, or null. */
   checkpoint(runId: string): RunCheckpoint | null;
   /** Points [fromUpdate, toUpdate) of a metric in at most `points` buckets of min, mean and max; exact where they fit. */

@@ -1,0 +1,222 @@
+/** The lab: every method of the contract over the ports. */
+import type { Plan } from '#core/experiment/plan';
+import { checkSpec } from '#core/experiment/validate';
+import { LabError } from '#core/failure';
+import type { Handlers, LabService } from '#contract/contract';
+import type { EngineChoice, ExperimentDetail, LabStatus } from '#contract/model';
+import { DataLibrary } from '#lab/data-library';
+import { conditionSeconds, totalSeconds } from '#lab/estimate';
+import type { Clock, DatasetFiles, Engines, Environment, NewRun, Presets, Store, StoredExperiment } from '#lab/ports';
+import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
+import { TopicBoard } from '#lab/topics';
+import { TrainingQueue } from '#lab/training-queue';
+
+export interface LabPorts {
+  readonly store: Store;
+  readonly engines: Engines;
+  readonly files: DatasetFiles;
+  readonly presets: Presets;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly engineChoice: EngineChoice;
+  /** Engine processes, or null for what suits the machine. */
+  readonly workers: number | null;
+}
+
+export interface Lab extends LabService {
+  /** Starts the engine processes ahead of the first experiment, so that times can be estimated. */
+  warmUp(): Promise<void>;
+  /** Stops training (every run saves its state) and gives everything back. */
+  close(): Promise<void>;
+}
+
+const DRAFT_SETTING = 'designer.draft';
+
+export function createLab(ports: LabPorts): Lab {
+  const { store, engines, presets, environment, clock } = ports;
+  const topics = new TopicBoard();
+  const data = new DataLibrary(ports);
+  const queue = new TrainingQueue({
+    ...ports,
+    data,
+    publish: (topic, value) => {
+      topics.publish(topic, value);
+    },
+    onStatus: () => {
+      topics.publish('status', status());
+    },
+  });
+  if (!store.isReadOnly) store.markInterrupted();
+
+  function status(): LabStatus {
+    const { pool } = queue;
+    const memory = environment.memory();
+    return {
+      engine: pool === null ? null : { id: pool.engine, device: pool.device, places: pool.places },
+      engineProblem: queue.engineProblem,
+      training: queue.active?.id ?? null,
+      waiting: queue.waiting,
+      remainingSeconds: queue.active?.remainingSeconds ?? null,
+      memoryBytes: memory.usedBytes,
+      totalMemoryBytes: memory.totalBytes,
+      storageProblem: queue.storageProblem,
+      dataDirectory: store.directory,
+      version: environment.appVersion,
+    };
+  }
+
+  function experiment(id: string): StoredExperiment {
+    const stored = store.experiment(id);
+    if (stored === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
+    return stored;
+  }
+
+  function start(value: unknown): { readonly id: string } {
+    const { spec, plan, issues } = checkSpec(value, data.shapeOfSpec(value));
+    if (spec === null || plan === null) throw new LabError({ kind: 'invalidSpec', issues });
+    const { pool } = queue;
+    const { hash, shape } = data.prepare(spec);
+    const id = environment.newId();
+    store.createExperiment({
+      id,
+      spec,
+      conditions: plan.conditions,
+      runs: newRuns(id, plan),
+      dataHash: hash,
+      dataShape: shape,
+      provenance: {
+        app: environment.appVersion,
+        engine: pool?.engine ?? ports.engineChoice,
+        engineVersion: pool?.version ?? '',
+        device: pool?.device ?? '',
+        os: environment.os,
+        node: environment.node,
+        specHash: environment.hashText(JSON.stringify(spec)),
+        dataHash: hash,
+      },
+      createdAt: clock.now(),
+    });
+    queue.add(id, 'Designed and queued.');
+    return { id };
+  }
+
+  function detail(id: string): ExperimentDetail {
+    const { spec, dataShape, conditions, provenance } = experiment(id);
+    const entry = store.listEntry(id);
+    if (entry === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
+    const live = queue.active?.id === id ? queue.active : null;
+    const runs = live?.runs ?? store.runs(id);
+    const finals = store.finalEvaluations(id);
+    return {
+      summary: experimentSummary(entry),
+      spec,
+      dataShape,
+      conditions,
+      runs: runs.map((run) => runSummary(run, finals.get(run.id) ?? null)),
+      events: store.events(id),
+      provenance,
+      progress: progressOf(runs, conditions, live ?? { elapsedSeconds: entry.seconds, remainingSeconds: null }),
+    };
+  }
+
+  function changed(id: string): null {
+    topics.publish('experiment', { id, state: experiment(id).state });
+    return null;
+  }
+
+  const handlers: Handlers = {
+    'lab.status': status,
+    'engines.report': () => engines.report(),
+    'presets.list': () =>
+      presets.list().map(({ id, spec }) => {
+        const { plan } = checkSpec(spec, data.shapeOfSpec(spec));
+        return { id, spec, runs: plan?.runs ?? 0, estimatedSeconds: plan === null ? null : totalSeconds(plan, queue.pool) };
+      }),
+
+    'design.check': ({ spec }) => {
+      const { plan, issues } = checkSpec(spec, data.shapeOfSpec(spec));
+      if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [] };
+      return { issues, estimatedSeconds: totalSeconds(plan, queue.pool), conditionSeconds: conditionSeconds(plan, queue.pool) };
+    },
+    'design.load': () => {
+      const text = store.setting(DRAFT_SETTING);
+      // Written by design.save below, so it has this shape.
+      return text === null ? null : (JSON.parse(text) as { readonly spec: unknown; readonly savedAt: number });
+    },
+    'design.save': ({ spec }) => {
+      const savedAt = clock.now();
+      store.saveSetting(DRAFT_SETTING, JSON.stringify({ spec, savedAt }));
+      return { savedAt };
+    },
+
+    'experiments.list': () => store.listExperiments().map(experimentSummary),
+    'experiments.get': ({ id }) => detail(id),
+    'experiments.start': ({ spec }) => start(spec),
+    'experiments.pause': ({ id }) => {
+      queue.pause(experiment(id));
+      return null;
+    },
+    'experiments.resume': ({ id }) => {
+      queue.resume(experiment(id));
+      return null;
+    },
+    'experiments.stop': ({ id }) => {
+      queue.stop(experiment(id));
+      return null;
+    },
+    'experiments.rename': ({ id, name }) => {
+      experiment(id);
+      store.rename(id, name);
+      return changed(id);
+    },
+    'experiments.bin': ({ id }) => {
+      const { spec } = experiment(id);
+      if (queue.isBusy(id))
+        throw new LabError({ kind: 'conflict', problem: `"${spec.name}" is in training. Stop it before you delete it.` });
+      store.setDeleted(id, true);
+      return changed(id);
+    },
+    'experiments.restore': ({ id }) => {
+      experiment(id);
+      store.setDeleted(id, false);
+      return changed(id);
+    },
+
+    'runs.curves': ({ runIds }) =>
+      runIds.map((runId) => {
+        const run = store.run(runId);
+        if (run === null) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
+        return { runId, experimentId: run.experimentId, evaluations: store.evaluations(runId) };
+      }),
+    'runs.series': ({ runId, metric, fromUpdate, toUpdate, points }) => {
+      if (store.run(runId) === null) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
+      return store.series(runId, metric, fromUpdate, toUpdate, points);
+    },
+
+    'datasets.list': () => data.list(),
+    'datasets.import': (request) => data.import(request),
+    'datasets.preview': ({ source }) => data.preview(source),
+    'datasets.shape': ({ source }) => data.sourceShape(source),
+  };
+
+  return {
+    handlers,
+    subscribe: (topic, listener) => topics.subscribe(topic, listener),
+    warmUp: async () => {
+      await queue.open();
+    },
+    close: async () => {
+      await queue.close();
+      await engines.close();
+      store.close();
+    },
+  };
+}
+
+/** Run ids are experiment.condition.replicate, counted from 1. */
+function newRuns(experimentId: string, plan: Plan): readonly NewRun[] {
+  const replicates = Array.from({ length: plan.replicates }, (_, replicate) => replicate);
+  return plan.conditions.flatMap(({ index }) =>
+    replicates.map((replicate) => ({ id: `${experimentId}.${String(index + 1)}.${String(replicate + 1)}`, condition: index, replicate })),
+  );
+}

@@ -1,0 +1,62 @@
+/** Turns stored rows into what the contract shows: summaries, details, progress. Pure. */
+import { describeExperiment } from '#core/experiment/describe';
+import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { summarize } from '#core/stats/summary';
+import type { ExperimentSummary, ProgressState, RunSummary, ScoreKind } from '#contract/model';
+import type { ExperimentListEntry, StoredRun } from '#lab/ports';
+import type { Evaluation } from '#core/series/evaluation';
+
+export function scoreKind(spec: ExperimentSpec): ScoreKind {
+  return spec.loss === 'crossEntropy' ? 'accuracy' : 'rSquared';
+}
+
+export function experimentSummary(entry: ExperimentListEntry): ExperimentSummary {
+  const { spec, dataShape } = entry;
+  const outputs = dataShape.target.kind === 'class' ? dataShape.target.classes : 1;
+  const scores = entry.finalScores.filter((score) => Number.isFinite(score));
+  return {
+    id: entry.id,
+    name: spec.name,
+    question: spec.question,
+    state: entry.state,
+    createdAt: entry.createdAt,
+    endedAt: entry.endedAt,
+    description: describeExperiment(spec, { inputs: dataShape.features, outputs }),
+    conditionCount: entry.conditionCount,
+    runCounts: entry.runCounts,
+    scoreKind: scoreKind(spec),
+    score: scores.length === 0 ? null : summarize(scores),
+    seconds: entry.seconds,
+    isDeleted: entry.isDeleted,
+  };
+}
+
+export function runSummary(run: StoredRun, final: Evaluation | null): RunSummary {
+  const { id, condition, replicate, status, update, seconds, weightHash, engine, device } = run;
+  return { id, condition, replicate, status, update, seconds, weightHash, engine, device, final };
+}
+
+/** How far a set of runs is. A run that ended early (diverged) counts as done. */
+export function progressOf(
+  runs: readonly Pick<StoredRun, 'condition' | 'status' | 'update' | 'seconds'>[],
+  conditions: readonly Condition[],
+  timing: { readonly elapsedSeconds: number; readonly remainingSeconds: number | null },
+): ProgressState {
+  let updatesDone = 0;
+  let updatesTotal = 0;
+  let shares = 0;
+  for (const run of runs) {
+    const { length } = conditions[run.condition];
+    const isOver = run.status === 'finished' || run.status === 'diverged';
+    updatesDone += run.update;
+    if (length.seconds === null) {
+      updatesTotal += isOver ? run.update : length.updates;
+      shares += isOver ? 1 : run.update / length.updates;
+    } else {
+      shares += isOver ? 1 : Math.min(1, run.seconds / length.seconds);
+    }
+  }
+  const fraction = updatesTotal > 0 ? updatesDone / updatesTotal : runs.length === 0 ? 0 : shares / runs.length;
+  return { fraction, updatesDone, updatesTotal, ...timing };
+}

@@ -1,0 +1,231 @@
+/** Which experiment trains now and which wait: one at a time, on one engine pool that is opened when it is first needed. */
+import { LabError } from '#core/failure';
+import type { Topics } from '#contract/contract';
+import type { EngineChoice, ExperimentState } from '#contract/model';
+import { type DataLibrary, sentenceOf } from '#lab/data-library';
+import type { Clock, EnginePool, Engines, Environment, Store, StoreBatch, StoredExperiment } from '#lab/ports';
+import { Recorder } from '#lab/recorder';
+import { progressOf } from '#lab/summaries';
+import { Training } from '#lab/training';
+
+export interface TrainingQueuePorts {
+  readonly store: Store;
+  readonly engines: Engines;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly data: DataLibrary;
+  readonly engineChoice: EngineChoice;
+  readonly workers: number | null;
+  readonly publish: <Topic extends keyof Topics>(topic: Topic, value: Topics[Topic]) => void;
+  /** The engine, the queue or the storage changed. */
+  readonly onStatus: () => void;
+}
+
+export class TrainingQueue {
+  readonly #ports: TrainingQueuePorts;
+  readonly #recorder: Recorder;
+  #opening: Promise<EnginePool> | null = null;
+  #pool: EnginePool | null = null;
+  #engineProblem: string | null = null;
+  #active: { readonly training: Training; readonly experiment: StoredExperiment } | null = null;
+  #waiting: readonly string[] = [];
+  #isClosing = false;
+  #onIdle: (() => void) | null = null;
+
+  constructor(ports: TrainingQueuePorts) {
+    this.#ports = ports;
+    const block = (isBlocked: boolean): void => {
+      this.#active?.training.block(isBlocked);
+      ports.onStatus();
+    };
+    this.#recorder = new Recorder(ports.store, ports.clock, {
+      onWritten: (batch) => {
+        this.#announce(batch);
+      },
+      onBlocked: () => {
+        block(true);
+      },
+      onUnblocked: () => {
+        block(false);
+      },
+    });
+  }
+
+  get pool(): EnginePool | null {
+    return this.#pool;
+  }
+
+  get engineProblem(): string | null {
+    return this.#engineProblem;
+  }
+
+  get storageProblem(): string | null {
+    return this.#recorder.problem;
+  }
+
+  get active(): Training | null {
+    return this.#active?.training ?? null;
+  }
+
+  get waiting(): readonly string[] {
+    return this.#waiting;
+  }
+
+  isBusy(id: string): boolean {
+    return this.active?.id === id || this.#waiting.includes(id);
+  }
+
+  /** Opens the engine pool once; a failed opening may be tried again. */
+  open(): Promise<EnginePool> {
+    const { engines, engineChoice, workers, onStatus } = this.#ports;
+    this.#opening ??= engines.open(engineChoice, workers).then(
+      (pool) => {
+        this.#pool = pool;
+        this.#engineProblem = null;
+        onStatus();
+        return pool;
+      },
+      (error: unknown) => {
+        this.#opening = null;
+        this.#engineProblem = sentenceOf(error);
+        onStatus();
+        throw error;
+      },
+    );
+    return this.#opening;
+  }
+
+  add(id: string, message: string): void {
+    this.#setState(id, 'waiting', message);
+    this.#waiting = [...this.#waiting, id];
+    this.#ports.onStatus();
+    void this.#startNext();
+  }
+
+  pause(experiment: StoredExperiment): void {
+    if (this.active?.id !== experiment.id) throw notTraining(experiment);
+    this.active.pause();
+  }
+
+  resume(experiment: StoredExperiment): void {
+    const { id, state, spec } = experiment;
+    if (this.active?.id === id) this.active.resume();
+    else if (this.#waiting.includes(id)) return;
+    else if (state === 'finished')
+      throw new LabError({ kind: 'conflict', problem: `"${spec.name}" is finished: there is nothing to resume.` });
+    else this.add(id, 'Queued to go on from the last checkpoints.');
+  }
+
+  stop(experiment: StoredExperiment): void {
+    const { id } = experiment;
+    if (this.active?.id === id) {
+      this.active.stop();
+      return;
+    }
+    if (!this.#waiting.includes(id)) throw notTraining(experiment);
+    this.#waiting = this.#waiting.filter((other) => other !== id);
+    this.#setState(id, 'stopped', 'Taken out of the queue.');
+  }
+
+  /** Stops training, waits until every run has saved its state, and writes the last batch. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const { active } = this;
+    if (active !== null) {
+      const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
+      active.stop();
+      await idle;
+    }
+    this.#recorder.flush();
+    this.#recorder.close();
+  }
+
+  #setState(id: string, state: ExperimentState, message: string): void {
+    const at = this.#ports.clock.now();
+    const endedAt = state === 'failed' || state === 'stopped' ? at : null;
+    this.#recorder.add({ experiments: [{ id, state, endedAt }], events: [{ experimentId: id, at, message }] });
+    this.#recorder.flush();
+  }
+
+  #isBusyOrClosing(): boolean {
+    return this.#active !== null || this.#isClosing;
+  }
+
+  async #startNext(): Promise<void> {
+    const id = this.#waiting.at(0);
+    if (id === undefined || this.#isBusyOrClosing()) return;
+    try {
+      const pool = await this.open();
+      // While the engine was opening another start may have come first, or this experiment may have left the queue.
+      if (this.#isBusyOrClosing() || this.#waiting.at(0) !== id) return;
+      this.#train(id, pool);
+    } catch (error) {
+      this.#active = null;
+      this.#waiting = this.#waiting.filter((other) => other !== id);
+      this.#setState(id, 'failed', sentenceOf(error));
+      void this.#startNext();
+    }
+  }
+
+  #train(id: string, pool: EnginePool): void {
+    const { store, data, environment, clock, onStatus } = this.#ports;
+    this.#waiting = this.#waiting.filter((other) => other !== id);
+    const experiment = store.experiment(id);
+    if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
+    const { spec, conditions, dataHash } = experiment;
+    const prepared = data.prepare(spec);
+    if (prepared.hash !== dataHash) {
+      throw new LabError({
+        kind: 'conflict',
+        problem: `The data of "${spec.name}" is no longer what it was when the experiment was designed.`,
+      });
+    }
+    const dataId = `${dataHash}/${environment.hashText(JSON.stringify([spec.data, spec.seed]))}`;
+    pool.provide(dataId, prepared.data);
+    const onEnd = (): void => {
+      this.#active = null;
+      pool.forget(dataId);
+      onStatus();
+      this.#onIdle?.();
+      void this.#startNext();
+    };
+    const training = new Training(
+      { id, spec, conditions, runs: store.runs(id), dataId },
+      { pool, recorder: this.#recorder, clock, checkpoint: (runId) => store.checkpoint(runId), onEnd },
+    );
+    this.#active = { training, experiment };
+    training.start();
+  }
+
+  /** Tells everyone what a durable batch changed. */
+  #announce(batch: StoreBatch): void {
+    const { publish, onStatus } = this.#ports;
+    if (this.#active !== null) publish('progress', this.#progress(batch, this.#active.training, this.#active.experiment));
+    for (const { id, state } of batch.experiments) publish('experiment', { id, state });
+    onStatus();
+  }
+
+  #progress(batch: StoreBatch, training: Training, experiment: StoredExperiment): Topics['progress'] {
+    const { id, runs } = training;
+    const prefix = `${id}.`;
+    const touched = new Set([...batch.progress, ...batch.runs].map((change) => change.runId).filter((runId) => runId.startsWith(prefix)));
+    const evaluations = Map.groupBy(batch.progress, (progress) => progress.runId);
+    return {
+      id,
+      progress: progressOf(runs, experiment.conditions, training),
+      runs: runs
+        .filter((run) => touched.has(run.id))
+        .map((run) => ({
+          runId: run.id,
+          status: run.status,
+          update: run.update,
+          evaluations: (evaluations.get(run.id) ?? []).flatMap((progress) => progress.evaluations),
+        })),
+      events: batch.events.filter((event) => event.experimentId === id).map(({ at, message }) => ({ at, message })),
+    };
+  }
+}
+
+function notTraining(experiment: StoredExperiment): LabError {
+  return new LabError({ kind: 'conflict', problem: `"${experiment.spec.name}" is not training.` });
+}

@@ -1,0 +1,349 @@
+/** One experiment being trained: hands stacks to the places of an engine pool and turns what comes back into records. */
+import { describe, type Failure } from '#core/failure';
+import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { relativeCost } from '#core/schedule/relative-cost';
+import { type PendingRun, type Stack, stackRuns, type StackingRules } from '#core/schedule/stacks';
+import type { ExperimentState, RunStatus } from '#contract/model';
+import type { Clock, EngineEvent, EnginePool, RunningJob, StoredRun, TrainingJob } from '#lab/ports';
+import type { Recorder } from '#lab/recorder';
+
+/** How often a run is taken up again after its engine process died, before it is given up. */
+const MOST_ATTEMPTS = 3;
+
+export interface TrainingSetup {
+  readonly id: string;
+  readonly spec: ExperimentSpec;
+  readonly conditions: readonly Condition[];
+  readonly runs: readonly StoredRun[];
+  readonly dataId: string;
+}
+
+export interface TrainingPorts {
+  readonly pool: EnginePool;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Update of the stored checkpoint of a run, and the checkpoint itself. */
+  checkpoint(runId: string): { readonly update: number; readonly state: Uint8Array } | null;
+  /** All jobs are over; the state has been handed to the recorder. */
+  onEnd(state: ExperimentState): void;
+}
+
+interface LiveRun {
+  readonly run: StoredRun;
+  status: RunStatus;
+  update: number;
+  seconds: number;
+  attempts: number;
+}
+
+export class Training {
+  readonly id: string;
+  readonly #setup: TrainingSetup;
+  readonly #ports: TrainingPorts;
+  readonly #runs: ReadonlyMap<string, LiveRun>;
+  readonly #jobs = new Map<string, { readonly job: TrainingJob; readonly handle: RunningJob }>();
+  #queue: Stack[] = [];
+  #state: 'training' | 'paused' | 'stopping' | 'over' = 'training';
+  /** Jobs wait while the recorder cannot write. */
+  #isBlocked = false;
+  #jobCount = 0;
+  #runningSince: number | null = null;
+  #elapsedMs = 0;
+  #costAtStart = 0;
+
+  constructor(setup: TrainingSetup, ports: TrainingPorts) {
+    this.id = setup.id;
+    this.#setup = setup;
+    this.#ports = ports;
+    this.#runs = new Map(
+      setup.runs.map((run) => [run.id, { run, status: run.status, update: run.update, seconds: run.seconds, attempts: 0 }]),
+    );
+  }
+
+  get state(): 'training' | 'paused' | 'stopping' | 'over' {
+    return this.#state;
+  }
+
+  /** Runs as they are now, ahead of the store by at most one batch. */
+  get runs(): readonly StoredRun[] {
+    return [...this.#runs.values()].map(({ run, status, update, seconds }) => ({ ...run, status, update, seconds }));
+  }
+
+  start(): void {
+    const { clock, recorder, pool } = this.#ports;
+    this.#runningSince = clock.now();
+    this.#queue = [...stackRuns(this.#pending([...this.#runs.values()]), this.#rules())];
+    this.#costAtStart = this.#remainingCost();
+    this.#record({ state: 'training', message: `Training on ${pool.device} (engine ${pool.engine}).` });
+    recorder.flush();
+    this.#fill();
+  }
+
+  pause(): void {
+    if (this.#state !== 'training') return;
+    this.#state = 'paused';
+    this.#stopClock();
+    this.#record({ state: 'paused', message: 'Paused.' });
+    for (const { handle } of this.#jobs.values()) handle.pause();
+    this.#ports.recorder.flush();
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'training';
+    this.#runningSince = this.#ports.clock.now();
+    this.#record({ state: 'training', message: 'Going on.' });
+    if (!this.#isBlocked) for (const { handle } of this.#jobs.values()) handle.resume();
+    this.#ports.recorder.flush();
+    this.#fill();
+  }
+
+  stop(): void {
+    if (this.#state === 'over' || this.#state === 'stopping') return;
+    this.#state = 'stopping';
+    this.#queue = [];
+    this.#record({ state: 'stopping', message: 'Stopping: every run saves its state.' });
+    for (const { handle } of this.#jobs.values()) handle.stop();
+    this.#ports.recorder.flush();
+    this.#fill();
+  }
+
+  /** The recorder cannot write (true), or can again (false). */
+  block(isBlocked: boolean): void {
+    this.#isBlocked = isBlocked;
+    if (this.#state !== 'training') return;
+    for (const { handle } of this.#jobs.values()) {
+      if (isBlocked) handle.pause();
+      else handle.resume();
+    }
+    if (!isBlocked) this.#fill();
+  }
+
+  get elapsedSeconds(): number {
+    const running = this.#runningSince === null ? 0 : this.#ports.clock.now() - this.#runningSince;
+    return (this.#elapsedMs + running) / 1000;
+  }
+
+  /** Time left at the pace so far; before anything was done, what the engine's measurements predict. */
+  get remainingSeconds(): number | null {
+    const remaining = this.#remainingCost();
+    const done = this.#costAtStart - remaining;
+    if (done > 0.02 * this.#costAtStart && this.elapsedSeconds > 0.5) return (this.elapsedSeconds * remaining) / done;
+    const { pool } = this.#ports;
+    const known = this.#setup.conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
+    return known ? remaining / pool.places : null;
+  }
+
+  #stopClock(): void {
+    if (this.#runningSince !== null) this.#elapsedMs += this.#ports.clock.now() - this.#runningSince;
+    this.#runningSince = null;
+  }
+
+  #rules(): StackingRules {
+    const { pool } = this.#ports;
+    return {
+      places: pool.places,
+      limit: (condition) => pool.stackLimit(condition.model, condition.batchSize),
+      costPerUpdate: (condition, runs) =>
+        pool.secondsPerUpdate(condition.model, condition.batchSize, runs) ?? relativeCost(condition.model, condition.batchSize, runs),
+    };
+  }
+
+  #remainingCost(): number {
+    const rules = this.#rules();
+    let cost = 0;
+    for (const { run, status, update, seconds } of this.#runs.values()) {
+      if (status !== 'waiting' && status !== 'training') continue;
+      const condition = this.#setup.conditions[run.condition];
+      const stack = Math.max(1, Math.min(rules.limit(condition), this.#setup.spec.replicates));
+      if (condition.length.seconds !== null) cost += Math.max(0, condition.length.seconds - seconds);
+      else cost += ((condition.length.updates - update) * rules.costPerUpdate(condition, stack)) / stack;
+    }
+    return cost;
+  }
+
+  /** What each run goes on from. Runs that were stopped or cut off start again at their last checkpoint. */
+  #pending(runs: readonly LiveRun[]): readonly PendingRun[] {
+    return runs
+      .filter((live) => !isOver(live.status))
+      .map((live) => {
+        const fromUpdate = this.#ports.checkpoint(live.run.id)?.update ?? 0;
+        live.status = 'waiting';
+        live.update = fromUpdate;
+        return { runId: live.run.id, condition: this.#setup.conditions[live.run.condition], replicate: live.run.replicate, fromUpdate };
+      });
+  }
+
+  /** Starts jobs while there are places and stacks; ends the training when nothing is left. */
+  #fill(): void {
+    while (this.#state === 'training' && !this.#isBlocked && this.#jobs.size < this.#ports.pool.places && this.#queue.length > 0) {
+      this.#startJob(this.#queue[0]);
+      this.#queue = this.#queue.slice(1);
+    }
+    if (this.#state === 'over' || this.#jobs.size > 0 || this.#queue.length > 0) return;
+    this.#end();
+  }
+
+  #startJob(stack: Stack): void {
+    const { pool, recorder, clock } = this.#ports;
+    const { spec, dataId } = this.#setup;
+    const { condition } = stack.runs[0];
+    const job: TrainingJob = {
+      id: `${this.id}-${String(this.#jobCount++)}`,
+      dataId,
+      seed: spec.seed,
+      model: condition.model,
+      nesterov: condition.optimizer.nesterov,
+      batchSize: condition.batchSize,
+      remainder: condition.remainder,
+      updates: condition.length.updates,
+      seconds: condition.length.seconds,
+      evaluateAt: condition.evaluateAt,
+      everyUpdate: spec.record.everyUpdate,
+      runs: stack.runs.map(({ runId, replicate, condition: { optimizer } }) => ({
+        runId,
+        replicate,
+        learningRate: optimizer.learningRate,
+        momentum: optimizer.momentum,
+        weightDecay: optimizer.weightDecay,
+        checkpoint: this.#ports.checkpoint(runId)?.state ?? null,
+      })),
+    };
+    const startedAt = clock.now();
+    for (const { runId } of stack.runs) {
+      this.#live(runId).status = 'training';
+      recorder.add({ runs: [{ runId, status: 'training', engine: pool.engine, device: pool.device, startedAt }] });
+    }
+    const handle = pool.start(job, (event) => {
+      this.#receive(job, event);
+    });
+    this.#jobs.set(job.id, { job, handle });
+  }
+
+  #receive(job: TrainingJob, event: EngineEvent): void {
+    const { recorder } = this.#ports;
+    switch (event.kind) {
+      case 'progress':
+        for (const progress of event.runs) {
+          const live = this.#live(progress.runId);
+          live.update = event.update;
+          live.seconds = progress.evaluations.at(-1)?.seconds ?? live.seconds;
+          recorder.add({ progress: [progress], runs: [{ runId: progress.runId, update: live.update, seconds: live.seconds }] });
+        }
+        return;
+      case 'checkpoint':
+        recorder.add({ checkpoints: event.runs });
+        return;
+      case 'outcome':
+        for (const { runId, status, update, weightHash, seconds } of event.runs) {
+          Object.assign(this.#live(runId), { status, update, seconds });
+          recorder.add({ runs: [{ runId, status, update, weightHash, seconds, endedAt: this.#ports.clock.now() }] });
+          if (status === 'diverged')
+            this.#record({
+              message: `${this.#nameOf(runId)} diverged at update ${update.toLocaleString('en-US')}: its numbers are no longer finite.`,
+            });
+        }
+        return;
+      case 'ended':
+        this.#finishJob(job, event.how);
+        return;
+      case 'failed':
+        this.#failJob(job, event.failure);
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #finishJob(job: TrainingJob, how: 'completed' | 'stopped'): void {
+    this.#jobs.delete(job.id);
+    const { recorder, clock } = this.#ports;
+    if (how === 'stopped') {
+      for (const { runId } of job.runs) {
+        const live = this.#live(runId);
+        if (isOver(live.status)) continue;
+        live.status = 'stopped';
+        recorder.add({ runs: [{ runId, status: 'stopped', update: live.update, seconds: live.seconds, endedAt: clock.now() }] });
+      }
+    } else {
+      const condition = this.#setup.conditions[this.#live(job.runs[0].runId).run.condition];
+      const seeds = `${String(job.runs.length)} ${job.runs.length === 1 ? 'seed' : 'seeds'}`;
+      this.#record({ message: `${conditionName(condition)}: ${seeds} finished.` });
+    }
+    recorder.flush();
+    this.#fill();
+  }
+
+  /** The engine process died or hung: say so, and take its runs up again from their checkpoints. */
+  #failJob(job: TrainingJob, failure: Failure): void {
+    this.#jobs.delete(job.id);
+    const { recorder } = this.#ports;
+    recorder.flush();
+    const again: LiveRun[] = [];
+    for (const { runId } of job.runs) {
+      const live = this.#live(runId);
+      if (isOver(live.status)) continue;
+      live.attempts++;
+      const mayRetry = this.#state !== 'stopping' && failure.kind === 'engineLost' && live.attempts < MOST_ATTEMPTS;
+      live.status = mayRetry ? 'waiting' : this.#state === 'stopping' ? 'interrupted' : 'failed';
+      recorder.add({ runs: [{ runId, status: live.status }] });
+      if (mayRetry) again.push(live);
+    }
+    this.#record({ message: describe(failure) });
+    if (again.length > 0) {
+      this.#record({ message: `Going on from the last checkpoint of ${String(again.length)} ${again.length === 1 ? 'run' : 'runs'}.` });
+      this.#queue = [...stackRuns(this.#pending(again), this.#rules()), ...this.#queue];
+    }
+    recorder.flush();
+    this.#fill();
+  }
+
+  #end(): void {
+    const wasStopping = this.#state === 'stopping';
+    this.#state = 'over';
+    this.#stopClock();
+    const runs = [...this.#runs.values()];
+    const state: ExperimentState =
+      wasStopping && runs.some((live) => !isOver(live.status))
+        ? 'stopped'
+        : runs.some((live) => live.status === 'failed')
+          ? 'failed'
+          : 'finished';
+    const message =
+      state === 'finished'
+        ? 'Finished.'
+        : state === 'stopped'
+          ? 'Stopped. Resume to go on from here.'
+          : 'Ended: some runs could not be trained.';
+    this.#record({ state, message, endedAt: this.#ports.clock.now() });
+    this.#ports.recorder.flush();
+    this.#ports.onEnd(state);
+  }
+
+  #record(change: { readonly state?: ExperimentState; readonly message: string; readonly endedAt?: number }): void {
+    const { recorder, clock } = this.#ports;
+    recorder.add({ events: [{ experimentId: this.id, at: clock.now(), message: change.message }] });
+    if (change.state !== undefined) recorder.add({ experiments: [{ id: this.id, state: change.state, endedAt: change.endedAt ?? null }] });
+  }
+
+  #live(runId: string): LiveRun {
+    const live = this.#runs.get(runId);
+    if (live === undefined) throw new Error(`internal: run ${runId} is not part of experiment ${this.id}`);
+    return live;
+  }
+
+  #nameOf(runId: string): string {
+    const { run } = this.#live(runId);
+    return `${conditionName(this.#setup.conditions[run.condition])}, seed ${String(run.replicate + 1)}`;
+  }
+}
+
+function isOver(status: RunStatus): boolean {
+  return status === 'finished' || status === 'diverged' || status === 'failed';
+}
+
+function conditionName(condition: Condition): string {
+  const size = condition.isFullBatch ? 'Full batch' : `Batch size ${String(condition.batchSize)}`;
+  return `${size}, rate ${String(condition.optimizer.learningRate)}`;
+}
