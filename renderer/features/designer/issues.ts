@@ -1,0 +1,52 @@
+/** Which field and which section an issue belongs to. */
+import { factorPaths } from '#core/experiment/expand';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import type { Issue } from '#core/failure';
+
+export type SectionName = 'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'repeats';
+
+const SECTIONS: readonly (readonly [string, SectionName])[] = [
+  ['name', 'question'],
+  ['question', 'question'],
+  ['notes', 'question'],
+  ['data', 'data'],
+  ['model', 'model'],
+  ['loss', 'model'],
+  ['batch', 'batch'],
+  ['optimizer.learningRate', 'learningRate'],
+  ['learningRateRule', 'learningRate'],
+  ['schedule', 'learningRate'],
+  ['optimizer', 'optimizer'],
+  ['budget', 'budget'],
+  ['stopping', 'budget'],
+  ['record', 'measure'],
+  ['target', 'measure'],
+  ['replicates', 'repeats'],
+  ['seed', 'repeats'],
+];
+
+const isBelow = (path: string, above: string): boolean => path === above || path.startsWith(`${above}.`);
+
+/** The field's path: for an issue inside a factor, that of the (first) field it varies. */
+export function fieldPath(issue: Issue, spec: ExperimentSpec): string {
+  const match = /^factors\.(\d+)/.exec(issue.path);
+  const factor = match === null ? undefined : spec.factors.at(Number(match[1]));
+  return factor === undefined ? issue.path : factorPaths(factor)[0];
+}
+
+/** null for what concerns the design as a whole. */
+export function sectionOf(issue: Issue, spec: ExperimentSpec): SectionName | null {
+  const path = fieldPath(issue, spec);
+  return SECTIONS.find(([above]) => isBelow(path, above))?.[1] ?? null;
+}
+
+/** The first error at a field or below it, as a sentence of its own; null where all is well. */
+export function errorAt(issues: readonly Issue[], spec: ExperimentSpec, path: string): string | null {
+  const issue = issues.find((one) => one.severity === 'error' && isBelow(fieldPath(one, spec), path));
+  return issue === undefined ? null : asSentence(issue.message);
+}
+
+/** "must be at least 4." -> "Must be at least 4." */
+export function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}

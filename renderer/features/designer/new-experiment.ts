@@ -1,0 +1,30 @@
+/** The design that a person starts from when there is none yet: small, quick, and fair to judge. */
+import type { ExperimentSpec } from '#core/experiment/spec';
+
+export function newExperiment(): ExperimentSpec {
+  return {
+    format: 'batch-size-lab/experiment',
+    version: 1,
+    name: 'New experiment',
+    question: '',
+    notes: '',
+    data: {
+      source: { kind: 'blobs', samples: 1000, classes: 3, features: 2, clusterStd: 2, seed: 2, stream: 'scikitLearn' },
+      split: { train: 0.5, validation: 0, test: 0.5, stratify: false, order: 'shuffled' },
+      standardize: false,
+    },
+    model: { layers: [{ kind: 'dense', units: 50, activation: 'relu' }], initializer: 'heUniform' },
+    loss: 'crossEntropy',
+    optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: false, weightDecay: 0 },
+    schedule: { kind: 'constant' },
+    learningRateRule: { kind: 'none' },
+    batch: { size: 32, remainder: 'keep' },
+    factors: [{ path: 'batch.size', values: [1, 32, 'full'] }],
+    budget: { unit: 'epochs', amount: 50 },
+    stopping: null,
+    target: { metric: 'test.accuracy', value: 0.8 },
+    replicates: 5,
+    seed: 1,
+    record: { everyUpdate: ['loss', 'accuracy', 'gradientNorm'], evaluateEvery: { unit: 'epochs', amount: 1 }, probes: [] },
+  };
+}

@@ -1,0 +1,66 @@
+/** The sentence of an experiment, cut into plain text, strong text and glossary terms. */
+import { sentence } from '#core/experiment/describe';
+import type { Plan } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { formatAbout } from '#renderer/ui/format.ts';
+import type { TermName } from '#renderer/ui/glossary.ts';
+
+export interface Part {
+  readonly text: string;
+  readonly isStrong: boolean;
+  readonly term: TermName | null;
+}
+
+const TERMS: readonly (readonly [RegExp, TermName])[] = [
+  [/batch sizes?/, 'batchSize'],
+  [/learning rates?/, 'learningRate'],
+  [/seeds?/, 'seed'],
+  [/epochs?/, 'epoch'],
+  [/updates?/, 'update'],
+];
+
+/** `seconds` null leaves the time out: it was not measured yet. */
+export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number | null): readonly Part[] {
+  const text = sentence(spec, plan);
+  const [, start, network, on, data, rest, grid, middle, budget, end] =
+    /^(Train an? )(.+ network)( on )(.+)(, [\d,]+ training samples, with )(.+ × [\d,]+ seeds?)(, for )(.+)(: [\d,]+ runs?.*)$/.exec(text) ??
+    [];
+  const time =
+    seconds === null
+      ? []
+      : [
+          { text: ', ', isStrong: false },
+          { text: formatAbout(seconds), isStrong: true },
+          { text: ' on this computer', isStrong: false },
+        ];
+  if (start === undefined) return [{ text: `${text}.`, isStrong: false, term: null }];
+  const pieces = [
+    { text: start, isStrong: false },
+    { text: network, isStrong: true },
+    { text: on, isStrong: false },
+    { text: data, isStrong: true },
+    { text: rest, isStrong: false },
+    { text: grid, isStrong: true },
+    { text: middle, isStrong: false },
+    { text: budget, isStrong: true },
+    { text: end, isStrong: false },
+    ...time,
+    { text: '.', isStrong: false },
+  ];
+  const named = new Set<TermName>();
+  // The name of the data is a person's own: no terms are looked for in it.
+  return pieces.flatMap((piece, index) => (index === 3 ? [{ ...piece, term: null }] : withTerms(piece, named)));
+}
+
+/** Cuts the first mention of each term out of a piece. */
+function withTerms(piece: { readonly text: string; readonly isStrong: boolean }, named: Set<TermName>): readonly Part[] {
+  for (const [pattern, term] of TERMS) {
+    const match = named.has(term) ? null : pattern.exec(piece.text);
+    if (match === null) continue;
+    named.add(term);
+    const before = { ...piece, text: piece.text.slice(0, match.index) };
+    const after = { ...piece, text: piece.text.slice(match.index + match[0].length) };
+    return [...withTerms(before, named), { ...piece, text: match[0], term }, ...withTerms(after, named)];
+  }
+  return piece.text === '' ? [] : [{ ...piece, term: null }];
+}

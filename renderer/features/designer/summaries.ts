@@ -1,0 +1,81 @@
+/** One line for each section of the designer: what a closed section says. */
+import type { DataShape } from '#core/data/table';
+import { describeSource } from '#core/experiment/describe';
+import { modelShape, parameterCount } from '#core/experiment/expand';
+import type { Activation, ExperimentSpec } from '#core/experiment/spec';
+import { batchSizes, valuesOf } from '#renderer/features/designer/factors.ts';
+import { formatCount, formatNumber, formatPercent, plural } from '#renderer/ui/format.ts';
+
+export const ACTIVATIONS: Readonly<Record<Activation, string>> = { relu: 'ReLU', tanh: 'tanh', sigmoid: 'sigmoid', linear: 'linear' };
+
+export function dataSummary(spec: ExperimentSpec, shape: DataShape | null): string {
+  const name = describeSource(spec.data.source);
+  if (shape === null) return `${name}, not imported here`;
+  const target = shape.target.kind === 'class' ? plural(shape.target.classes, 'class', 'classes') : 'a number to predict';
+  return `${name}, ${target} in ${plural(shape.features, 'dimension')}`;
+}
+
+export function modelSummary(spec: ExperimentSpec, shape: DataShape | null): string {
+  const units = (index: number): string => valuesOf(spec, `model.layers.${index}.units`).map(String).join(' | ');
+  const layers = spec.model.layers.map((layer, index) => `${units(index)} ${ACTIVATIONS[layer.activation]}`);
+  if (shape === null) return layers.length === 0 ? 'No hidden layer' : layers.join(', ');
+  const model = modelShape(spec, shape);
+  const output = shape.target.kind === 'class' ? `${formatCount(model.outputs)} softmax` : '1 output';
+  return [plural(model.inputs, 'input'), ...layers, `${output}: ${plural(parameterCount(model), 'parameter')}`].join(', ');
+}
+
+export function batchSummary(spec: ExperimentSpec, trainingRows: number | null): string {
+  const name = (size: number | 'full'): string => {
+    if (size !== 'full') return formatCount(size);
+    return trainingRows === null ? 'full' : `full (${formatCount(trainingRows)})`;
+  };
+  const sizes = batchSizes(spec);
+  if (sizes.length === 1) return sizes[0] === 'full' ? `${name('full')} for every run` : `${name(sizes[0])} for every run`;
+  return `${plural(sizes.length, 'value')}, ${name(sizes[0])} to ${name(sizes[sizes.length - 1])}`;
+}
+
+export function learningRateSummary(spec: ExperimentSpec): string {
+  const rates = valuesOf(spec, 'optimizer.learningRate').map((rate) => formatNumber(Number(rate)));
+  const shown = rates.length === 1 ? rates[0] : `${plural(rates.length, 'value')}, ${rates[0]} to ${rates[rates.length - 1]}`;
+  const rule = spec.learningRateRule;
+  if (rule.kind === 'none') return `${shown} for every batch size, constant`;
+  const growth = rule.kind === 'linear' ? 'in proportion to' : 'with the root of';
+  return `${shown} at batch size ${formatCount(rule.referenceBatch)}, growing ${growth} the batch size`;
+}
+
+export function optimizerSummary(spec: ExperimentSpec): string {
+  const values = (path: string): string =>
+    valuesOf(spec, path)
+      .map((value) => formatNumber(Number(value)))
+      .join(' | ');
+  const momentum = values('optimizer.momentum');
+  const decay = values('optimizer.weightDecay');
+  return [
+    'SGD',
+    momentum === '0' ? 'no momentum' : `${spec.optimizer.nesterov ? 'Nesterov momentum' : 'momentum'} ${momentum}`,
+    decay === '0' ? 'no weight decay' : `weight decay ${decay}`,
+  ].join(', ');
+}
+
+export function budgetSummary(spec: ExperimentSpec): string {
+  const { unit } = spec.budget;
+  const amount = valuesOf(spec, 'budget.amount')
+    .map((value) => formatNumber(Number(value), 8))
+    .join(' | ');
+  const nouns = { epochs: 'passes over the data', updates: 'steps', samples: 'samples seen', seconds: 'seconds of training' } as const;
+  if (valuesOf(spec, 'budget.unit').length > 1) return 'Several budgets, one after the other';
+  return `Equal ${unit}: ${amount} ${nouns[unit]}`;
+}
+
+export function measureSummary(spec: ExperimentSpec): string {
+  const { amount, unit } = spec.record.evaluateEvery;
+  const every = amount === 1 ? `every ${unit.slice(0, -1)}` : `every ${formatNumber(amount)} ${unit}`;
+  if (spec.target === null) return `${every}, no target`;
+  const value = spec.target.metric.endsWith('accuracy') ? formatPercent(spec.target.value, 0) : formatNumber(spec.target.value);
+  return `${every}; target ${spec.target.metric.replace('.', ' ')} ${value}`;
+}
+
+export function repeatsSummary(spec: ExperimentSpec): string {
+  const seeds = plural(spec.replicates, 'seed');
+  return spec.replicates > 1 ? `${seeds}, the same ones in every condition` : seeds;
+}

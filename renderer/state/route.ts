@@ -1,0 +1,48 @@
+/** The screens and their addresses: pure reading and writing of the part after #. */
+
+export type Route =
+  | { readonly screen: 'home' | 'design' | 'datasets' | 'engines' | 'settings' }
+  /** `id` null: whatever trains now. */
+  | { readonly screen: 'live'; readonly id: string | null }
+  | { readonly screen: 'history'; readonly id: string | null }
+  | { readonly screen: 'compare'; readonly ids: readonly string[] };
+export type Screen = Route['screen'];
+
+/** "#/compare?ids=a,b" -> its route; anything unknown is Home. */
+export function parseRoute(hash: string): Route {
+  const [path, query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [screen, rest = ''] = path.split('/', 2);
+  switch (screen) {
+    case 'design':
+    case 'datasets':
+    case 'engines':
+    case 'settings':
+      return { screen };
+    case 'live':
+    case 'history':
+      return { screen, id: rest === '' ? null : decode(rest) };
+    case 'compare': {
+      const ids = new URLSearchParams(query).get('ids') ?? '';
+      return { screen, ids: ids.split(',').filter((id) => id !== '') };
+    }
+    default:
+      return { screen: 'home' };
+  }
+}
+
+export function hrefOf(route: Route): string {
+  switch (route.screen) {
+    case 'live':
+    case 'history':
+      return route.id === null ? `#/${route.screen}` : `#/${route.screen}/${encodeURIComponent(route.id)}`;
+    case 'compare':
+      return route.ids.length === 0 ? '#/compare' : `#/compare?ids=${route.ids.map(encodeURIComponent).join(',')}`;
+    default:
+      return `#/${route.screen}`;
+  }
+}
+
+/** A broken escape is taken as it stands. */
+function decode(text: string): string {
+  return /%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text);
+}
