@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { describeExperiment, sentence } from '#core/experiment/describe';
+import { checkSpec } from '#core/experiment/validate';
+import { MODES_SHAPE, modesWith } from '#test/support/specs';
+
+function words(fields: Readonly<Record<string, unknown>>): readonly [string, string] {
+  const { spec, plan } = checkSpec(modesWith(fields), MODES_SHAPE);
+  if (spec === null || plan === null) throw new Error('not a valid spec');
+  return [sentence(spec, plan), describeExperiment(spec, { inputs: 2, outputs: 3 })];
+}
+
+it('says an experiment in one sentence and in one line', () => {
+  expect(words({})).toEqual([
+    'Train a 2-50-3 network on Blobs, 500 training samples, with 3 batch sizes × 10 seeds, for 200 epochs: 30 runs, 1,034,000 updates',
+    'Blobs, 2-50-3, batch size 1 to full',
+  ]);
+  expect(words({ factors: [], replicates: 1, budget: { unit: 'updates', amount: 1 } })).toEqual([
+    'Train a 2-50-3 network on Blobs, 500 training samples, with one setting × 1 seed, for 1 update: 1 run, 1 update',
+    'Blobs, 2-50-3',
+  ]);
+  expect(
+    words({
+      factors: [
+        {
+          paths: ['batch.size', 'optimizer.learningRate'],
+          values: [
+            ['full', 0.1],
+            [1, 0.01],
+          ],
+        },
+      ],
+      budget: { unit: 'seconds', amount: 2.5 },
+    }),
+  ).toEqual([
+    'Train a 2-50-3 network on Blobs, 500 training samples, with 2 combinations of batch size and learning rate × 10 seeds, for 2.5 seconds: 20 runs',
+    'Blobs, 2-50-3, batch size 1 to full, learning rate 0.01 to 0.1',
+  ]);
+});
