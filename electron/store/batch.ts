@@ -1,0 +1,55 @@
+/** Writes one batch of what engines reported, inside the transaction of its caller. */
+import type { RunStatus } from '#contract/model';
+import type { RunProgress, StoreBatch } from '#lab/ports';
+import type { Evaluations } from '#store/evaluations';
+import type { Experiments } from '#store/experiments';
+import { recordHash } from '#store/record-hash';
+import type { Runs } from '#store/runs';
+import type { SeriesWriter } from '#store/series';
+import type { SeriesReader } from '#store/series-reader';
+
+/** Whether a run will not go on by itself: its record is complete, and has a hash. */
+export function hasEnded(status: RunStatus): boolean {
+  return status === 'finished' || status === 'diverged' || status === 'stopped';
+}
+
+interface Tables {
+  readonly experiments: Experiments;
+  readonly runs: Runs;
+  readonly evaluations: Evaluations;
+  readonly seriesWriter: SeriesWriter;
+  readonly seriesReader: SeriesReader;
+}
+
+export function writeBatch(tables: Tables, batch: StoreBatch): void {
+  const { experiments, runs, seriesWriter } = tables;
+  seriesWriter.allowPacking(batch.progress.flatMap(stretches).reduce((sum, { values }) => sum + values.length, 0));
+  for (const progress of batch.progress) writeProgress(tables, progress);
+  for (const checkpoint of batch.checkpoints) runs.saveCheckpoint(checkpoint);
+  for (const change of batch.runs) runs.change(change);
+  for (const { id, state, endedAt } of batch.experiments) experiments.setState(id, state, endedAt);
+  for (const { experimentId, at, message } of batch.events) experiments.addEvent(experimentId, at, message);
+  const touched = new Set([...batch.progress, ...batch.runs].map((part) => part.runId));
+  for (const runId of touched) seal(tables, runId);
+}
+
+function writeProgress({ runs, evaluations, seriesWriter }: Tables, progress: RunProgress): void {
+  const { runId, fromUpdate } = progress;
+  runs.mustGet(runId);
+  for (const { metric, values } of stretches(progress)) {
+    // A resumed run trains these updates again; what came after them belongs to the training that was given up.
+    if (seriesWriter.append(runId, metric, fromUpdate, values)) evaluations.forgetAfter(runId, fromUpdate);
+  }
+  for (const evaluation of progress.evaluations) evaluations.save(runId, evaluation);
+}
+
+/** Gives an ended run the hash of its record, and takes it from one that goes on. */
+function seal({ runs, evaluations, seriesReader }: Tables, runId: string): void {
+  const run = runs.mustGet(runId);
+  if (hasEnded(run.status)) runs.setRecordHash(runId, recordHash(run, evaluations.columns(runId), seriesReader, 'stored'));
+  else if (run.recordHash !== null) runs.setRecordHash(runId, null);
+}
+
+function stretches(progress: RunProgress): { readonly metric: string; readonly values: Float32Array }[] {
+  return Object.entries(progress.metrics).map(([metric, values]) => ({ metric, values }));
+}

@@ -1,0 +1,98 @@
+/** The list of all experiments with what their runs came to, in four queries however long the history is. */
+import type { RunStatus } from '#contract/model';
+import type { ExperimentListEntry } from '#lab/ports';
+import { experimentOf } from '#store/rows';
+import type { ExperimentRow } from '#store/rows';
+import type { Connection } from '#store/sqlite';
+
+interface RunTotals {
+  readonly experiment_id: string;
+  readonly status: RunStatus;
+  readonly runs: number;
+  readonly seconds: number;
+}
+interface FinalScores {
+  readonly experiment_id: string;
+  readonly test_score: number | null;
+  readonly validation_score: number | null;
+  readonly train_score: number | null;
+}
+
+/** The four queries, over all experiments or over the one given as `@id`. */
+export function listSql(which: 'all' | 'one') {
+  const own = (column: string): string => (which === 'one' ? `WHERE ${column} = @id` : '');
+  const ended = `status IN ('finished', 'diverged', 'stopped')`;
+  return {
+    experiments: `SELECT * FROM experiments ${own('id')} ORDER BY created_at DESC, id DESC`,
+    conditionCounts: `SELECT experiment_id, count(*) AS conditions FROM conditions ${own('experiment_id')} GROUP BY experiment_id`,
+    runTotals: `
+      SELECT experiment_id, status, count(*) AS runs, sum(seconds) AS seconds
+      FROM runs ${own('experiment_id')} GROUP BY experiment_id, status`,
+    finalScores: `
+      SELECT runs.experiment_id, test_score, validation_score, train_score
+      FROM (SELECT * FROM runs ${own('experiment_id')}) AS runs JOIN evaluations
+        ON run_id = runs.id AND "update" = (SELECT max("update") FROM evaluations AS own WHERE own.run_id = runs.id)
+      WHERE runs.${ended}
+      ORDER BY runs.experiment_id, runs.condition_idx, runs.replicate`,
+  } as const;
+}
+
+export interface ExperimentList {
+  /** Newest first. */
+  readonly all: () => readonly ExperimentListEntry[];
+  readonly one: (id: string) => ExperimentListEntry | null;
+}
+
+export function experimentListOf(database: Connection): ExperimentList {
+  const every = queryOf(database, 'all');
+  const single = queryOf(database, 'one');
+  return { all: () => every(), one: (id) => single({ id }).at(0) ?? null };
+}
+
+/** Takes the id where there is one to take. */
+function queryOf(database: Connection, which: 'all' | 'one'): (...given: { readonly id: string }[]) => readonly ExperimentListEntry[] {
+  const sql = listSql(which);
+  const experiments = database.prepare<{ readonly id: string }[], ExperimentRow>(sql.experiments);
+  const conditionCounts = database.prepare<{ readonly id: string }[], { experiment_id: string; conditions: number }>(sql.conditionCounts);
+  const runTotals = database.prepare<{ readonly id: string }[], RunTotals>(sql.runTotals);
+  const finalScores = database.prepare<{ readonly id: string }[], FinalScores>(sql.finalScores);
+
+  return (...given) => {
+    const conditions = new Map(conditionCounts.all(...given).map((row) => [row.experiment_id, row.conditions]));
+    const totals = Map.groupBy(runTotals.all(...given), (row) => row.experiment_id);
+    const scores = Map.groupBy(finalScores.all(...given), (row) => row.experiment_id);
+    return experiments.all(...given).map((row) => {
+      const experiment = experimentOf(row);
+      const ownTotals = totals.get(row.id) ?? [];
+      const split = scoredSplit(experiment.spec.data.split);
+      return {
+        ...experiment,
+        conditionCount: conditions.get(row.id) ?? 0,
+        runCounts: runCounts(ownTotals),
+        // A score that is not a number (R squared after divergence) is no score; the run still counts in `runCounts`.
+        finalScores: (scores.get(row.id) ?? []).map((final) => final[split]).filter((score) => score !== null),
+        seconds: ownTotals.reduce((sum, part) => sum + part.seconds, 0),
+      };
+    });
+  };
+}
+
+/** The split that speaks for a run: test, else validation, else train. Never another one because a score is missing. */
+function scoredSplit(split: { readonly validation: number; readonly test: number }): Exclude<keyof FinalScores, 'experiment_id'> {
+  if (split.test > 0) return 'test_score';
+  return split.validation > 0 ? 'validation_score' : 'train_score';
+}
+
+function runCounts(totals: readonly RunTotals[]): Record<RunStatus, number> {
+  const counts: Record<RunStatus, number> = {
+    waiting: 0,
+    training: 0,
+    finished: 0,
+    diverged: 0,
+    stopped: 0,
+    interrupted: 0,
+    failed: 0,
+  };
+  for (const { status, runs } of totals) counts[status] = runs;
+  return counts;
+}

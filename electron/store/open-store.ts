@@ -1,0 +1,97 @@
+/** Opens the history in a data folder: takes the writer's lock, looks before it touches anything, brings the layout up to date. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LabError } from '#core/failure';
+import type { Store } from '#lab/ports';
+import { layoutOf, migrate } from '#store/migrate';
+import type { Migration } from '#store/migrate';
+import { history } from '#store/migrations/0001-history';
+import { connect } from '#store/sqlite';
+import { guard } from '#store/storage-failure';
+import type { Place } from '#store/storage-failure';
+import { storeOn } from '#store/store';
+import { takeWriterLock } from '#store/writer-lock';
+
+export interface StoreOptions {
+  /** Any number of readers may look on while one writer works; they see what it has committed. */
+  readonly mode: 'write' | 'read';
+  readonly now?: () => number;
+  /** Who the lock is held for, as the next one to ask is told. */
+  readonly holder?: string;
+}
+
+/** In ascending order of their versions, without a gap, from 1. */
+const MIGRATIONS: readonly Migration[] = [history];
+
+/**
+ * Throws LabError `storageBusy` (another writer), `storageReadOnly`, `storageNewer` and `storageDamaged` (neither changes a byte),
+ * and, for a reader, `unreadableFile` where there is no history or one that has to be opened for writing first.
+ */
+export function openStore(directory: string, options: StoreOptions): Store {
+  const folder = resolve(directory);
+  const place: Place = { directory: folder, file: join(folder, 'batchlab.sqlite3') };
+  const now = options.now ?? Date.now;
+  return options.mode === 'read' ? openReader(place, now) : openWriter(place, now, options.holder ?? 'Batch Size Lab');
+}
+
+function openReader(place: Place, now: () => number): Store {
+  const { file } = place;
+  if (!existsSync(file)) throw new LabError({ kind: 'unreadableFile', file, reason: 'there is no history in this folder yet.' });
+  return guard(place, () => {
+    const database = connect(file, 'read');
+    try {
+      if (layoutOf(database, place, MIGRATIONS.length) < MIGRATIONS.length) {
+        throw new LabError({
+          kind: 'unreadableFile',
+          file,
+          reason: 'an older version wrote it. Open it once for writing to bring it up to date.',
+        });
+      }
+      return storeOn(database, place, now);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function openWriter(place: Place, now: () => number, holder: string): Store {
+  guard(place, () => mkdirSync(place.directory, { recursive: true, mode: 0o700 }));
+  const lock = takeWriterLock(place.directory, holder, now);
+  try {
+    const store = guard(place, () => {
+      if (existsSync(place.file)) look(place);
+      const database = connect(place.file, 'write');
+      try {
+        migrate(database, place, MIGRATIONS, now);
+        return storeOn(database, place, now);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+    });
+    return {
+      ...store,
+      close() {
+        try {
+          store.close();
+        } finally {
+          lock.release();
+        }
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Throws for a file that is not ours to write, through a connection that cannot. */
+function look(place: Place): void {
+  const database = connect(place.file, 'read');
+  try {
+    layoutOf(database, place, MIGRATIONS.length);
+  } finally {
+    database.close();
+  }
+}

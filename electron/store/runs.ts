@@ -1,0 +1,64 @@
+/** Runs: where each one is, what it came to, and where it can be taken up again. */
+import { LabError } from '#core/failure';
+import type { RunChange, RunCheckpoint, StoredRun } from '#lab/ports';
+import { runOf, runRow } from '#store/rows';
+import type { RunRow } from '#store/rows';
+import type { Connection } from '#store/sqlite';
+
+export interface Runs {
+  readonly all: (experimentId: string) => readonly StoredRun[];
+  readonly get: (id: string) => StoredRun | null;
+  /** Throws LabError `notFound`. */
+  readonly mustGet: (id: string) => StoredRun;
+  readonly change: (change: RunChange) => void;
+  readonly setRecordHash: (id: string, recordHash: string | null) => void;
+  readonly checkpoint: (runId: string) => RunCheckpoint | null;
+  readonly saveCheckpoint: (checkpoint: RunCheckpoint) => void;
+}
+
+export const RUNS_SQL = 'SELECT * FROM runs WHERE experiment_id = ? ORDER BY condition_idx, replicate';
+export const CHECKPOINT_SQL = 'SELECT "update", state FROM checkpoints WHERE run_id = ? ORDER BY "update" DESC LIMIT 1';
+
+export function runsOf(database: Connection): Runs {
+  const findAll = database.prepare<[string], RunRow>(RUNS_SQL);
+  const find = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?');
+  const update = database.prepare<[RunRow]>(`
+    UPDATE runs SET status = @status, update_count = @update_count, seconds = @seconds, weight_hash = @weight_hash,
+      engine = @engine, device = @device, started_at = @started_at, ended_at = @ended_at
+    WHERE id = @id`);
+  const updateRecordHash = database.prepare<[string | null, string]>('UPDATE runs SET record_hash = ? WHERE id = ?');
+  const findCheckpoint = database.prepare<[string], { update: number; state: Uint8Array }>(CHECKPOINT_SQL);
+  const insertCheckpoint = database.prepare<[string, number, Buffer]>('INSERT INTO checkpoints (run_id, "update", state) VALUES (?, ?, ?)');
+  const deleteCheckpoints = database.prepare<[string]>('DELETE FROM checkpoints WHERE run_id = ?');
+
+  const get = (id: string): StoredRun | null => {
+    const row = find.get(id);
+    return row === undefined ? null : runOf(row);
+  };
+  const mustGet = (id: string): StoredRun => {
+    const run = get(id);
+    if (run === null) throw new LabError({ kind: 'notFound', what: 'run', id });
+    return run;
+  };
+
+  return {
+    all: (experimentId) => findAll.all(experimentId).map(runOf),
+    get,
+    mustGet,
+    change({ runId, ...changes }) {
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]: readonly [string, unknown]) => value !== undefined));
+      update.run(runRow({ ...mustGet(runId), ...given }));
+    },
+    setRecordHash: (id, recordHash) => void updateRecordHash.run(recordHash, id),
+    checkpoint(runId) {
+      const row = findCheckpoint.get(runId);
+      return row === undefined ? null : { runId, update: row.update, state: new Uint8Array(row.state) };
+    },
+    saveCheckpoint({ runId, update: at, state }) {
+      mustGet(runId);
+      // Only the last one is kept; the table has room for more.
+      deleteCheckpoints.run(runId);
+      insertCheckpoint.run(runId, at, Buffer.from(state.buffer, state.byteOffset, state.byteLength));
+    },
+  };
+}

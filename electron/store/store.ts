@@ -1,0 +1,82 @@
+/** The history on an open database: every method of the port, each in one transaction, each failure a LabError. */
+import { LabError } from '#core/failure';
+import type { Store } from '#lab/ports';
+import { hasEnded, writeBatch } from '#store/batch';
+import { datasetsOf } from '#store/datasets';
+import { evaluationsOf } from '#store/evaluations';
+import { experimentListOf } from '#store/experiment-list';
+import { experimentsOf } from '#store/experiments';
+import { recordHash } from '#store/record-hash';
+import { runsOf } from '#store/runs';
+import { seriesWriterOf } from '#store/series';
+import { seriesReaderOf } from '#store/series-reader';
+import type { Connection } from '#store/sqlite';
+import { guard } from '#store/storage-failure';
+import type { Place } from '#store/storage-failure';
+
+/** The database has the newest layout. Closing the store closes it. */
+export function storeOn(database: Connection, place: Place, now: () => number): Store {
+  const experiments = experimentsOf(database);
+  const list = experimentListOf(database);
+  const runs = runsOf(database);
+  const evaluations = evaluationsOf(database);
+  const seriesWriter = seriesWriterOf(database);
+  const seriesReader = seriesReaderOf(database);
+  const datasets = datasetsOf(database);
+  const { directory } = place;
+
+  const reading =
+    <Arguments extends unknown[], Result>(method: (...given: Arguments) => Result) =>
+    (...given: Arguments): Result =>
+      guard(place, () => database.transaction(() => method(...given)).deferred());
+  const writing =
+    <Arguments extends unknown[], Result>(method: (...given: Arguments) => Result) =>
+    (...given: Arguments): Result =>
+      guard(place, () => {
+        if (database.readonly) throw new LabError({ kind: 'storageReadOnly', directory });
+        return database.transaction(() => method(...given)).immediate();
+      });
+
+  return {
+    directory,
+    isReadOnly: database.readonly,
+    createExperiment: writing(experiments.create),
+    write: writing((batch) => writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader }, batch)),
+    listExperiments: reading(list.all),
+    listEntry: reading(list.one),
+    experiment: reading(experiments.get),
+    runs: reading(runs.all),
+    run: reading(runs.get),
+    evaluations: reading(evaluations.columns),
+    finalEvaluations: reading(evaluations.final),
+    checkpoint: reading(runs.checkpoint),
+    series: reading(seriesReader.window),
+    events: reading(experiments.events),
+    setDeleted: writing(experiments.setDeleted),
+    rename: writing(experiments.rename),
+    markInterrupted: writing(() => experiments.markInterrupted(now())),
+    verifyRun(runId) {
+      try {
+        return reading(() => {
+          const run = runs.mustGet(runId);
+          if (!hasEnded(run.status)) {
+            throw new LabError({
+              kind: 'conflict',
+              problem: `The run "${runId}" has not ended yet: there is no complete record to check.`,
+            });
+          }
+          return run.recordHash === recordHash(run, evaluations.columns(runId), seriesReader, 'recomputed');
+        })();
+      } catch (error) {
+        if (error instanceof LabError && error.failure.kind === 'storageDamaged') return false;
+        throw error;
+      }
+    },
+    saveDataset: writing(datasets.save),
+    dataset: reading(datasets.get),
+    listDatasets: reading(datasets.all),
+    setting: reading(datasets.setting),
+    saveSetting: writing(datasets.saveSetting),
+    close: () => void guard(place, () => database.close()),
+  };
+}
