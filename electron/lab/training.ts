@@ -2,9 +2,10 @@
 import { describe, type Failure } from '#core/failure';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { relativeCost } from '#core/schedule/relative-cost';
 import { type PendingRun, type Stack, stackRuns, type StackingRules } from '#core/schedule/stacks';
 import type { ExperimentState, RunStatus } from '#contract/model';
+import { conditionName, trainingJob } from '#lab/job';
+import { remainingCost, stackingRules } from '#lab/pace';
 import type { Clock, EngineEvent, EnginePool, RunningJob, StoredRun, TrainingJob } from '#lab/ports';
 import type { Recorder } from '#lab/recorder';
 
@@ -43,6 +44,7 @@ export class Training {
   readonly #ports: TrainingPorts;
   readonly #runs: ReadonlyMap<string, LiveRun>;
   readonly #jobs = new Map<string, { readonly job: TrainingJob; readonly handle: RunningJob }>();
+  readonly #rules: StackingRules;
   #queue: Stack[] = [];
   #state: 'training' | 'paused' | 'stopping' | 'over' = 'training';
   /** Jobs wait while the recorder cannot write. */
@@ -56,6 +58,7 @@ export class Training {
     this.id = setup.id;
     this.#setup = setup;
     this.#ports = ports;
+    this.#rules = stackingRules(ports.pool);
     this.#runs = new Map(
       setup.runs.map((run) => [run.id, { run, status: run.status, update: run.update, seconds: run.seconds, attempts: 0 }]),
     );
@@ -67,13 +70,13 @@ export class Training {
 
   /** Runs as they are now, ahead of the store by at most one batch. */
   get runs(): readonly StoredRun[] {
-    return [...this.#runs.values()].map(({ run, status, update, seconds }) => ({ ...run, status, update, seconds }));
+    return [...this.#runs.values()].map(current);
   }
 
   start(): void {
     const { clock, recorder, pool } = this.#ports;
     this.#runningSince = clock.now();
-    this.#queue = [...stackRuns(this.#pending([...this.#runs.values()]), this.#rules())];
+    this.#queue = [...stackRuns(this.#pending([...this.#runs.values()]), this.#rules)];
     this.#costAtStart = this.#remainingCost();
     this.#record({ state: 'training', message: `Training on ${pool.device} (engine ${pool.engine}).` });
     recorder.flush();
@@ -140,27 +143,9 @@ export class Training {
     this.#runningSince = null;
   }
 
-  #rules(): StackingRules {
-    const { pool } = this.#ports;
-    return {
-      places: pool.places,
-      limit: (condition) => pool.stackLimit(condition.model, condition.batchSize),
-      costPerUpdate: (condition, runs) =>
-        pool.secondsPerUpdate(condition.model, condition.batchSize, runs) ?? relativeCost(condition.model, condition.batchSize, runs),
-    };
-  }
-
   #remainingCost(): number {
-    const rules = this.#rules();
-    let cost = 0;
-    for (const { run, status, update, seconds } of this.#runs.values()) {
-      if (status !== 'waiting' && status !== 'training') continue;
-      const condition = this.#setup.conditions[run.condition];
-      const stack = Math.max(1, Math.min(rules.limit(condition), this.#setup.spec.replicates));
-      if (condition.length.seconds !== null) cost += Math.max(0, condition.length.seconds - seconds);
-      else cost += ((condition.length.updates - update) * rules.costPerUpdate(condition, stack)) / stack;
-    }
-    return cost;
+    const { conditions, spec } = this.#setup;
+    return remainingCost([...this.#runs.values()].map(current), conditions, spec.replicates, this.#rules);
   }
 
   /** What each run goes on from. Runs that were stopped or cut off start again at their last checkpoint. */
@@ -188,28 +173,7 @@ export class Training {
   #startJob(stack: Stack): void {
     const { pool, recorder, clock } = this.#ports;
     const { spec, dataId } = this.#setup;
-    const { condition } = stack.runs[0];
-    const job: TrainingJob = {
-      id: `${this.id}-${String(this.#jobCount++)}`,
-      dataId,
-      seed: spec.seed,
-      model: condition.model,
-      nesterov: condition.optimizer.nesterov,
-      batchSize: condition.batchSize,
-      remainder: condition.remainder,
-      updates: condition.length.updates,
-      seconds: condition.length.seconds,
-      evaluateAt: condition.evaluateAt,
-      everyUpdate: spec.record.everyUpdate,
-      runs: stack.runs.map(({ runId, replicate, condition: { optimizer } }) => ({
-        runId,
-        replicate,
-        learningRate: optimizer.learningRate,
-        momentum: optimizer.momentum,
-        weightDecay: optimizer.weightDecay,
-        checkpoint: this.#ports.checkpoint(runId)?.state ?? null,
-      })),
-    };
+    const job = trainingJob(`${this.id}-${String(this.#jobCount++)}`, stack, spec, dataId, (runId) => this.#ports.checkpoint(runId));
     const startedAt = clock.now();
     for (const { runId } of stack.runs) {
       this.#live(runId).status = 'training';
@@ -293,7 +257,7 @@ export class Training {
     this.#record({ message: describe(failure) });
     if (again.length > 0) {
       this.#record({ message: `Going on from the last checkpoint of ${String(again.length)} ${again.length === 1 ? 'run' : 'runs'}.` });
-      this.#queue = [...stackRuns(this.#pending(again), this.#rules()), ...this.#queue];
+      this.#queue = [...stackRuns(this.#pending(again), this.#rules), ...this.#queue];
     }
     recorder.flush();
     this.#fill();
@@ -339,11 +303,10 @@ export class Training {
   }
 }
 
-function isOver(status: RunStatus): boolean {
-  return status === 'finished' || status === 'diverged' || status === 'failed';
+function current({ run, status, update, seconds }: LiveRun): StoredRun {
+  return { ...run, status, update, seconds };
 }
 
-function conditionName(condition: Condition): string {
-  const size = condition.isFullBatch ? 'Full batch' : `Batch size ${String(condition.batchSize)}`;
-  return `${size}, rate ${String(condition.optimizer.learningRate)}`;
+function isOver(status: RunStatus): boolean {
+  return status === 'finished' || status === 'diverged' || status === 'failed';
 }

@@ -53,5 +53,7 @@ function cost(runs: readonly PendingRun[], size: number, rules: StackingRules): 
 }
 
 function evenParts<Item>(items: readonly Item[], parts: number): readonly (readonly Item[])[] {
-  return Array.from({ length: parts }, (_, part) => items.slice(Math.floor((part * items.length) / parts), Math.floor(((part + 1) * items.length) / parts)));
+  return Array.from({ length: parts }, (_, part) =>
+    items.slice(Math.floor((part * items.length) / parts), Math.floor(((part + 1) * items.length) / parts)),
+  );
 }

@@ -1,0 +1,42 @@
+/** What an engine is asked to do, made from a stack of runs; and the words for it. */
+import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import type { Stack } from '#core/schedule/stacks';
+import type { TrainingJob } from '#lab/ports';
+
+export function trainingJob(
+  id: string,
+  stack: Stack,
+  spec: ExperimentSpec,
+  dataId: string,
+  checkpoint: (runId: string) => { readonly state: Uint8Array } | null,
+): TrainingJob {
+  const { condition } = stack.runs[0];
+  return {
+    id,
+    dataId,
+    seed: spec.seed,
+    model: condition.model,
+    nesterov: condition.optimizer.nesterov,
+    batchSize: condition.batchSize,
+    remainder: condition.remainder,
+    updates: condition.length.updates,
+    seconds: condition.length.seconds,
+    evaluateAt: condition.evaluateAt,
+    everyUpdate: spec.record.everyUpdate,
+    runs: stack.runs.map(({ runId, replicate, condition: { optimizer } }) => ({
+      runId,
+      replicate,
+      learningRate: optimizer.learningRate,
+      momentum: optimizer.momentum,
+      weightDecay: optimizer.weightDecay,
+      checkpoint: checkpoint(runId)?.state ?? null,
+    })),
+  };
+}
+
+/** "Batch size 32, rate 0.01". */
+export function conditionName(condition: Condition): string {
+  const size = condition.isFullBatch ? 'Full batch' : `Batch size ${String(condition.batchSize)}`;
+  return `${size}, rate ${String(condition.optimizer.learningRate)}`;
+}
