@@ -3,6 +3,7 @@
 export type Target =
   | {
       readonly kind: 'class';
+      /** Column that named the classes; absent from made data. */ readonly name?: string;
       /** [rows], 0 .. classNames.length - 1 */ readonly labels: Int32Array;
       readonly classNames: readonly string[];
     }

@@ -1,0 +1,64 @@
+/** How a file is laid out: the names of its columns, whether its first row is the header, and which column is the target. */
+import { suggestion } from '#core/experiment/did-you-mean';
+import { badTable, listed, quoted } from '#datasets/bad-table';
+import { cellKind } from '#datasets/cells';
+import { sniffRows, type Delimiter } from '#datasets/delimited-rows';
+
+export interface Layout {
+  readonly file: string;
+  readonly text: string;
+  readonly delimiter: Delimiter;
+  readonly hasHeader: boolean;
+  readonly names: readonly string[];
+  /** Index of the target's column. */
+  readonly target: number;
+}
+
+/** `target` is a column's name; without one the last column is the target. Throws LabError `badTable`. */
+export function readLayout(file: string, text: string, target: string | null): Layout {
+  const { delimiter, rows } = sniffRows(text);
+  const [first = [], ...below] = rows;
+  if (first.length === 0) throw badTable(file, 'The file is empty.');
+  if (first.length === 1) {
+    const advice = 'A table needs a feature and a target at least, separated by commas, semicolons, tabs or |.';
+    throw badTable(file, `The file has one column only. ${advice}`);
+  }
+  const hasHeader = isHeader(first, below, target);
+  const names = hasHeader ? first : first.map((_, index) => `column ${index + 1}`);
+  if (hasHeader) checkNames(file, names);
+  return { file, text, delimiter, hasHeader, names, target: targetIndex(file, names, target, hasHeader) };
+}
+
+/**
+ * The first row is the header when it names the target, when none of its cells is a number, or when it has text where the rows below
+ * have numbers. Else it is data: files without a header often end each row with the name of a class.
+ */
+function isHeader(first: readonly string[], below: readonly (readonly string[])[], target: string | null): boolean {
+  if (target !== null && first.includes(target)) return true;
+  const kinds = first.map(cellKind);
+  if (kinds.every((kind) => kind === 'text' || kind === 'missing')) return kinds.includes('text');
+  return kinds.some((kind, column) => {
+    const cells = below.map((row) => cellKind(row[column] ?? '')).filter((other) => other !== 'missing');
+    return kind === 'text' && cells.length > 0 && !cells.includes('text');
+  });
+}
+
+function checkNames(file: string, names: readonly string[]): void {
+  const unnamed = names.indexOf('');
+  if (unnamed !== -1) {
+    throw badTable(file, `Column ${unnamed + 1} has no name in the first row. Name it, or remove it (it often holds row numbers).`);
+  }
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw badTable(file, `Two columns are named ${quoted(name)}. Give every column its own name.`);
+    seen.add(name);
+  }
+}
+
+function targetIndex(file: string, names: readonly string[], target: string | null, hasHeader: boolean): number {
+  if (target === null) return names.length - 1;
+  const index = names.indexOf(target.trim());
+  if (index !== -1) return index;
+  const columns = hasHeader ? 'The columns are' : 'The file has no header; its columns are';
+  throw badTable(file, `There is no column ${quoted(target)}.${suggestion(target, names)} ${columns} ${listed(names)}.`);
+}
