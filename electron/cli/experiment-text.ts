@@ -19,11 +19,12 @@ export function experimentText(detail: ExperimentDetail): string {
     return conditionRow(condition, runs, split);
   });
   const headings = ['Condition', 'Runs', `Final ${split} ${SCORE_WORDS[summary.scoreKind]} (mean +- 95 %)`, 'Seconds', 'Remarks'];
+  const engines = enginesOf(detail);
   const lines = [
     `${summary.name} (${summary.id})`,
     summary.question,
     `${summary.description}; ${summary.state}, ${moment(summary.createdAt)}`,
-    `Trained by ${enginesOf(detail)}`,
+    engines === null ? 'Nothing was trained yet' : `Trained by ${engines}`,
     '',
     table(headings, rows),
   ];
@@ -57,13 +58,12 @@ function conditionRow(condition: Condition, runs: readonly RunSummary[], split: 
   ];
 }
 
-/** "onnx-cpu on ..." of the runs; before any began, the engine that the experiment was started with. */
-function enginesOf(detail: ExperimentDetail): string {
+/** "onnx-cpu on ONNX Runtime 1.30.0 on 2 CPU cores"; null before any run began. */
+function enginesOf(detail: ExperimentDetail): string | null {
   const used = new Set(
     detail.runs.filter((run) => run.engine !== null).map((run) => `${run.engine ?? ''} on ${run.device ?? 'an unknown device'}`),
   );
-  const { engine, device } = detail.provenance;
-  return used.size === 0 ? `${engine} on ${device}` : [...used].join(' and ');
+  return used.size === 0 ? null : [...used].join(' and ');
 }
 
 /** Everything about one run, with the last of its evaluations. */
@@ -76,11 +76,11 @@ export function runText(detail: ExperimentDetail, run: RunSummary, columns: Eval
     ['Condition', factorsInWords(condition?.factors ?? {})],
     ['Batch size', condition === undefined ? '-' : `${condition.batchSize}${condition.isFullBatch ? ' (the full batch)' : ''}`],
     ['Learning rate', number(condition?.optimizer.learningRate)],
-    ['Replicate', `${run.replicate} of seed ${spec.seed}`],
+    ['Replicate', `${run.replicate + 1} of seed ${spec.seed}`],
     ['Status', run.status],
     ['Updates', condition === undefined ? String(run.update) : `${run.update} of ${condition.length.updates}`],
     ['Training time', duration(run.seconds)],
-    ['Engine', `${run.engine ?? '-'} (${provenance.engineVersion})`],
+    ['Engine', run.engine ?? '-'],
     ['Device', run.device ?? '-'],
     ['Weights (SHA-256)', run.weightHash ?? '-'],
     ['Design (SHA-256)', provenance.specHash],

@@ -30,9 +30,9 @@ export function createProgressView(
   return io.isTerminal ? barView(io, stream) : lineView(io, nowMs);
 }
 
-/** 0..100, whole; 100 only when all updates are done. */
+/** 0..100, whole; 100 only at the very end. */
 function percent({ progress }: Snapshot): number {
-  return progress.updatesTotal === 0 ? 0 : Math.floor((100 * progress.updatesDone) / progress.updatesTotal);
+  return Math.floor(100 * progress.fraction);
 }
 
 function remaining({ progress }: Snapshot): string {

@@ -9,6 +9,7 @@ import type { Numbers, ReachedTarget, SplitName } from '#cli/run-measures';
 
 interface RunDocument {
   readonly id: string;
+  /** Counted from 1, as in the run's id. */
   readonly replicate: number;
   /** The experiment's seed: with the replicate it names the random streams of the run. */
   readonly seed: number;
@@ -37,6 +38,7 @@ interface SummaryDocument {
 }
 
 interface ConditionDocument {
+  /** Counted from 1, as in the ids of its runs. */
   readonly id: number;
   readonly factors: Readonly<Record<string, FactorValue>>;
   readonly runs: readonly RunDocument[];
@@ -84,7 +86,7 @@ function runDocument(run: RunSummary, columns: EvaluationColumns | null, spec: E
   const final = run.final;
   return {
     id: run.id,
-    replicate: run.replicate,
+    replicate: run.replicate + 1,
     seed: spec.seed,
     status: run.status,
     engine: run.engine,
@@ -128,7 +130,7 @@ function conditionDocument(condition: Condition, runs: readonly RunDocument[], s
     const known = values.filter((value) => value !== null && value !== undefined);
     if (known.length > 0) summary[name] = summaryDocument(known);
   }
-  return { id: condition.index, factors: condition.factors, runs, summary };
+  return { id: condition.index + 1, factors: condition.factors, runs, summary };
 }
 
 function summaryDocument(values: readonly number[]): SummaryDocument {

@@ -1,0 +1,99 @@
+/** The documents that scripts read. */
+import { expect, test } from 'vitest';
+import { documentOfRun, experimentDocument } from '#cli/report-json';
+import { evaluation, experiment } from '#test/cli/scripted-lab';
+
+const finished = experiment('finished', [
+  [evaluation(0, 2, 0.3), evaluation(5, 1, 0.85), evaluation(10, 0.5, 0.8)],
+  [evaluation(0, 2, 0.3), evaluation(5, 1, 0.5), evaluation(10, 0.7, 0.7)],
+  [evaluation(0, 2, 0.4), evaluation(2, 1, 0.9)],
+  [evaluation(0, 2, 0.4), evaluation(2, 3, 0.9)],
+]);
+
+test('a run has its end, its best values and the first update at which the target was reached', () => {
+  const document = experimentDocument(finished.detail, finished.curves);
+  expect({ ...document, conditions: document.conditions.length }).toEqual({
+    experimentId: 'a',
+    name: 'Small',
+    status: 'finished',
+    conditions: 2,
+    findings: [],
+  });
+  expect(document.conditions[0].runs[0]).toEqual({
+    id: 'a.1.1',
+    replicate: 1,
+    seed: 7,
+    status: 'finished',
+    engine: 'onnx-cpu',
+    device: 'two cores',
+    updates: 10,
+    epochs: 2,
+    samples: 40,
+    wallMs: 100,
+    final: { train: { loss: 0.5, accuracy: 0.8 }, validation: null, test: { loss: 1, accuracy: 0.8 } },
+    best: {
+      train: { loss: 0.5, lossAtUpdate: 10, accuracy: 0.85, accuracyAtUpdate: 5 },
+      validation: null,
+      test: { loss: 1, lossAtUpdate: 10, accuracy: 0.85, accuracyAtUpdate: 5 },
+    },
+    target: { reachedAtUpdate: 5, reachedAtEpoch: 1, reachedAtMs: 50 },
+    weightDistance: 1,
+    weightHash: 'hash 0',
+    probes: {},
+  });
+  expect(document.conditions[0].runs[1].target).toBeNull();
+});
+
+test('a condition has its factors and mean, spread and interval over its replicates', () => {
+  const [first, second] = experimentDocument(finished.detail, finished.curves).conditions;
+  expect([first.id, first.factors, second.id, second.factors]).toEqual([1, { 'batch.size': 4 }, 2, { 'batch.size': 'full' }]);
+  const accuracy = first.summary['test.accuracy'];
+  expect(accuracy.n).toBe(2);
+  expect(accuracy.mean).toBeCloseTo(0.75, 12);
+  expect(accuracy.sd).toBeCloseTo(Math.SQRT1_2 / 10, 12);
+  // t(0.975, 1) = 12.7062; half the width is t * sd / sqrt(2).
+  expect(accuracy.ci95[0]).toBeCloseTo(0.75 - 12.7062 * 0.05, 4);
+  expect(accuracy.ci95[1]).toBeCloseTo(0.75 + 12.7062 * 0.05, 4);
+  expect(first.summary['target.reachedAtUpdate']).toEqual({ mean: 5, sd: null, ci95: [null, null], n: 1 });
+  expect(Object.keys(second.summary)).not.toContain('validation.loss');
+});
+
+test('numbers that are not finite are null, and the status says why', () => {
+  const { detail, curves } = experiment(
+    'finished',
+    [[evaluation(0, 2, 0.3), evaluation(5, NaN, 0.33)], [evaluation(0, 2, 0.3), evaluation(10, 0.5, 0.8)], [], []],
+    ['diverged', 'finished', 'waiting', 'waiting'],
+  );
+  const [first, second] = experimentDocument(detail, curves).conditions;
+  expect(first.runs[0]).toMatchObject({
+    status: 'diverged',
+    final: { train: { loss: null, accuracy: 0.33 } },
+    best: { train: { loss: 2, lossAtUpdate: 0, accuracy: 0.33, accuracyAtUpdate: 5 } },
+  });
+  expect([first.summary['train.loss'].n, first.summary['train.accuracy'].n]).toEqual([1, 2]);
+  expect(second.summary).toEqual({});
+  expect(second.runs[0]).toMatchObject({ final: { train: null }, best: { train: null }, target: null, weightDistance: null, engine: null });
+});
+
+test('regression has R squared in place of accuracy', () => {
+  const { detail, curves } = finished;
+  const regression = { ...detail, summary: { ...detail.summary, scoreKind: 'rSquared' as const } };
+  const [condition] = experimentDocument(regression, curves).conditions;
+  expect(condition.runs[0].final.test).toEqual({ loss: 1, rSquared: 0.8 });
+  expect(condition.runs[0].best.test).toMatchObject({ rSquared: 0.85, rSquaredAtUpdate: 5 });
+  expect(Object.keys(condition.summary)).toContain('test.rSquared');
+});
+
+test('a target loss is reached from above', () => {
+  const { detail, curves } = finished;
+  const aimed = { ...detail, spec: { ...detail.spec, target: { metric: 'train.loss' as const, value: 0.6 } } };
+  const targets = experimentDocument(aimed, curves).conditions[0].runs.map((run) => run.target?.reachedAtUpdate);
+  expect(targets).toEqual([10, undefined]);
+});
+
+test('the document of one run keeps the summary of its condition', () => {
+  const document = experimentDocument(finished.detail, finished.curves);
+  const one = documentOfRun(document, 'a.2.1');
+  expect(one.conditions.map((condition) => [condition.id, condition.runs.map((run) => run.id)])).toEqual([[2, ['a.2.1']]]);
+  expect(one.conditions[0].summary['test.loss'].n).toBe(2);
+});

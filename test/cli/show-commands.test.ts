@@ -1,0 +1,166 @@
+/** The commands that only look, and how a wrong command line is told. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { DatasetSummary, EngineReport } from '#contract/model';
+import { LabError } from '#core/failure';
+import { evaluation, experiment, runLine, ScriptedLab } from '#test/cli/scripted-lab';
+
+const folder = mkdtempSync(join(tmpdir(), 'batchlab-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const curve = Array.from({ length: 12 }, (_, index) => evaluation(index, 1 / (index + 1), index / 20));
+const { detail, curves } = experiment('finished', [curve, curve, curve, curve]);
+const lab = new ScriptedLab({
+  'experiments.list': () => [
+    { ...detail.summary, id: 'binned', isDeleted: true },
+    { ...detail.summary, id: 'old', createdAt: 0 },
+    { ...detail.summary, id: 'new', state: 'interrupted', score: { n: 2, mean: 0.5, sd: 0.1, low: 0.4, high: 0.6, level: 0.95 } },
+  ],
+  'experiments.get': ({ id }) => {
+    if (id !== 'a') throw new LabError({ kind: 'notFound', what: 'experiment', id });
+    return detail;
+  },
+  'runs.curves': ({ runIds }) => curves.filter((one) => runIds.includes(one.runId)),
+});
+
+test('list shows the newest first, without the bin, and only reads', async () => {
+  const result = await runLine(lab, ['list']);
+  const lines = result.out.split('\n').map((line) => line.split(/\s{2,}/).slice(0, 4));
+  expect(lines[0]).toEqual(['Id', 'State', 'Runs', 'Final score']);
+  expect(lines.slice(2)).toEqual([
+    ['new', 'interrupted', '4/4', '0.5000 +- 0.1000'],
+    ['old', 'finished', '4/4', '-'],
+  ]);
+  expect(result.opened.map((options) => options.mode)).toEqual(['read']);
+});
+
+test('list --json is one document', async () => {
+  const document: unknown = JSON.parse((await runLine(lab, ['list', '--json'])).out);
+  expect(document).toMatchObject({ experiments: [{ id: 'new' }, { id: 'old' }] });
+});
+
+test('show tells an experiment by its conditions', async () => {
+  const { out, exitCode } = await runLine(lab, ['show', 'a']);
+  expect(exitCode).toBe(0);
+  expect(out).toContain('Small (a)');
+  expect(out).toMatch(/batch\.size 4\s+2\s+0\.5500 \+- 0\.0000/);
+});
+
+test('show tells a run with its hashes and the end of its evaluations', async () => {
+  const { out } = await runLine(lab, ['show', 'a.2.1']);
+  expect(out).toMatch(/Batch size\s+20 \(the full batch\)/);
+  expect(out).toMatch(/Replicate\s+1 of seed 7/);
+  expect(out).toMatch(/Weights \(SHA-256\)\s+hash 2/);
+  expect(out).toMatch(/Design \(SHA-256\)\s+spec hash/);
+  expect(out).toContain('The last 10 of 12 evaluations');
+  const rows = out.split('\n').slice(-10);
+  expect(rows[0].trim().split(/\s+/)).toEqual(['2', '0.4', '0.02', '0.3333', '0.1', '0.6667', '0.1', '0.2']);
+  const document: unknown = JSON.parse((await runLine(lab, ['show', 'a.2.1', '--json'])).out);
+  expect(document).toMatchObject({ conditions: [{ id: 2, runs: [{ id: 'a.2.1' }] }] });
+});
+
+test.each([
+  ['b', 'There is no experiment "b".'],
+  ['b.1.1', 'There is no experiment "b".'],
+  ['a.9.9', 'There is no run "a.9.9".'],
+])('what is not there is told by name: %s', async (id, message) => {
+  const result = await runLine(lab, ['show', id]);
+  expect([result.exitCode, result.err, result.out]).toEqual([2, message, '']);
+});
+
+const dataset: DatasetSummary = {
+  name: 'plants',
+  hash: 'h',
+  shape: { rows: 2, features: 1, target: { kind: 'class', classes: 2 } },
+  featureNames: ['size'],
+  targetName: 'kind',
+  classNames: ['a', 'b'],
+  importedAt: 0,
+};
+
+test('data import sends the bytes of the file with its choices', async () => {
+  const inputs: unknown[] = [];
+  const importing = new ScriptedLab({
+    'datasets.import': (input) => {
+      inputs.push({ ...input, bytes: new TextDecoder().decode(input.bytes) });
+      return dataset;
+    },
+    'datasets.list': () => [dataset],
+  });
+  const path = join(folder, 'plants.csv');
+  writeFileSync(path, 'size,kind\n1,a\n2,b\n');
+  const result = await runLine(importing, ['data', 'import', path, '--name', 'plants', '--task', 'classification']);
+  expect(inputs).toEqual([
+    { name: 'plants', fileName: 'plants.csv', bytes: 'size,kind\n1,a\n2,b\n', target: null, task: 'classification' },
+  ]);
+  expect([result.exitCode, result.opened[0].mode]).toEqual([0, 'write']);
+  expect(result.out).toContain('Imported "plants": 2 rows, 1 feature, target kind (2 classes).');
+  expect((await runLine(importing, ['data', 'list'])).out).toMatch(/plants\s+2\s+1\s+kind \(2 classes\)/);
+});
+
+test('a table that cannot be used is told by row and column', async () => {
+  const importing = new ScriptedLab({
+    'datasets.import': () => {
+      throw new LabError({ kind: 'badTable', file: 'bad.csv', row: 3, column: 'size', problem: '"big" is not a number.' });
+    },
+  });
+  const path = join(folder, 'bad.csv');
+  writeFileSync(path, 'size,kind\n1,a\nbig,b\n');
+  const result = await runLine(importing, ['data', 'import', path, '--name', 'bad']);
+  expect([result.exitCode, result.err]).toEqual([2, 'bad.csv, row 3, column "size": "big" is not a number.']);
+});
+
+const engines: readonly EngineReport[] = [
+  { id: 'onnx-cpu', device: 'two cores', available: true, reason: 'works', samplesPerSecond: 1000 },
+  { id: 'onnx-webgpu', device: 'a card', available: true, reason: 'works', samplesPerSecond: 2000 },
+  { id: 'tfjs', device: '', available: false, reason: 'is not installed', samplesPerSecond: null },
+];
+
+test.each([
+  ['auto', 'onnx-webgpu', 0],
+  ['onnx-cpu', 'onnx-cpu', 0],
+  ['tfjs', null, 1],
+])('doctor with --engine %s would take %s', async (engine, chosen, exitCode) => {
+  const result = await runLine(new ScriptedLab({ 'engines.report': () => engines }), ['doctor', '--json', '--engine', engine]);
+  expect(JSON.parse(result.out)).toEqual({ engines, chosen });
+  expect(result.exitCode).toBe(exitCode);
+});
+
+test('doctor says why an engine is missing', async () => {
+  const { out } = await runLine(new ScriptedLab({ 'engines.report': () => engines }), ['doctor']);
+  expect(out).toMatch(/tfjs\s+no\s+-\s+is not installed/);
+  expect(out).toContain('Experiments would run on: onnx-webgpu');
+});
+
+test.each([
+  [['run'], 'Name either an experiment file or a preset'],
+  [['run', 'a.json', '--preset', 'modes'], 'Name either an experiment file or a preset'],
+  [['rum'], "unknown command 'rum'"],
+  [['run', 'a.json', '--fast'], "unknown option '--fast'"],
+  [['list', '--engine', 'gpu'], 'Allowed choices are auto, onnx-cpu'],
+  [['list', '--workers', '0'], 'It must be a whole number from 1 to 1024.'],
+  [['serve', '--port', '70000'], 'It must be a whole number from 0 to 65535.'],
+  [['data', 'import', 'a.csv'], "required option '--name <name>' not specified"],
+  [['show'], "missing required argument 'id'"],
+  [['list', 'extra'], 'too many arguments'],
+  [[], 'Usage: batchlab'],
+])('a wrong command line ends with 2 and a sentence: %j', async (argv, message) => {
+  const result = await runLine(lab, argv);
+  expect(result.exitCode).toBe(2);
+  expect(result.err).toContain(message);
+  expect([result.out, result.opened]).toEqual(['', []]);
+});
+
+test('help and version are no mistakes', async () => {
+  const help = await runLine(lab, ['--help']);
+  expect([help.exitCode, help.err]).toEqual([0, '']);
+  expect(help.out).toContain('Usage: batchlab');
+  expect((await runLine(lab, ['--version'])).out).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test('what nobody foresaw is one sentence without a stack', async () => {
+  const result = await runLine(new ScriptedLab({}), ['list']);
+  expect([result.exitCode, result.err]).toEqual([1, 'Something went wrong inside Batch Size Lab: not scripted: experiments.list']);
+});
