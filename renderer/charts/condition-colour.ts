@@ -1,0 +1,119 @@
+/** The colour, line style and short name of each condition: worked out once from the grid, the same on every screen. */
+import type { Condition } from '#core/experiment/plan';
+import type { FactorValue } from '#core/experiment/spec';
+
+export interface Appearance {
+  /** A CSS colour made of series tokens: it follows the theme. */
+  readonly css: string;
+  /** Line style 1 to 4, the tokens --dash-1 to --dash-4. */
+  readonly dash: number;
+  readonly label: string;
+}
+
+interface Entry {
+  readonly condition: Condition;
+  /** Everything that was varied besides the batch size, as pairs of name and value. */
+  readonly rest: readonly (readonly [string, FactorValue])[];
+}
+
+const BATCH_PATH = 'batch.size';
+/** Categories without an order take the series in this one: neighbours are far apart. */
+const CATEGORY_ORDER = [1, 5, 3, 7, 2, 6, 4] as const;
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ['optimizer.learningRate', 'rate'],
+  ['optimizer.weightDecay', 'weight decay'],
+  ['learningRateRule.kind', 'rule'],
+  ['learningRateRule.referenceBatch', 'reference batch'],
+  ['budget.amount', 'budget'],
+]);
+
+/** Appearances in the order of the conditions. */
+export function conditionColours(conditions: readonly Condition[]): readonly Appearance[] {
+  return appearances(conditions.map((condition) => ({ condition, rest: otherFactors(condition) })));
+}
+
+/** Appearances of several experiments beside each other: batch sizes share one scale, the experiment counts as a factor. */
+export function comparisonColours(
+  experiments: readonly { readonly name: string; readonly conditions: readonly Condition[] }[],
+): readonly (readonly Appearance[])[] {
+  if (experiments.length === 1) return [conditionColours(experiments[0].conditions)];
+  const names = distinctNames(experiments.map((experiment) => experiment.name));
+  const entries = experiments.flatMap(({ conditions }, index) =>
+    conditions.map((condition): Entry => ({ condition, rest: [['experiment', index], ...otherFactors(condition)] })),
+  );
+  const all = appearances(entries);
+  let taken = 0;
+  return experiments.map(({ conditions }, index) => {
+    const own = conditionColours(conditions);
+    return conditions.map((_, position) => ({ ...all[taken++], label: `${names[index]}: ${own[position].label}` }));
+  });
+}
+
+function appearances(entries: readonly Entry[]): readonly Appearance[] {
+  const miniBatches = [...new Set(entries.filter(isMini).map(({ condition }) => condition.batchSize))].sort((a, b) => a - b);
+  const groups = [...new Set(entries.map(restKey))];
+  const isBatchVaried = miniBatches.length + (entries.some((entry) => !isMini(entry)) ? 1 : 0) > 1;
+  const labels = distinctLabels(entries);
+  return entries.map((entry, index) => {
+    const group = groups.indexOf(restKey(entry));
+    const dash = (group % 4) + 1;
+    if (!isBatchVaried && groups.length > 1) {
+      return { css: `var(--series-${CATEGORY_ORDER[group % CATEGORY_ORDER.length]})`, dash, label: labels[index] };
+    }
+    const css = isMini(entry) ? seriesColour(miniBatches.indexOf(entry.condition.batchSize), miniBatches.length) : 'var(--series-8)';
+    return { css, dash, label: labels[index] };
+  });
+}
+
+/** Rank 0 .. count - 1 spread evenly over series 1 to 7, mixed in OKLab between them; two ranks take 1 and 5, one takes 4. */
+function seriesColour(rank: number, count: number): string {
+  if (count === 1) return 'var(--series-4)';
+  if (count === 2) return `var(--series-${rank === 0 ? 1 : 5})`;
+  const place = 1 + (rank * 6) / (count - 1);
+  if (count <= 7) return `var(--series-${Math.round(place)})`;
+  const below = Math.min(6, Math.floor(place));
+  const share = Math.round((place - below) * 1000) / 10;
+  if (share === 0) return `var(--series-${below})`;
+  if (share === 100) return `var(--series-${below + 1})`;
+  return `color-mix(in oklab, var(--series-${below + 1}) ${share}%, var(--series-${below}))`;
+}
+
+const isMini = ({ condition }: Entry): boolean => !condition.isFullBatch;
+const restKey = ({ rest }: Entry): string => JSON.stringify(rest);
+
+function otherFactors(condition: Condition): Entry['rest'] {
+  return Object.entries(condition.factors)
+    .filter(([path]) => path !== BATCH_PATH)
+    .map(([path, value]) => [path, value] as const);
+}
+
+/** Batch size first, then of the other factors only what tells conditions of the same batch size apart. */
+function distinctLabels(entries: readonly Entry[]): readonly string[] {
+  const batchName = ({ condition }: Entry): string => (condition.isFullBatch ? 'full' : String(condition.batchSize));
+  const isBatchVaried = new Set(entries.map(batchName)).size > 1;
+  return entries.map((entry) => {
+    const peers = entries.filter((other) => batchName(other) === batchName(entry));
+    const telling = entry.rest.filter(
+      ([path, value]) => path !== 'experiment' && peers.some((peer) => peer.rest.some(([other, its]) => other === path && its !== value)),
+    );
+    const words = telling.map(([path, value]) => `${shortName(path)} ${String(value)}`);
+    return (isBatchVaried || words.length === 0 ? [batchName(entry), ...words] : words).join(', ');
+  });
+}
+
+/** "optimizer.momentum" -> "momentum", "model.layers.0.units" -> "units of layer 1". */
+function shortName(path: string): string {
+  const known = SHORT_NAMES.get(path);
+  if (known !== undefined) return known;
+  const layer = /^model\.layers\.(\d+)\.(\w+)$/.exec(path);
+  if (layer !== null) return `layer ${String(Number(layer[1]) + 1)} ${layer[2]}`;
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  return last.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function distinctNames(names: readonly string[]): readonly string[] {
+  return names.map((name, index) => {
+    const earlier = names.slice(0, index).filter((other) => other === name).length;
+    return earlier === 0 ? name : `${name} (${String(earlier + 1)})`;
+  });
+}

@@ -1,0 +1,241 @@
+/** Learning curves of several conditions as a chart: mean lines, bands, single runs of the selected one, target and names. */
+import type { Curve, MeanBand } from '#core/series/mean-band';
+import { visibleIndices } from '#core/series/downsample';
+import { drawLabels, endLabelRoom, type CurveLabel } from '#renderer/charts/curve-labels.ts';
+import { curveTooltip } from '#renderer/charts/curve-tooltip.ts';
+import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
+import type { ChartOption, LineSeriesOption, SeriesOption } from '#renderer/charts/echarts.ts';
+import {
+  axisTitles,
+  gridOption,
+  pixelX,
+  pixelY,
+  plotArea,
+  tickRoom,
+  xAxisOption,
+  yAxisOption,
+  type ChartView,
+  type Plot,
+} from '#renderer/charts/frame.ts';
+import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
+import { formatNumber } from '#renderer/ui/format.ts';
+
+export interface CurveSeries {
+  readonly label: string;
+  readonly css: string;
+  readonly dash: number;
+  readonly band: MeanBand;
+  readonly runs: readonly Curve[];
+  readonly isSelected: boolean;
+}
+
+export interface CurvesInput {
+  readonly series: readonly CurveSeries[];
+  readonly x: { readonly title: string; readonly heading: (x: number) => string; readonly isLog: boolean; readonly end?: number };
+  readonly y: {
+    readonly title: string;
+    readonly isLog: boolean;
+    readonly format: (value: number) => string;
+    /** Values that the axis must never go beyond: 0 and 100 % of an accuracy. */
+    readonly limits?: readonly [number, number];
+  };
+  readonly target: { readonly value: number; readonly label: string; readonly isReached: (value: number) => boolean } | null;
+  /** "mean, 95 % CI" */
+  readonly columns: string;
+}
+
+/** With more series than this, only the selected one has its band. */
+const BANDS_FOR_ALL = 4;
+
+export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTheme): ChartOption {
+  const x = xScale(input);
+  const y = yScale(input);
+  const arrivals = input.series.map((series) => arrivalIndex(series, input));
+  const isPinned = arrivals.some((arrival) => arrival !== null);
+  const named = input.series.length > 1 ? input.series : [];
+  const ended = named.filter((series, index) => arrivals[index] === null && endsAtEdge(series, x)).map(({ label }) => ({ text: label }));
+  const ticks = y.ticks.map((tick) => formatNumber(tick, 3));
+  const plot = plotArea(view, { left: tickRoom(ticks, theme), right: endLabelRoom(ended, theme), top: isPinned ? 36 : 22, bottom: 38 });
+  const labels = named.flatMap((series, index): CurveLabel[] => {
+    const end = lastPoint(series, x, y, plot);
+    const at = arrivals[index];
+    const arrival = at === null ? null : place(series.band.x[at], series.band.mean[at], x, y, plot);
+    return end === null ? [] : [{ text: series.label, css: series.css, isSelected: series.isSelected, end, arrival }];
+  });
+  const words = { heading: input.x.heading, value: input.y.format, columns: input.columns };
+  return {
+    animation: false,
+    title: axisTitles(view, plot, { x: input.x.title, y: input.y.title }, theme),
+    grid: gridOption(plot),
+    xAxis: xAxisOption(x, (value) => formatNumber(value, 3), theme),
+    yAxis: yAxisOption(y, (value) => formatNumber(value, 3), theme),
+    axisPointer: { type: 'line', label: { show: false }, lineStyle: { color: theme.reference, width: 1, type: 'solid' } },
+    tooltip: curveTooltip(input.series, words, x.value, theme),
+    series: [
+      ...input.series.flatMap((series) => bandSeries(series, input, { x, y, plot, theme })),
+      ...input.series.flatMap((series) => runSeries(series, { x, y, plot, theme })),
+      ...targetSeries(input, y, theme),
+      ...input.series.map((series) => meanSeries(series, { x, y, plot, theme })),
+      {
+        type: 'custom',
+        coordinateSystem: 'none',
+        silent: true,
+        z: 6,
+        data: [0],
+        renderItem: () => ({ type: 'group', children: [...drawLabels(labels, plot, theme)] }),
+      },
+    ],
+  };
+}
+
+interface Canvas {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly plot: Plot;
+  readonly theme: ChartTheme;
+}
+
+function xScale({ series, x }: CurvesInput): Scale {
+  const values = series.flatMap(({ band }) => band.x.filter((value) => !x.isLog || value > 0));
+  const range = extent(values) ?? [x.isLog ? 1 : 0, 1];
+  const end = Math.max(range[1], x.end ?? 0);
+  return x.isLog ? logScale(range[0], end) : linearScale(Math.min(0, range[0]), end);
+}
+
+function yScale({ series, x, y, target }: CurvesInput): Scale {
+  const shown: number[] = [];
+  const add = (xs: ArrayLike<number>, ys: ArrayLike<number>): void => {
+    for (let index = 0; index < xs.length; index++) if (!x.isLog || xs[index] > 0) shown.push(ys[index]);
+  };
+  for (const { band, runs, isSelected } of series) {
+    add(band.x, band.mean);
+    // Intervals of two or three runs are so wide that they would hide the curves: the band may leave the plot, the lines may not.
+    if (isSelected) for (const run of runs) add(run.x, run.y);
+  }
+  if (target !== null) shown.push(target.value);
+  const range = extent(y.isLog ? shown.filter((value) => value > 0) : shown) ?? (y.isLog ? [0.1, 1] : [0, 1]);
+  if (y.isLog) return logScale(range[0] * 0.94, range[1] * 1.06);
+  const scale = linearScale(range[0], range[1], { isRounded: true });
+  const [lowest, highest] = y.limits ?? [-Infinity, Infinity];
+  return { ...scale, low: Math.max(scale.low, lowest), high: Math.min(scale.high, highest) };
+}
+
+function arrivalIndex({ band }: CurveSeries, { target, x }: CurvesInput): number | null {
+  if (target === null) return null;
+  const index = band.mean.findIndex((value, at) => target.isReached(value) && (!x.isLog || band.x[at] > 0));
+  return index < 0 ? null : index;
+}
+
+function endsAtEdge({ band }: CurveSeries, x: Scale): boolean {
+  const last = band.x.at(-1);
+  return last !== undefined && x.position(last) >= x.high - (x.high - x.low) * 0.04;
+}
+
+const place = (atX: number, atY: number, x: Scale, y: Scale, plot: Plot): readonly [number, number] => [
+  pixelX(plot, x, x.position(atX)),
+  pixelY(plot, y, y.position(atY)),
+];
+
+function lastPoint({ band }: CurveSeries, x: Scale, y: Scale, plot: Plot): readonly [number, number] | null {
+  for (let index = band.x.length - 1; index >= 0; index--) {
+    const point = place(band.x[index], band.mean[index], x, y, plot);
+    if (point.every(Number.isFinite)) return point;
+  }
+  return null;
+}
+
+/** Points to draw, as positions, thinned to the plot's width. */
+function drawn(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y, plot }: Canvas): (readonly [number, number])[] {
+  const values = Float64Array.from({ length: ys.length }, (_, index) => y.position(ys[index]));
+  return visibleIndices(xs, values, Math.ceil(plot.width / 2), x.position).map((index) => [x.position(xs[index]), values[index]] as const);
+}
+
+function meanSeries(series: CurveSeries, canvas: Canvas): LineSeriesOption {
+  const { theme } = canvas;
+  const colour = theme.colour(series.css);
+  const dash = theme.dash(series.dash);
+  return {
+    type: 'line',
+    name: series.label,
+    data: drawn(series.band.x, series.band.mean, canvas).map((point) => [...point]),
+    showSymbol: false,
+    symbol: 'circle',
+    symbolSize: 6,
+    z: series.isSelected ? 5 : 4,
+    itemStyle: { color: colour },
+    lineStyle: { color: colour, width: series.isSelected ? 2.5 : 1.75, type: dash ?? 'solid', join: 'round' },
+    emphasis: { disabled: true },
+  };
+}
+
+/** All single runs of the selected condition as one broken line. */
+function runSeries(series: CurveSeries, canvas: Canvas): LineSeriesOption[] {
+  if (!series.isSelected || series.runs.length < 2) return [];
+  const data = series.runs.flatMap((run) => [...drawn(run.x, run.y, canvas).map((point): (number | string)[] => [...point]), ['-', '-']]);
+  const { theme } = canvas;
+  return [
+    {
+      type: 'line',
+      silent: true,
+      data,
+      showSymbol: false,
+      symbol: 'none',
+      z: 2,
+      lineStyle: { color: theme.colour(series.css), width: 1, opacity: theme.runOpacity },
+      emphasis: { disabled: true },
+    },
+  ];
+}
+
+/** A polygon along the upper and back along the lower edge; drawn where there is a band at all. */
+function bandSeries(series: CurveSeries, input: CurvesInput, canvas: Canvas): SeriesOption[] {
+  if (input.series.length > BANDS_FOR_ALL && !series.isSelected) return [];
+  const { x, y, plot, theme } = canvas;
+  const { band } = series;
+  // The lower edge of a wide interval may fall below what a log axis can show: it ends at the axis.
+  const edge = (values: readonly number[]): number[][] =>
+    band.x.flatMap((at, index) => {
+      const [left, position] = [x.position(at), y.position(values[index])];
+      if (!Number.isFinite(left) || !Number.isFinite(band.low[index])) return [];
+      return [[pixelX(plot, x, left), pixelY(plot, y, Number.isFinite(position) ? position : y.low)]];
+    });
+  const points = [...edge(band.high), ...edge(band.low).reverse()];
+  if (points.length < 4) return [];
+  const fill = theme.colour(series.css);
+  return [
+    {
+      type: 'custom',
+      silent: true,
+      clip: true,
+      z: 1,
+      data: [[x.low, y.low]],
+      renderItem: () => ({ type: 'polygon', shape: { points }, style: { fill, opacity: theme.bandOpacity } }),
+    },
+  ];
+}
+
+function targetSeries({ target }: CurvesInput, y: Scale, theme: ChartTheme): SeriesOption[] {
+  if (target === null) return [];
+  return [
+    {
+      type: 'line',
+      silent: true,
+      data: [],
+      markLine: {
+        silent: true,
+        symbol: 'none',
+        animation: false,
+        data: [{ yAxis: y.position(target.value) }],
+        lineStyle: { color: theme.reference, width: 1, type: [4, 3] },
+        label: {
+          formatter: target.label,
+          position: 'insideStartTop',
+          color: theme.ink2,
+          fontSize: 11,
+          fontFamily: theme.font,
+          distance: 3,
+        },
+      },
+    },
+  ];
+}
