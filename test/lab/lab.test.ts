@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Topics } from '#contract/contract';
+import { LabError } from '#core/failure';
+import { createDatasetFiles } from '#datasets/dataset-files';
+import { tableHash } from '#datasets/hash';
+import { createLab, type Lab } from '#lab/lab';
+import type { Store } from '#lab/ports';
+import { openStore } from '#store/open-store';
+import { FakeClock } from '#test/support/fake-clock';
+import { playToEnd, ScriptedPool, scriptedEngines, scriptedProgress } from '#test/support/scripted-engines';
+import { modesWith } from '#test/support/specs';
+
+let directory: string;
+let pool: ScriptedPool;
+let clock: FakeClock;
+let store: Store;
+let lab: Lab;
+let ids = 0;
+
+function openLab(): void {
+  pool = new ScriptedPool(2);
+  clock = new FakeClock();
+  store = openStore(directory, { mode: 'write' });
+  lab = createLab({
+    store,
+    engines: scriptedEngines(pool),
+    files: createDatasetFiles(directory),
+    presets: { list: () => [] },
+    environment: {
+      appVersion: '0.0.0-test',
+      os: 'test',
+      node: process.version,
+      newId: () => `e${String(++ids)}`,
+      hashText: (text) => text.length.toString(16),
+      hashTable: tableHash,
+      memory: () => ({ usedBytes: 1, totalBytes: 2 }),
+    },
+    clock,
+    engineChoice: 'auto',
+    workers: null,
+  });
+}
+
+/** Lets promises that are ready run. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function start(fields: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const { id } = await lab.handlers['experiments.start']({ spec: modesWith({ replicates: 2, ...fields }) });
+  await settle();
+  return id;
+}
+
+const stateOf = async (id: string): Promise<string> => (await lab.handlers['experiments.get']({ id })).summary.state;
+const statesOf = async (id: string): Promise<readonly string[]> =>
+  (await lab.handlers['experiments.get']({ id })).runs.map((run) => run.status);
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'batchlab-lab-'));
+  openLab();
+});
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true });
+});
+
+describe('the lab', () => {
+  it('trains an experiment stack by stack, as many as there are places, and finishes', async () => {
+    const id = await start();
+    expect(pool.jobs.map(({ job }) => [job.batchSize, job.runs.length])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(await stateOf(id)).toBe('training');
+    for (let next = 0; next < pool.jobs.length; next++) playToEnd(pool.jobs[next]);
+    expect(pool.jobs.map(({ job }) => job.batchSize)).toEqual([1, 1, 32, 500]);
+    expect(await stateOf(id)).toBe('finished');
+    const detail = await lab.handlers['experiments.get']({ id });
+    expect(new Set(detail.runs.map((run) => run.status))).toEqual(new Set(['finished']));
+    expect(detail.summary.score).toMatchObject({ n: 6, mean: 0.75 });
+    expect(detail.progress.fraction).toBe(1);
+    expect(pool.provided.size).toBe(0);
+  });
+
+  it('gives replicate k the same stream names in every condition', async () => {
+    await start();
+    for (let next = 0; next < pool.jobs.length; next++) playToEnd(pool.jobs[next]);
+    expect(new Set(pool.jobs.map(({ job }) => job.seed))).toEqual(new Set([1]));
+    expect(pool.jobs.flatMap(({ job }) => job.runs.map((run) => `${String(job.batchSize)}:${String(run.replicate)}`)).sort()).toEqual([
+      '1:0',
+      '1:1',
+      '32:0',
+      '32:1',
+      '500:0',
+      '500:1',
+    ]);
+  });
+
+  it('announces only what is stored', async () => {
+    const id = await start();
+    clock.advance(300);
+    const seen: Topics['progress'][] = [];
+    lab.subscribe('progress', (value) => seen.push(value));
+    const [{ job, emit }] = pool.jobs;
+    emit({ kind: 'progress', jobId: job.id, update: 500, runs: job.runs.map(({ runId }) => scriptedProgress(runId, 500)) });
+    expect(seen).toEqual([]);
+    expect(store.evaluations(job.runs[0].runId).update.length).toBe(0);
+    clock.advance(300);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({ id, runs: [{ runId: job.runs[0].runId, status: 'training', update: 500 }] });
+    expect([...store.evaluations(job.runs[0].runId).update]).toEqual([500]);
+  });
+
+  it('queues a second experiment and starts it when the first is over', async () => {
+    const first = await start();
+    const second = await start({ name: 'Second' });
+    expect(lab.handlers['lab.status']({})).toMatchObject({ training: first, waiting: [second] });
+    for (let next = 0; next < 4; next++) playToEnd(pool.jobs[next]);
+    await settle();
+    expect(lab.handlers['lab.status']({})).toMatchObject({ training: second, waiting: [] });
+  });
+
+  it('pauses, goes on, stops, and resumes from the checkpoints', async () => {
+    const id = await start();
+    await lab.handlers['experiments.pause']({ id });
+    expect(await stateOf(id)).toBe('paused');
+    await lab.handlers['experiments.resume']({ id });
+    expect(pool.jobs[0].asked).toEqual(['pause', 'resume']);
+
+    await lab.handlers['experiments.stop']({ id });
+    expect(await stateOf(id)).toBe('stopping');
+    for (const { job, emit } of pool.jobs) {
+      emit({ kind: 'checkpoint', jobId: job.id, runs: job.runs.map(({ runId }) => ({ runId, update: 77, state: Uint8Array.of(7, 7) })) });
+      emit({ kind: 'ended', jobId: job.id, how: 'stopped' });
+    }
+    expect(await stateOf(id)).toBe('stopped');
+    expect(await statesOf(id)).toEqual(['stopped', 'stopped', 'waiting', 'waiting', 'waiting', 'waiting']);
+
+    await lab.handlers['experiments.resume']({ id });
+    await settle();
+    expect(pool.jobs.slice(2).flatMap(({ job }) => job.runs.map((run) => run.checkpoint))).toEqual([
+      Uint8Array.of(7, 7),
+      Uint8Array.of(7, 7),
+    ]);
+  });
+
+  it('takes the runs of a lost engine process up again from their checkpoints, and gives up after three losses', async () => {
+    const id = await start({ 'factors.0.values': [32], replicates: 1 });
+    const lost = { kind: 'engineLost', engine: 'onnx-cpu', reason: 'it was killed.' } as const;
+    const [{ job, emit }] = pool.jobs;
+    emit({ kind: 'checkpoint', jobId: job.id, runs: [{ runId: job.runs[0].runId, update: 50, state: Uint8Array.of(1) }] });
+    emit({ kind: 'failed', jobId: job.id, failure: lost });
+    expect(pool.jobs[1].job.runs[0].checkpoint).toEqual(Uint8Array.of(1));
+    const { events } = await lab.handlers['experiments.get']({ id });
+    expect(events.map((event) => event.message)).toContain('Going on from the last checkpoint of 1 run.');
+    for (const attempt of [1, 2]) pool.jobs[attempt].emit({ kind: 'failed', jobId: pool.jobs[attempt].job.id, failure: lost });
+    expect(pool.jobs).toHaveLength(3);
+    expect(await statesOf(id)).toEqual(['failed']);
+    expect(await stateOf(id)).toBe('failed');
+  });
+
+  it('pauses while nothing can be written, loses nothing, and goes on', async () => {
+    await start();
+    const [{ job, emit, asked }] = pool.jobs;
+    const write = store.write.bind(store);
+    let isFull = true;
+    store.write = (batch) => {
+      if (isFull) throw new LabError({ kind: 'storageFull', directory });
+      write(batch);
+    };
+    emit({ kind: 'progress', jobId: job.id, update: 500, runs: [scriptedProgress(job.runs[0].runId, 500)] });
+    clock.advance(300);
+    expect(asked).toEqual(['pause']);
+    expect(lab.handlers['lab.status']({})).toMatchObject({ storageProblem: expect.stringContaining('is full') as string });
+    isFull = false;
+    clock.advance(2100);
+    expect(asked).toEqual(['pause', 'resume']);
+    expect(lab.handlers['lab.status']({})).toMatchObject({ storageProblem: null });
+    expect([...store.evaluations(job.runs[0].runId).update]).toEqual([500]);
+  });
+
+  it('finds what a killed lab was doing marked as interrupted, and resumes it', async () => {
+    const id = await start();
+    const [{ job, emit }] = pool.jobs;
+    emit({ kind: 'progress', jobId: job.id, update: 500, runs: [scriptedProgress(job.runs[0].runId, 500)] });
+    emit({ kind: 'checkpoint', jobId: job.id, runs: [{ runId: job.runs[0].runId, update: 500, state: Uint8Array.of(5) }] });
+    clock.advance(300);
+    store.close();
+    openLab();
+    expect(await stateOf(id)).toBe('interrupted');
+    await lab.handlers['experiments.resume']({ id });
+    await settle();
+    expect(pool.jobs.map(({ job: { runs } }) => runs[0].checkpoint)).toContainEqual(Uint8Array.of(5));
+  });
+
+  it('keeps a diverged run as an outcome and says so', async () => {
+    const id = await start({ 'factors.0.values': [32], replicates: 1 });
+    const [{ job, emit }] = pool.jobs;
+    emit({
+      kind: 'outcome',
+      jobId: job.id,
+      runs: [{ runId: job.runs[0].runId, status: 'diverged', update: 12, weightHash: 'a'.repeat(64), seconds: 0.1 }],
+    });
+    emit({ kind: 'ended', jobId: job.id, how: 'completed' });
+    expect(await statesOf(id)).toEqual(['diverged']);
+    expect(await stateOf(id)).toBe('finished');
+    const { events } = await lab.handlers['experiments.get']({ id });
+    expect(events.map((event) => event.message)).toContain(
+      'Batch size 32, rate 0.01, seed 1 diverged at update 12: its numbers are no longer finite.',
+    );
+  });
+
+  it('refuses what makes no sense with a sentence', async () => {
+    const id = await start();
+    const refusal = (call: () => unknown): string => {
+      try {
+        call();
+      } catch (error) {
+        return error instanceof Error ? error.message : '';
+      }
+      return 'accepted';
+    };
+    const { handlers } = lab;
+    expect(refusal(() => handlers['experiments.bin']({ id }))).toBe('"Modes" is in training. Stop it before you delete it.');
+    expect(refusal(() => handlers['experiments.get']({ id: 'nope' }))).toBe('There is no experiment "nope".');
+    expect(refusal(() => handlers['runs.curves']({ runIds: ['nope'] }))).toBe('There is no run "nope".');
+    expect(refusal(() => handlers['experiments.start']({ spec: modesWith({ 'batch.size': 0, factors: [] }) }))).toBe(
+      'batch.size: must be at least 1, but is 0.',
+    );
+    for (let next = 0; next < 4; next++) playToEnd(pool.jobs[next]);
+    await settle();
+    expect(refusal(() => handlers['experiments.resume']({ id }))).toBe('"Modes" is finished: there is nothing to resume.');
+    expect(refusal(() => handlers['experiments.stop']({ id }))).toBe('"Modes" is not training.');
+  });
+
+  it('keeps the draft of the designer', () => {
+    const { handlers } = lab;
+    expect(handlers['design.load']({})).toBe(null);
+    handlers['design.save']({ spec: { half: 'done' } });
+    expect(handlers['design.load']({})).toMatchObject({ spec: { half: 'done' } });
+  });
+
+  it('imports a dataset once, and refuses another one of the same name', async () => {
+    const csv = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const request = { name: 'tiny', fileName: 'tiny.csv', target: null, task: 'auto' } as const;
+    const bytes = csv('a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n');
+    const { handlers } = lab;
+    expect(await handlers['datasets.import']({ ...request, bytes })).toMatchObject({
+      name: 'tiny',
+      shape: { rows: 4, features: 2, target: { kind: 'class', classes: 2 } },
+    });
+    expect(await handlers['datasets.import']({ ...request, bytes })).toMatchObject({ name: 'tiny' });
+    expect(() => handlers['datasets.import']({ ...request, bytes: csv('a,kind\n1,x\n3,y\n5,x\n7,y\n') })).toThrow(
+      'There is already another dataset called "tiny". Choose another name.',
+    );
+    expect(await handlers['datasets.list']({})).toHaveLength(1);
+    expect(await handlers['datasets.shape']({ source: { kind: 'dataset', name: 'tiny' } })).toEqual({
+      rows: 4,
+      features: 2,
+      target: { kind: 'class', classes: 2 },
+    });
+  });
+});
