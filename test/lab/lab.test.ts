@@ -238,7 +238,7 @@ describe('the lab', () => {
   it('keeps the draft of the designer', () => {
     const { handlers } = lab;
     expect(handlers['design.load']({})).toBe(null);
-    handlers['design.save']({ spec: { half: 'done' } });
+    void handlers['design.save']({ spec: { half: 'done' } });
     expect(handlers['design.load']({})).toMatchObject({ spec: { half: 'done' } });
   });
 
