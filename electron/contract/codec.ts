@@ -45,19 +45,17 @@ function textOf(value: unknown, depth: number): string {
 function objectText(value: object, depth: number): string {
   invariant(depth < deepest, 'a value with a cycle, or nested too deeply, cannot be sent');
   if (ArrayBuffer.isView(value)) return viewText(value);
+  let text = '';
   if (Array.isArray(value)) {
-    const parts: string[] = [];
     // Not `map`: it would skip the holes of a sparse array.
-    for (let index = 0; index < value.length; index++) parts.push(textOf(value[index], depth + 1));
-    return `[${parts.join(',')}]`;
+    for (let index = 0; index < value.length; index++) text += `${index === 0 ? '' : ','}${textOf(value[index], depth + 1)}`;
+    return `[${text}]`;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   invariant(prototype === null || Object.getPrototypeOf(prototype) === null, 'an instance of a class cannot be sent');
-  const fields = Object.entries(value)
-    .filter(([, content]) => content !== undefined)
-    .map(([key, content]) => `${JSON.stringify(key)}:${textOf(content, depth + 1)}`);
-  const text = `{${fields.join(',')}}`;
-  return Object.hasOwn(value, tag) ? tagged('object', text) : text;
+  for (const [key, content] of Object.entries(value))
+    if (content !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${textOf(content, depth + 1)}`;
+  return Object.hasOwn(value, tag) ? tagged('object', `{${text}}`) : `{${text}}`;
 }
 
 function viewText(view: ArrayBufferView): string {

@@ -22,6 +22,9 @@ const incoming = z.union([
   z.strictObject({ unsubscribe: z.enum(topics) }),
 ]);
 
+/** Where a refusal can be sent to. */
+const addressed = z.looseObject({ id: z.int() });
+
 const badRequest = (method: string, problem: string): LabError => new LabError({ kind: 'badRequest', method, problem });
 
 const sentence = (error: z.ZodError): string =>
@@ -67,12 +70,15 @@ export function serve(service: LabService): Server {
       return {
         receive(text) {
           if (!isOpen) return;
+          let id: number | null = null;
           try {
-            const message = incoming.safeParse(decode(text));
+            const value = decode(text);
+            id = addressed.safeParse(value).data?.id ?? null;
+            const message = incoming.safeParse(value);
             if (!message.success) throw badRequest('message', 'it has not the shape of a request');
             take(message.data);
           } catch (error) {
-            sendIfOpen(encode({ id: null, failure: failureOf(error) }));
+            sendIfOpen(encode({ id, failure: failureOf(error) }));
           }
         },
         close() {
