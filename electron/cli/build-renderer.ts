@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failureOf, LabError } from '#core/failure';
+import { LabError } from '#core/failure';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const BUILT = join(ROOT, 'dist', 'renderer');
@@ -11,24 +11,25 @@ const SOURCES = ['renderer', 'electron/core', 'electron/contract', 'resources', 
 
 /** The folder of the built renderer. `say` hears when a build begins, because it takes a few seconds. */
 export async function buildRendererIfStale(say: (line: string) => void): Promise<string> {
-  if (!existsSync(CONFIGURATION) || !(await isStale())) return BUILT;
+  const sources = SOURCES.map((source) => join(ROOT, source));
+  if (!existsSync(CONFIGURATION) || !(await isStale(join(BUILT, 'index.html'), sources))) return BUILT;
   say('Building the screens (a few seconds) ...');
   try {
     const { build } = await import('vite');
     await build({ root: join(ROOT, 'renderer'), configFile: CONFIGURATION, logLevel: 'error' });
   } catch (error) {
-    const failure = failureOf(error);
-    const reason = failure.kind === 'internal' ? failure.message : String(error);
+    // Vite appends a stack to its messages.
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n    at ')[0];
     throw new LabError({ kind: 'conflict', problem: `The screens could not be built: ${reason}` });
   }
   return BUILT;
 }
 
-async function isStale(): Promise<boolean> {
-  const page = join(BUILT, 'index.html');
-  if (!existsSync(page)) return true;
-  const builtAt = statSync(page).mtimeMs;
-  const times = await Promise.all(SOURCES.map((source) => newestChange(join(ROOT, source))));
+/** True where a file was never made, or something among its sources (files and folders) has changed since. */
+export async function isStale(product: string, sources: readonly string[]): Promise<boolean> {
+  if (!existsSync(product)) return true;
+  const builtAt = statSync(product).mtimeMs;
+  const times = await Promise.all(sources.map(newestChange));
   return times.some((changedAt) => changedAt > builtAt);
 }
 

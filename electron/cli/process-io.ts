@@ -19,13 +19,13 @@ export function processIo(): Io {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // The reader (`| head`) has gone: nobody is left to tell.
-      if (error.code === 'EPIPE') process.exit(EXIT.done);
-      throw error;
-    });
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader (`| head`) has gone: the rest of the result is for nobody.
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
+  // Nobody watches any more: that is no reason to end what is being trained.
+  process.stderr.on('error', () => undefined);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),

@@ -19,10 +19,10 @@ export interface ServeOptions {
 
 /** Returns when the server was asked to end and everything is saved. Throws LabError where it cannot start. */
 export async function serveLab(options: ServeOptions, io: Io = processIo()): Promise<void> {
-  const rendererDirectory = await buildRendererIfStale((line) => io.err(line));
   const { engine, workers, port } = options;
   const lab = await composeLab({ dataDirectory: options.dataDirectory ?? defaultDataDirectory(), mode: 'write', engine, workers });
   try {
+    const rendererDirectory = await buildRendererIfStale((line) => io.err(line));
     const server = await startSocketServer({ service: lab.service, rendererDirectory, port });
     try {
       io.out(`Batch Size Lab: ${server.address}`);
