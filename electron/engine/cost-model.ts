@@ -1,0 +1,56 @@
+/** What an update costs and how many runs are worth stacking: a rule from measured figures, corrected by what is seen here. */
+import type { ModelShape } from '#core/experiment/plan';
+import { parameterCount } from '#engine/model/network';
+
+/** Numbers that one run of a stack touches in an update: parameters and their steps, and the activations of a batch. */
+function workingSet(model: ModelShape, batchSize: number): number {
+  const units = model.layers.reduce((sum, layer) => sum + layer.units, model.inputs + model.outputs);
+  return 3 * parameterCount(model) + 2 * batchSize * units;
+}
+
+/** Floats that a stack may touch and still run from the second-level cache (half a megabyte). */
+const CACHED_NUMBERS = 128 * 1024;
+const MOST_RUNS = 16;
+
+/** Largest number of runs worth training in one native call. */
+export function stackLimit(model: ModelShape, batchSize: number): number {
+  return Math.max(1, Math.min(MOST_RUNS, Math.floor(CACHED_NUMBERS / workingSet(model, batchSize))));
+}
+
+/** Seconds a native update costs before any arithmetic: about 25 operators, each dispatched once for the whole stack. */
+const SECONDS_PER_UPDATE = 20e-6;
+const SECONDS_PER_RUN = 2e-6;
+const SECONDS_PER_OPERATION = 1 / 50e9;
+const SECONDS_PER_PARAMETER = 2e-9;
+
+/** Seconds of one update of `runs` stacked runs, as the figures above predict. */
+export function predictedSeconds(model: ModelShape, batchSize: number, runs: number): number {
+  const native = Math.ceil(runs / stackLimit(model, batchSize));
+  const parameters = parameterCount(model);
+  const perRun = SECONDS_PER_RUN + parameters * (6 * batchSize * SECONDS_PER_OPERATION + SECONDS_PER_PARAMETER);
+  return native * SECONDS_PER_UPDATE + runs * perRun;
+}
+
+/** Predictions corrected by the ratio of measured to predicted time: of the same model and batch size where it was seen, else of all. */
+export class CostModel {
+  private readonly ratios = new Map<string, number>();
+  private overall: number | null = null;
+
+  measured(model: ModelShape, batchSize: number, runs: number, secondsPerUpdate: number): void {
+    const ratio = secondsPerUpdate / predictedSeconds(model, batchSize, runs);
+    const blend = (old: number | null | undefined): number => (old === null || old === undefined ? ratio : 0.7 * old + 0.3 * ratio);
+    const key = keyOf(model, batchSize);
+    this.ratios.set(key, blend(this.ratios.get(key)));
+    this.overall = blend(this.overall);
+  }
+
+  /** null before anything was measured. */
+  secondsPerUpdate(model: ModelShape, batchSize: number, runs: number): number | null {
+    const ratio = this.ratios.get(keyOf(model, batchSize)) ?? this.overall;
+    return ratio === null ? null : ratio * predictedSeconds(model, batchSize, runs);
+  }
+}
+
+function keyOf(model: ModelShape, batchSize: number): string {
+  return `${[model.inputs, ...model.layers.map((layer) => layer.units), model.outputs].join('-')} ${String(batchSize)}`;
+}

@@ -1,0 +1,22 @@
+/** The graph that looks at chosen rows of the data with R stacked networks, without changing them. */
+import type { ModelShape } from '#core/experiment/plan';
+import { GraphBuilder, type Graph } from '#engine/graph/graph';
+import { network, parameterShapes } from '#engine/model/network';
+
+/**
+ * Inputs: `features` [N, in + 1], `rows` [1, n], `ones` [R, n, 1] (with hidden layers), `parameters0` ... [R, in + 1, out].
+ * Output [R, n, C]: log probabilities of the classes, or predicted values.
+ */
+export function evaluationGraph(model: Pick<ModelShape, 'inputs' | 'layers' | 'outputs' | 'loss'>, runs: number): Graph {
+  const builder = new GraphBuilder('evaluate');
+  const features = builder.input('features', 'float32', ['N', model.inputs + 1]);
+  const rows = builder.input('rows', 'int32', [1, 'n']);
+  const ones = model.layers.length > 0 ? builder.input('ones', 'float32', [runs, 'n', 1]) : null;
+  const parameters = parameterShapes(model).map(([inputs, outputs], layer) =>
+    builder.input(`parameters${String(layer)}`, 'float32', [runs, inputs, outputs]),
+  );
+  const input = builder.node('Gather', [features, rows], [1, 'n', model.inputs + 1], { axis: 0 });
+  const output = network(builder, model, input, ones, parameters);
+  const result = model.loss === 'crossEntropy' ? builder.node('LogSoftmax', [output], output.shape, { axis: 2 }) : output;
+  return builder.finish([result]);
+}

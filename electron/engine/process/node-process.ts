@@ -1,0 +1,32 @@
+/** Engine processes under Node: a forked child with structured clone as its messages. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
+
+/** Starts `entry` (by default the engine's own entry file) as a child that ends with this process. */
+export function nodeProcess(entry: string = fileURLToPath(new URL('./entry.ts', import.meta.url))): StartProcess {
+  return (): EngineProcess => {
+    const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+    return {
+      post(message) {
+        // A child that has just died is reported by `exit`; sending to it is no error of its own.
+        if (child.connected) child.send(message, () => undefined);
+      },
+      onMessage(listener) {
+        // The child is this project's entry file, which sends nothing else.
+        child.on('message', (message) => listener(message as FromEngine));
+      },
+      onExit(listener) {
+        let isOver = false;
+        const end = (reason: string): void => {
+          if (isOver) return;
+          isOver = true;
+          listener(reason);
+        };
+        child.on('error', (error) => end(`it could not be started (${error.message}).`));
+        child.on('exit', (code, signal) => end(signal === null ? `it exited with code ${String(code)}.` : `it was ended by ${signal}.`));
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+}

@@ -1,0 +1,56 @@
+/** The pool of ONNX Runtime processes on the CPU: one place a process, one thread each. */
+import type { PreparedData } from '#core/data/table';
+import { invariant } from '#core/failure';
+import type { EnginePool } from '#lab/ports';
+import { CostModel, predictedSeconds, stackLimit } from '#engine/cost-model';
+import type { StartProcess } from '#engine/process/protocol';
+import { Worker } from '#engine/process/worker';
+
+export interface PoolOptions {
+  readonly startProcess: StartProcess;
+  readonly places: number;
+  readonly version: string;
+}
+
+/** Silence that is always believed, for a machine that is swapping; and how much slower than predicted a block may be. */
+const PATIENCE_SECONDS = 30;
+const PATIENCE_FACTOR = 50;
+
+export function onnxCpuPool({ startProcess, places, version }: PoolOptions): EnginePool {
+  const data = new Map<string, PreparedData>();
+  const costs = new CostModel();
+  const workers = Array.from(
+    { length: places },
+    () =>
+      new Worker({
+        engine: 'onnx-cpu',
+        startProcess,
+        onPace: (job, seconds) => costs.measured(job.model, job.batchSize, job.runs.length, seconds),
+      }),
+  );
+  return {
+    engine: 'onnx-cpu',
+    device: `ONNX Runtime ${version} on ${String(places)} CPU ${places === 1 ? 'core' : 'cores'}`,
+    version,
+    places,
+    stackLimit,
+    secondsPerUpdate: (model, batchSize, runs) => costs.secondsPerUpdate(model, batchSize, runs),
+    provide: (dataId, prepared) => void data.set(dataId, prepared),
+    forget(dataId) {
+      data.delete(dataId);
+      for (const worker of workers) worker.forget(dataId);
+    },
+    start(job, listener) {
+      const prepared = data.get(job.dataId);
+      invariant(prepared !== undefined, `the data ${job.dataId} was provided`);
+      const free = workers.filter((worker) => worker.isFree);
+      const worker = free.find((candidate) => candidate.holds(job.dataId)) ?? free[0];
+      invariant(free.length > 0, 'there is a free place');
+      const seconds = predictedSeconds(job.model, job.batchSize, job.runs.length);
+      return worker.start(job, prepared, PATIENCE_SECONDS + PATIENCE_FACTOR * seconds, listener);
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}

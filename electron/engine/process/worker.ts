@@ -1,0 +1,134 @@
+/** One place of the pool: an engine process, started when first needed, watched, and replaced after it was lost. */
+import type { PreparedData } from '#core/data/table';
+import type { EngineId } from '#contract/model';
+import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports';
+import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/process/protocol';
+
+interface CurrentJob {
+  readonly job: TrainingJob;
+  readonly listener: (event: EngineEvent) => void;
+  /** Longest silence that is still believable for this job. */
+  readonly patienceSeconds: number;
+}
+
+export interface WorkerOptions {
+  readonly engine: EngineId;
+  readonly startProcess: StartProcess;
+  readonly onPace: (job: TrainingJob, secondsPerUpdate: number) => void;
+}
+
+export class Worker {
+  private readonly options: WorkerOptions;
+  private process: EngineProcess | null = null;
+  private readonly sent = new Set<string>();
+  private current: CurrentJob | null = null;
+  /** Seconds without a message, counted by a timer and not by the clock, which runs on while a laptop sleeps. */
+  private silentSeconds = 0;
+  private readonly watch: NodeJS.Timeout;
+
+  constructor(options: WorkerOptions) {
+    this.options = options;
+    this.watch = setInterval(() => this.checkSilence(), 1000);
+    this.watch.unref();
+  }
+
+  get isFree(): boolean {
+    return this.current === null;
+  }
+
+  holds(dataId: string): boolean {
+    return this.sent.has(dataId);
+  }
+
+  start(job: TrainingJob, data: PreparedData, patienceSeconds: number, listener: (event: EngineEvent) => void): RunningJob {
+    this.current = { job, listener, patienceSeconds };
+    this.silentSeconds = 0;
+    if (!this.sent.has(job.dataId)) {
+      this.post({ kind: 'data', dataId: job.dataId, data });
+      this.sent.add(job.dataId);
+    }
+    this.post({ kind: 'start', job });
+    const wish = (kind: 'train' | 'pause' | 'stop') => () => {
+      if (this.current?.job === job) this.post({ kind: 'wish', jobId: job.id, wish: kind });
+    };
+    return { pause: wish('pause'), resume: wish('train'), stop: wish('stop') };
+  }
+
+  forget(dataId: string): void {
+    if (!this.sent.delete(dataId)) return;
+    this.post({ kind: 'forget', dataId });
+  }
+
+  /** Ends the process; resolves when it is gone. A job that was running is not reported any more. */
+  close(): Promise<void> {
+    clearInterval(this.watch);
+    this.current = null;
+    const { process } = this;
+    if (process === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      process.onExit(() => resolve());
+      process.kill();
+    });
+  }
+
+  private post(message: ToEngine): void {
+    this.process ??= this.launch();
+    this.process.post(message);
+  }
+
+  private launch(): EngineProcess {
+    const process = this.options.startProcess();
+    this.sent.clear();
+    process.onMessage((message) => {
+      if (this.process === process) this.hear(message);
+    });
+    process.onExit((reason) => {
+      if (this.process === process) this.lose(reason);
+    });
+    return process;
+  }
+
+  private hear(message: FromEngine): void {
+    this.silentSeconds = 0;
+    switch (message.kind) {
+      case 'event':
+        this.pass(message.event);
+        break;
+      case 'alive':
+        if (message.pace !== null && message.pace.jobId === this.current?.job.id) {
+          this.options.onPace(this.current.job, message.pace.secondsPerUpdate);
+        }
+        break;
+      case 'unusable':
+        this.lose(message.reason);
+        break;
+      case 'ready':
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private pass(event: EngineEvent): void {
+    const { current } = this;
+    if (current === null || current.job.id !== event.jobId) return;
+    if (event.kind === 'ended' || event.kind === 'failed') this.current = null;
+    current.listener(event);
+  }
+
+  private lose(reason: string): void {
+    const lost = this.process;
+    this.process = null;
+    this.sent.clear();
+    lost?.kill();
+    const { current } = this;
+    if (current === null) return;
+    this.pass({ kind: 'failed', jobId: current.job.id, failure: { kind: 'engineLost', engine: this.options.engine, reason } });
+  }
+
+  private checkSilence(): void {
+    this.silentSeconds++;
+    if (this.current === null || this.silentSeconds < this.current.patienceSeconds) return;
+    this.lose(`it did not answer for ${String(this.silentSeconds)} seconds.`);
+  }
+}

@@ -1,0 +1,87 @@
+/** Everything a run needs to go on exactly where it was, as bytes that can tell when they are damaged or foreign. */
+import { createHash } from 'node:crypto';
+import { LabError } from '#core/failure';
+import type { RecentSums } from '#engine/training/recent';
+import type { RunState } from '#engine/training/stack';
+
+export interface Snapshot extends RunState {
+  readonly update: number;
+  readonly seconds: number;
+  /** Last update at which the run was evaluated; -1 before the first. */
+  readonly evaluatedAt: number;
+  readonly recent: RecentSums;
+}
+
+/** "BSLC", then the version of the layout. */
+const MAGIC = 0x42534c43;
+const VERSION = 1;
+/** Magic, version, number of layers, number of step arrays; then seven float64. */
+const HEADER_BYTES = 16 + 7 * 8;
+const DIGEST_BYTES = 32;
+
+/** Header, per array its length, the arrays as little-endian float32, SHA-256 of all that. */
+export function encodeCheckpoint(snapshot: Snapshot): Uint8Array {
+  const arrays = [...snapshot.parameters, ...snapshot.steps];
+  const content = arrays.reduce((sum, array) => sum + 4 + array.byteLength, HEADER_BYTES);
+  const bytes = new Uint8Array(content + DIGEST_BYTES);
+  const view = new DataView(bytes.buffer);
+  [MAGIC, VERSION, snapshot.parameters.length, snapshot.steps.length].forEach((value, index) => view.setUint32(index * 4, value, true));
+  const { recent } = snapshot;
+  [snapshot.update, snapshot.seconds, snapshot.evaluatedAt, recent.count, recent.loss, recent.accuracy, recent.gradientNorm].forEach(
+    (value, index) => view.setFloat64(16 + index * 8, value, true),
+  );
+  let offset = HEADER_BYTES;
+  for (const array of arrays) {
+    view.setUint32(offset, array.length, true);
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset + 4);
+    offset += 4 + array.byteLength;
+  }
+  bytes.set(digest(bytes.subarray(0, content)), content);
+  return bytes;
+}
+
+/** `sizes` are the lengths of the parameter arrays that the model has. Throws LabError `storageDamaged` on anything else. */
+export function decodeCheckpoint(runId: string, bytes: Uint8Array, sizes: readonly number[]): Snapshot {
+  const refuse = (reason: string): never => {
+    throw new LabError({ kind: 'storageDamaged', file: `The checkpoint of run ${runId}`, reason });
+  };
+  const content = bytes.length - DIGEST_BYTES;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (content < HEADER_BYTES || view.getUint32(0, true) !== MAGIC) refuse('it was not written by this engine.');
+  if (view.getUint32(4, true) !== VERSION) refuse('it was written by another version of this engine.');
+  if (!digest(bytes.subarray(0, content)).every((byte, index) => byte === bytes[content + index])) refuse('its check sum does not match.');
+  const layers = view.getUint32(8, true);
+  const stepArrays = view.getUint32(12, true);
+  const number = (index: number): number => view.getFloat64(16 + index * 8, true);
+  let offset = HEADER_BYTES;
+  const read = (size: number | undefined): Float32Array => {
+    const length = view.getUint32(offset, true);
+    if (length !== size) refuse('it belongs to another model.');
+    const array = new Float32Array(length);
+    new Uint8Array(array.buffer).set(bytes.subarray(offset + 4, offset + 4 + array.byteLength));
+    offset += 4 + array.byteLength;
+    return array;
+  };
+  if (layers !== sizes.length || (stepArrays !== 0 && stepArrays !== layers)) refuse('it belongs to another model.');
+  const parameters = sizes.map((size) => read(size));
+  const steps = sizes.slice(0, stepArrays).map((size) => read(size));
+  return {
+    parameters,
+    steps,
+    update: number(0),
+    seconds: number(1),
+    evaluatedAt: number(2),
+    recent: { count: number(3), loss: number(4), accuracy: number(5), gradientNorm: number(6) },
+  };
+}
+
+/** SHA-256 (hex) of parameters in layer order. */
+export function weightHash(parameters: readonly Float32Array[]): string {
+  const hash = createHash('sha256');
+  for (const array of parameters) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  return hash.digest('hex');
+}
+
+function digest(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}

@@ -1,0 +1,102 @@
+/** One run of a job while it trains: its unsent series and evaluations, its sums, and whether it still trains. */
+import type { ModelShape } from '#core/experiment/plan';
+import type { MetricName } from '#core/experiment/spec';
+import type { Evaluation, SplitScore } from '#core/series/evaluation';
+import type { RunProgress, StackedRun } from '#lab/ports';
+import { initialWeights } from '#engine/initial-weights';
+import type { BlockMetrics } from '#engine/training/metrics';
+import { noRecent, recentMeans, type RecentSums } from '#engine/training/recent';
+
+export interface Scores {
+  readonly train: SplitScore;
+  readonly validation: SplitScore | null;
+  readonly test: SplitScore | null;
+}
+
+export class RunRecord {
+  readonly run: StackedRun;
+  readonly recent: RecentSums;
+  isTraining = true;
+  /** Last update at which it was evaluated; -1 before the first. */
+  evaluatedAt: number;
+  private readonly metrics: readonly MetricName[];
+  private readonly initial: readonly Float32Array[];
+  private unsentFrom: number;
+  private unsent: { readonly updates: number; readonly columns: Partial<Record<MetricName, Float32Array>> }[] = [];
+  private evaluations: Evaluation[] = [];
+
+  constructor(
+    run: StackedRun,
+    start: { readonly update: number; readonly evaluatedAt: number; readonly recent: RecentSums },
+    metrics: readonly MetricName[],
+    model: ModelShape,
+    seed: number,
+  ) {
+    this.run = run;
+    this.recent = { ...start.recent };
+    this.evaluatedAt = start.evaluatedAt;
+    this.metrics = metrics;
+    this.initial = initialWeights(model, seed, run.replicate);
+    this.unsentFrom = start.update;
+  }
+
+  /** Takes in the first `updates` updates of a block; `index` is the position of the run in its stack. */
+  add(block: BlockMetrics, index: number, updates: number): void {
+    const columns: Partial<Record<MetricName, Float32Array>> = {};
+    for (const metric of this.metrics) columns[metric] = block[metric][index].slice(0, updates);
+    this.unsent.push({ updates, columns });
+    for (let update = 0; update < updates; update++) {
+      this.recent.count++;
+      for (const metric of ['loss', 'accuracy', 'gradientNorm'] as const) {
+        this.recent[metric] += columns[metric]?.[update] ?? NaN;
+      }
+    }
+  }
+
+  evaluate(
+    at: { readonly update: number; readonly samples: number; readonly epoch: number; readonly seconds: number },
+    scores: Scores,
+    parameters: readonly Float32Array[],
+  ): void {
+    const { distance, norm } = lengths(parameters, this.initial);
+    this.evaluations.push({ ...at, ...scores, recent: recentMeans(this.recent), weightDistance: distance, weightNorm: norm });
+    Object.assign(this.recent, noRecent());
+    this.evaluatedAt = at.update;
+  }
+
+  /** What is new since the last call; null where nothing is. */
+  take(): RunProgress | null {
+    if (this.unsent.length === 0 && this.evaluations.length === 0) return null;
+    const updates = this.unsent.reduce((sum, block) => sum + block.updates, 0);
+    const metrics: Partial<Record<MetricName, Float32Array>> = {};
+    for (const metric of this.metrics) {
+      const column = new Float32Array(updates);
+      let offset = 0;
+      for (const block of this.unsent) {
+        column.set(block.columns[metric] ?? [], offset);
+        offset += block.updates;
+      }
+      metrics[metric] = column;
+    }
+    const progress = { runId: this.run.runId, fromUpdate: this.unsentFrom, metrics, evaluations: this.evaluations };
+    this.unsentFrom += updates;
+    this.unsent = [];
+    this.evaluations = [];
+    return progress;
+  }
+}
+
+/** Euclidean norm of the parameters, and their distance from the initial ones. */
+function lengths(parameters: readonly Float32Array[], initial: readonly Float32Array[]): { distance: number; norm: number } {
+  let distance = 0;
+  let norm = 0;
+  parameters.forEach((array, layer) => {
+    const start = initial[layer];
+    for (let index = 0; index < array.length; index++) {
+      const value = array[index];
+      norm += value * value;
+      distance += (value - start[index]) ** 2;
+    }
+  });
+  return { distance: Math.sqrt(distance), norm: Math.sqrt(norm) };
+}
