@@ -24,7 +24,7 @@ module.exports = {
     only('store', adapters),
     only('datasets', adapters),
     only('report', adapters),
-    only('host', adapters),
+    only('host', [...adapters, 'engine', 'store', 'datasets', 'report']),
     only('cli', [...adapters, 'engine', 'store', 'datasets', 'report', 'host']),
     only('main', [...adapters, 'engine', 'store', 'datasets', 'report', 'host']),
     only('preload', ['core', 'contract']),
