@@ -30,9 +30,10 @@ export async function follow(client: LabClient, begin: () => Promise<string>, op
         if (change.id === id && ENDED.has(change.state)) ended.resolve(undefined);
       }),
     );
+    cleanup.push(watchStorage(client, view));
     stop = () => {
       // What cannot be stopped has just ended by itself, and says so on the topic.
-      client.call('experiments.stop', { id }).catch((error: unknown) => view.note(describe(failureOf(error))));
+      client.call('experiments.stop', { id }).catch((error: unknown) => view.warn(describe(failureOf(error))));
     };
     if (interrupt.isAsked) stop();
     const progress = watchProgress(client, id, view);
@@ -46,6 +47,16 @@ export async function follow(client: LabClient, begin: () => Promise<string>, op
   } finally {
     for (const end of cleanup.reverse()) end();
   }
+}
+
+/** Says when nothing can be saved (training waits then), and when it can again. */
+function watchStorage(client: LabClient, view: ProgressView): () => void {
+  let problem: string | null = null;
+  return client.subscribe('status', ({ storageProblem }) => {
+    if (storageProblem === problem) return;
+    problem = storageProblem;
+    view.warn(problem ?? 'Saving works again; training goes on.');
+  });
 }
 
 /** Shows every step the experiment makes, once it was told where the experiment is. */

@@ -136,7 +136,7 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
       // Loaded only here: it brings the web server, and no other command waits for that.
       const { serveLab } = await import('#cli/serve');
       const { dataDirectory, engine, workers } = labOptions('write');
-      await serveLab({ dataDirectory, engine, workers, port: options.port, openBrowser: options.open }, io);
+      await serveLab({ dataDirectory, engine, workers, port: options.port, openBrowser: options.open, json: output().json }, io);
     });
   program
     .command('bench')

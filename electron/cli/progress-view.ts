@@ -14,6 +14,8 @@ export interface ProgressView {
   show(snapshot: Snapshot): void;
   /** Something happened that the person should know. */
   note(message: string): void;
+  /** Something is wrong: said even when asked to be quiet. */
+  warn(message: string): void;
   end(): void;
 }
 
@@ -26,7 +28,7 @@ export function createProgressView(
   stream: NodeJS.WritableStream = process.stderr,
   nowMs: () => number = () => performance.now(),
 ): ProgressView {
-  if (options.quiet) return { show: () => undefined, note: () => undefined, end: () => undefined };
+  if (options.quiet) return { show: () => undefined, note: () => undefined, warn: (message) => io.err(message), end: () => undefined };
   return io.isTerminal ? barView(io, stream) : lineView(io, nowMs);
 }
 
@@ -52,6 +54,7 @@ function lineView(io: Io, nowMs: () => number): ProgressView {
       io.err(text);
     },
     note: (message) => io.err(message),
+    warn: (message) => io.err(message),
     end: () => undefined,
   };
 }
@@ -77,16 +80,18 @@ function barView(io: Io, stream: NodeJS.WritableStream): ProgressView {
     if (bar.isActive) bar.update(percent(snapshot), words);
     else bar.start(100, percent(snapshot), words);
   };
+  const note = (message: string): void => {
+    bar.stop();
+    io.err(message);
+    if (last !== null) draw(last);
+  };
   return {
     show: (snapshot) => {
       last = snapshot;
       draw(snapshot);
     },
-    note: (message) => {
-      bar.stop();
-      io.err(message);
-      if (last !== null) draw(last);
-    },
+    note,
+    warn: note,
     end: () => bar.stop(),
   };
 }

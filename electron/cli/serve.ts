@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { buildRendererIfStale } from '#cli/build-renderer';
 import { composeLab, defaultDataDirectory } from '#cli/compose';
+import { writeJson } from '#cli/io';
 import type { Io } from '#cli/io';
 import { processIo } from '#cli/process-io';
 import { startSocketServer } from '#host/socket-server';
@@ -15,6 +16,8 @@ export interface ServeOptions {
   readonly engine: EngineChoice;
   readonly workers: number | null;
   readonly openBrowser: boolean;
+  /** Print the address as a JSON document. */
+  readonly json?: boolean;
 }
 
 /** Returns when the server was asked to end and everything is saved. Throws LabError where it cannot start. */
@@ -25,7 +28,8 @@ export async function serveLab(options: ServeOptions, io: Io = processIo()): Pro
     const rendererDirectory = await buildRendererIfStale((line) => io.err(line));
     const server = await startSocketServer({ service: lab.service, rendererDirectory, port });
     try {
-      io.out(`Batch Size Lab: ${server.address}`);
+      if (options.json === true) writeJson(io, { address: server.address, dataDirectory: lab.dataDirectory });
+      else io.out(`Batch Size Lab: ${server.address}`);
       io.err(`Data folder: ${lab.dataDirectory}. Press Ctrl-C to end.`);
       if (options.openBrowser) openBrowser(server.address, io);
       await new Promise<void>((resolve) => void io.onInterrupt(resolve));

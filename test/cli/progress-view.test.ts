@@ -44,13 +44,14 @@ test('a terminal gets a bar that leaves nothing behind, and notes above it', () 
   expect(terminal.errText).toBe('The disk is full.');
 });
 
-test('quiet shows nothing', () => {
+test('quiet shows nothing but what is wrong', () => {
   const terminal = new TestTerminal();
   const view = createProgressView(terminal, { json: false, quiet: true });
   view.show(at(0.31, 12, 20));
-  view.note('The disk is full.');
+  view.note('Run 3 diverged.');
+  view.warn('The disk is full.');
   view.end();
-  expect(terminal.errText).toBe('');
+  expect(terminal.errText).toBe('The disk is full.');
 });
 
 test.each([

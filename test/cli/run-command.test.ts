@@ -75,6 +75,24 @@ test('quiet says nothing', async () => {
   expect([result.exitCode, result.out, result.err]).toEqual([0, '', '']);
 });
 
+test('a full disk is told, also to those who asked for quiet, and so is its end', async () => {
+  let now = begun;
+  const status = await Promise.resolve(new ScriptedLab({}).handlers['lab.status']({}));
+  const lab: ScriptedLab = new ScriptedLab({
+    'experiments.start': () => ({ id: 'a' }),
+    'experiments.get': () => {
+      setTimeout(() => {
+        for (const storageProblem of ['The disk is full.', 'The disk is full.', null]) lab.publish('status', { ...status, storageProblem });
+        now = done;
+        lab.publish('experiment', { id: 'a', state: 'finished' });
+      }, 5);
+      return now.detail;
+    },
+  });
+  const result = await runLine(lab, ['run', '--quiet', file('full.json', JSON.stringify(SPEC))]);
+  expect([result.exitCode, result.err]).toEqual([0, 'The disk is full.\nSaving works again; training goes on.']);
+});
+
 test('an experiment that was over before anybody could listen is reported all the same', async () => {
   const lab = new ScriptedLab({ 'experiments.start': () => ({ id: 'a' }), 'experiments.get': () => done.detail });
   const result = await runLine(lab, ['run', file('fast.json', JSON.stringify(SPEC))]);

@@ -111,7 +111,7 @@ export class ScriptedLab implements LabService {
   private readonly listeners = new Map<keyof Topics, Set<(value: never) => void>>();
 
   constructor(script: Partial<Handlers>) {
-    const status: Partial<LabStatus> = { dataDirectory: '/data' };
+    const status: Partial<LabStatus> = { dataDirectory: '/data', storageProblem: null };
     const all = { 'lab.status': () => status, ...script };
     const handlers = Object.keys(methods).map((name) => [name, (input: unknown) => this.answer(all, name, input)] as const);
     // One function for each of the contract's names; what a script leaves out throws.

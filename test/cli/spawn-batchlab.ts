@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'batchlab.ts');
 
@@ -21,9 +22,13 @@ export interface Started {
   interrupt(signal?: NodeJS.Signals): void;
 }
 
-/** Starts it in a process group of its own. */
+/** Starts it in a process group of its own, which does not outlive the test. */
 export function start(...argv: readonly string[]): Started {
   const child = spawn(process.execPath, [SCRIPT, ...argv], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  onTestFinished(() => {
+    if (!isOver() && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  });
   let out = '';
   let err = '';
   const changed = new Set<() => void>();
@@ -52,7 +57,7 @@ export function start(...argv: readonly string[]): Started {
       new Promise((resolve, reject) => {
         const check = (): void => {
           const found = (out + err).match(text);
-          if (found === null && child.exitCode === null && child.signalCode === null) return;
+          if (found === null && !isOver()) return;
           changed.delete(check);
           if (found === null) reject(new Error(`It ended without saying ${String(text)}: ${out}${err}`));
           else resolve(found[0]);
