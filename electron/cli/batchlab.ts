@@ -5,7 +5,8 @@ import { runProgram } from '#cli/program';
 import type { OpenLab } from '#cli/program';
 
 const openLab: OpenLab = async ({ dataDirectory, mode, engine, workers }) => {
-  const { composeLab, defaultDataDirectory } = await import('#cli/compose');
+  const { composeLab } = await import('#cli/compose');
+  const { defaultDataDirectory } = await import('#host/compose-lab');
   const { connectInMemory } = await import('#host/memory');
   const lab = await composeLab({ dataDirectory: dataDirectory ?? defaultDataDirectory(), mode, engine, workers });
   const client = connectInMemory(lab.service);

@@ -1,7 +1,8 @@
 /** `serve`: the lab behind a browser on this computer, until Ctrl-C; whatever trains is saved then. */
 import { spawn } from 'node:child_process';
 import { buildRendererIfStale } from '#cli/build-renderer';
-import { composeLab, defaultDataDirectory } from '#cli/compose';
+import { composeLab } from '#cli/compose';
+import { defaultDataDirectory } from '#host/compose-lab';
 import { writeJson } from '#cli/io';
 import type { Io } from '#cli/io';
 import { processIo } from '#cli/process-io';
