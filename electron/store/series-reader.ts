@@ -2,7 +2,7 @@
 import type { MetricName } from '#core/experiment/spec';
 import type { SeriesWindow } from '#contract/model';
 import { Buckets } from '#store/buckets';
-import { CHUNK_UPDATES, decodeCells, decodeChunk, digestOf, valuesOf } from '#store/series-codec';
+import { CHUNK_UPDATES, DamagedRecordError, decodeCells, decodeChunk, digestOf, encodeCells, valuesOf } from '#store/series-codec';
 import type { Connection } from '#store/sqlite';
 
 export interface SeriesReader {
@@ -11,7 +11,8 @@ export interface SeriesReader {
   readonly metrics: (runId: string) => readonly string[];
   /**
    * Digests of the series cut at every multiple of CHUNK_UPDATES, wherever it is stored. `stored` takes those that were made
-   * when a chunk was packed, `recomputed` makes them again from the values.
+   * when a chunk was packed; `recomputed` makes them again from the values, and throws DamagedRecordError where a chunk's parts
+   * do not agree.
    */
   readonly blocks: (runId: string, metric: string, source: 'stored' | 'recomputed') => readonly Block[];
 }
@@ -59,6 +60,13 @@ export function seriesReaderOf(database: Connection): SeriesReader {
 
   const chunkValues = (runId: string, metric: string, chunk: Span): Float32Array =>
     decodeChunk(dataOfChunk.get(runId, metric, chunk.first_update) ?? new Uint8Array(), chunk.count);
+  const recomputedDigest = (runId: string, metric: string, chunk: Span & { readonly sha256: Uint8Array }): Uint8Array => {
+    const values = chunkValues(runId, metric, chunk);
+    const digest = digestOf(values);
+    const cells = cellsOfChunk.get(runId, metric, chunk.first_update) ?? new Uint8Array();
+    if (digest.equals(chunk.sha256) && encodeCells(chunk.first_update, values).equals(cells)) return digest;
+    throw new DamagedRecordError('a chunk does not match its digest or its summary');
+  };
 
   return {
     window(runId, metric, fromUpdate, toUpdate, points) {
@@ -86,7 +94,7 @@ export function seriesReaderOf(database: Connection): SeriesReader {
       const chunks = allChunks.all(runId, metric).map((chunk) => ({
         firstUpdate: chunk.first_update,
         count: chunk.count,
-        digest: source === 'stored' ? chunk.sha256 : digestOf(chunkValues(runId, metric, chunk)),
+        digest: source === 'stored' ? chunk.sha256 : recomputedDigest(runId, metric, chunk),
       }));
       const stretches = tail.all(runId, metric);
       const values = valuesOf(Buffer.concat(stretches.map((stretch) => stretch.data)));

@@ -1,0 +1,52 @@
+/** The hot queries find their rows through an index: none of them reads a whole table that grows with the history. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EVALUATIONS_SQL, FINAL_EVALUATIONS_SQL } from '#store/evaluations';
+import { listSql } from '#store/experiment-list';
+import { CHECKPOINT_SQL, RUNS_SQL } from '#store/runs';
+import { CHUNKS_OF_WINDOW_SQL, TAIL_SQL } from '#store/series-reader';
+import type { Connection } from '#store/sqlite';
+import { storeWithDatabase } from '#test/support/store-raw';
+import { temporaryFolder } from '#test/support/store-sample';
+
+let database: Connection;
+let remove: () => void;
+beforeAll(() => {
+  const temporary = temporaryFolder();
+  remove = temporary.remove;
+  ({ database } = storeWithDatabase(temporary.folder));
+});
+afterAll(() => {
+  database.close();
+  remove();
+});
+
+const plan = (sql: string): string[] =>
+  database
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll(/@id|\?/g, `'x'`)}`)
+    .all()
+    .map((step) => step.detail);
+
+it.each(Object.entries({ RUNS_SQL, EVALUATIONS_SQL, FINAL_EVALUATIONS_SQL, CHECKPOINT_SQL, CHUNKS_OF_WINDOW_SQL, TAIL_SQL }))(
+  '%s searches, scans nothing and sorts nothing',
+  (_, sql) => {
+    const steps = plan(sql);
+    expect(steps.some((step) => step.startsWith('SEARCH'))).toBe(true);
+    expect(steps.filter((step) => step.includes('SCAN') || step.includes('TEMP B-TREE'))).toEqual([]);
+  },
+);
+
+it('the window of a series reads the chunks it overlaps only', () => {
+  expect(plan(CHUNKS_OF_WINDOW_SQL).join()).toContain('(run_id=? AND metric=? AND first_update>? AND first_update<?)');
+});
+
+it('the list reads runs and experiments once, in the order of an index, and evaluations by key', () => {
+  const sql = listSql('all');
+  expect(plan(sql.experiments)).toEqual(['SCAN experiments USING INDEX experiments_by_age']);
+  const scores = plan(sql.finalScores);
+  expect(scores.filter((step) => step.startsWith('SCAN'))).toEqual([expect.stringContaining('runs')]);
+  expect(scores).toContain('SEARCH evaluations USING PRIMARY KEY (run_id=? AND update=?)');
+});
+
+it('the list entry of one experiment scans nothing', () => {
+  for (const query of Object.values(listSql('one'))) expect(plan(query).filter((step) => step.startsWith('SCAN'))).toEqual([]);
+});
