@@ -5,21 +5,23 @@ import { quoted } from '#datasets/bad-table';
 export type CellKind = 'whole' | 'point' | 'comma' | 'missing' | 'text';
 export type DecimalMark = '.' | ',';
 
-const number = /^[+-]?(?:\d+([.,]?)\d*|([.,])\d+)(?:[eE][+-]?\d+)?$/;
+const whole = /^[+-]?\d+(?:[eE][+-]?\d+)?$/;
+const withPoint = /^[+-]?(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const withComma = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 const missing = new Set(['', '?', 'na', 'n/a', 'nan', 'null']);
 const infinite = /^[+-]?inf(?:inity)?$/i;
 
 export function cellKind(cell: string): CellKind {
-  const match = number.exec(cell);
-  if (match === null) return missing.has(cell.toLowerCase()) ? 'missing' : 'text';
-  const mark = match[1] || match[2];
-  if (mark === '.') return 'point';
-  return mark === ',' ? 'comma' : 'whole';
+  if (withPoint.test(cell)) return 'point';
+  if (whole.test(cell)) return 'whole';
+  if (withComma.test(cell)) return 'comma';
+  return missing.has(cell.toLowerCase()) ? 'missing' : 'text';
 }
 
 /** The value of a cell that is a number. */
 export function cellValue(cell: string): number {
-  return Number(cell.replace(',', '.'));
+  const value = Number(cell);
+  return Number.isNaN(value) ? Number(cell.replace(',', '.')) : value;
 }
 
 /** Whether single precision can hold the value: 1e39 and 1e400 are numbers, but too large. */

@@ -12,23 +12,26 @@ const CHUNK = 8 * 1024 * 1024;
 
 /** Calls back for each row that holds anything. Throws LabError `badTable` for quotes that do not match. */
 export function eachRow(file: string, text: string, delimiter: Delimiter, visit: (cells: string[], line: number) => void): void {
+  // Only quoted cells can hold line breaks.
+  const hasQuotes = text.includes('"');
   let line = 1;
   Papa.parse<string[]>(text, {
     delimiter,
     newline: '\n',
     chunkSize: CHUNK,
     step({ data, errors }) {
-      const unclosed = errors.some((error) => error.code === 'MissingQuotes');
-      if (unclosed) throw badTable(file, 'A quote (") opens in this row and is never closed.', { line });
+      // A malformed quote is also reported as unclosed when no other quote follows.
       const malformed = errors.some((error) => error.code === 'InvalidQuotes');
       if (malformed)
         throw badTable(file, 'A quoted cell goes on after its closing quote ("). Write a quote inside a cell twice.', { line });
+      const unclosed = errors.some((error) => error.code === 'MissingQuotes');
+      if (unclosed) throw badTable(file, 'A quote (") opens in this row and is never closed.', { line });
       const start = line;
       line++;
       let isEmpty = true;
-      for (const [index, cell] of data.entries()) {
-        line += lineBreaks(cell);
-        data[index] = cell.trim();
+      for (let index = 0; index < data.length; index++) {
+        if (hasQuotes) line += lineBreaks(data[index]);
+        data[index] = data[index].trim();
         if (data[index] !== '') isEmpty = false;
       }
       if (!isEmpty) visit(data, start);

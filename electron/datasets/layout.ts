@@ -14,8 +14,9 @@ export interface Layout {
   readonly target: number;
 }
 
-/** `target` is a column's name; without one the last column is the target. Throws LabError `badTable`. */
-export function readLayout(file: string, text: string, target: string | null): Layout {
+/** `wantedTarget` is a column's name; without one the last column is the target. Throws LabError `badTable`. */
+export function readLayout(file: string, text: string, wantedTarget: string | null): Layout {
+  const target = wantedTarget === null ? null : oneLine(wantedTarget);
   const { delimiter, rows } = sniffRows(text);
   const [first = [], ...below] = rows;
   if (first.length === 0) throw badTable(file, 'The file is empty.');
@@ -24,7 +25,7 @@ export function readLayout(file: string, text: string, target: string | null): L
     throw badTable(file, `The file has one column only. ${advice}`);
   }
   const hasHeader = isHeader(first, below, target);
-  const names = hasHeader ? first : first.map((_, index) => `column ${index + 1}`);
+  const names = hasHeader ? first.map(oneLine) : first.map((_, index) => `column ${index + 1}`);
   if (hasHeader) checkNames(file, names);
   return { file, text, delimiter, hasHeader, names, target: targetIndex(file, names, target, hasHeader) };
 }
@@ -34,7 +35,7 @@ export function readLayout(file: string, text: string, target: string | null): L
  * have numbers. Else it is data: files without a header often end each row with the name of a class.
  */
 function isHeader(first: readonly string[], below: readonly (readonly string[])[], target: string | null): boolean {
-  if (target !== null && first.includes(target)) return true;
+  if (target !== null && first.map(oneLine).includes(target)) return true;
   const kinds = first.map(cellKind);
   if (kinds.every((kind) => kind === 'text' || kind === 'missing')) return kinds.includes('text');
   return kinds.some((kind, column) => {
@@ -57,8 +58,13 @@ function checkNames(file: string, names: readonly string[]): void {
 
 function targetIndex(file: string, names: readonly string[], target: string | null, hasHeader: boolean): number {
   if (target === null) return names.length - 1;
-  const index = names.indexOf(target.trim());
+  const index = names.indexOf(target);
   if (index !== -1) return index;
   const columns = hasHeader ? 'The columns are' : 'The file has no header; its columns are';
   throw badTable(file, `There is no column ${quoted(target)}.${suggestion(target, names)} ${columns} ${listed(names)}.`);
+}
+
+/** Names of columns stand in sentences and on axes. */
+function oneLine(name: string): string {
+  return name.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
 }
