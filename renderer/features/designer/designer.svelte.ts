@@ -1,0 +1,218 @@
+/**
+ * The design that is open: its value, what is wrong with it, what it costs, its undo history, and its keeping.
+ * Every edit goes through `edit`; the last valid design and the text of an invalid JSON view are both saved.
+ */
+import type { LabClient } from '#contract/contract';
+import type { DesignReport } from '#contract/model';
+import type { DataShape } from '#core/data/table';
+import { parseSpec } from '#core/experiment/parse';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { type Checked, checkSpec } from '#core/experiment/validate';
+import { splitCounts } from '#core/schedule/split-counts';
+import { shapeOf } from '#renderer/features/designer/data-source.ts';
+import { type EditHistory, edited, redone, startHistory, undone } from '#renderer/features/designer/edit-history.ts';
+import { lineOf, parseText } from '#renderer/features/designer/json-lines.ts';
+import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
+import type { Library } from '#renderer/state/library.svelte.ts';
+
+export type Saving = { readonly kind: 'saved'; readonly at: number | null } | { readonly kind: 'saving' } | { readonly kind: 'failed' };
+export interface TextProblem {
+  readonly line: number | null;
+  readonly path: string;
+  readonly message: string;
+}
+
+const CHECK_MS = 250;
+const SAVE_MS = 600;
+
+export class Designer {
+  #history = $state.raw<EditHistory<ExperimentSpec>>(startHistory(newExperiment()));
+  /** The JSON view's text, where it is not simply the design written out. */
+  #text = $state<string | null>(null);
+  #problems = $state.raw<readonly TextProblem[]>([]);
+  #view = $state<'form' | 'json'>('form');
+  #estimate = $state.raw<{ readonly of: ExperimentSpec; readonly report: DesignReport } | null>(null);
+  #saving = $state.raw<Saving>({ kind: 'saved', at: null });
+  #checkTimer: number | null = null;
+  #saveTimer: number | null = null;
+  #isTouched = false;
+  readonly #client: LabClient;
+  readonly #library: Library;
+
+  readonly #shape = $derived.by((): DataShape | null => shapeOf(this.spec.data.source, this.#library.datasets));
+  readonly #checked = $derived.by((): Checked => checkSpec(this.spec, this.#shape));
+
+  constructor(client: LabClient, library: Library) {
+    this.#client = client;
+    this.#library = library;
+    client.onConnection((isConnected) => {
+      if (!isConnected) return;
+      this.#estimateSoon();
+      if (this.#saving.kind === 'failed') this.#saveSoon();
+    });
+    void this.#load();
+  }
+
+  get spec(): ExperimentSpec {
+    return this.#history.present;
+  }
+  get shape(): DataShape | null {
+    return this.#shape;
+  }
+  get checked(): Checked {
+    return this.#checked;
+  }
+  /** null while the data is not known. */
+  get trainingRows(): number | null {
+    return this.#shape === null ? null : splitCounts(this.#shape.rows, this.spec.data.split).train;
+  }
+  get saving(): Saving {
+    return this.#saving;
+  }
+  /** The last estimate; `isCurrent` is false while a newer one is on its way. */
+  get estimate(): { readonly report: DesignReport; readonly isCurrent: boolean } | null {
+    return this.#estimate === null ? null : { report: this.#estimate.report, isCurrent: this.#estimate.of === this.spec };
+  }
+  get canUndo(): boolean {
+    return this.#history.past.length > 0 || this.#text !== null;
+  }
+  get canRedo(): boolean {
+    return this.#history.future.length > 0;
+  }
+  get view(): 'form' | 'json' {
+    return this.#view;
+  }
+  get text(): string {
+    return this.#text ?? written(this.spec);
+  }
+  /** What is wrong with the text of the JSON view; empty where it is the design. */
+  get textProblems(): readonly TextProblem[] {
+    return this.#problems;
+  }
+  /** Why it cannot start now, or null. */
+  get obstacle(): string | null {
+    if (this.#problems.length > 0) return 'The JSON has an error.';
+    const errors = this.checked.issues.filter((issue) => issue.severity === 'error');
+    if (errors.length > 0)
+      return errors.length === 1 ? 'One setting needs your attention.' : `${String(errors.length)} settings need your attention.`;
+    return this.checked.plan === null ? 'The data is not known here.' : null;
+  }
+
+  /** Changes the design. Edits of the same `field` in quick succession are undone together. */
+  edit(change: (spec: ExperimentSpec) => ExperimentSpec, field: string | null = null): void {
+    this.#move(edited(this.#history, change(this.spec), field, Date.now()));
+  }
+
+  /** Puts another design in place of this one; undo brings this one back. */
+  open(spec: ExperimentSpec): void {
+    this.#view = 'form';
+    this.edit(() => spec);
+  }
+
+  undo(): void {
+    if (this.#text !== null && this.#problems.length > 0) this.#dropText();
+    else this.#move(undone(this.#history));
+  }
+  redo(): void {
+    this.#move(redone(this.#history));
+  }
+
+  /** The form cannot show a text that is no design: it then stays with the last valid one, and the text waits. */
+  show(view: 'form' | 'json'): void {
+    this.#view = view;
+  }
+
+  /** Takes the JSON view's text: a valid design becomes the design, anything else is explained and kept. */
+  write(text: string): void {
+    this.#text = text;
+    this.#isTouched = true;
+    const parsed = parseText(text);
+    if ('problem' in parsed) {
+      this.#problems = [{ line: parsed.line, path: '', message: parsed.problem }];
+      this.#saveSoon();
+      return;
+    }
+    const { spec, issues } = parseSpec(parsed.value);
+    this.#problems = issues.map((issue) => ({ line: lineOf(text, issue.path), path: issue.path, message: issue.message }));
+    if (spec === null) {
+      this.#saveSoon();
+      return;
+    }
+    this.#history = edited(this.#history, spec, 'json', Date.now());
+    this.#saveSoon();
+    this.#estimateSoon();
+  }
+
+  #dropText(): void {
+    this.#text = null;
+    this.#problems = [];
+    this.#saveSoon();
+  }
+
+  #move(history: EditHistory<ExperimentSpec>): void {
+    if (history === this.#history) return;
+    this.#history = history;
+    this.#isTouched = true;
+    this.#text = null;
+    this.#problems = [];
+    this.#saveSoon();
+    this.#estimateSoon();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const kept = await this.#client.call('design.load', {});
+      if (kept !== null && !this.#isTouched) {
+        const text = typeof kept.spec === 'string' ? kept.spec : written(kept.spec);
+        this.write(text);
+        if (this.#problems.length > 0) this.#view = 'json';
+        else this.#text = null;
+        this.#history = startHistory(this.spec);
+        if (this.#saveTimer !== null) window.clearTimeout(this.#saveTimer);
+        this.#saveTimer = null;
+        this.#saving = { kind: 'saved', at: kept.savedAt };
+      }
+    } catch (error) {
+      console.warn('The kept design could not be read.', error);
+    }
+    this.#estimateSoon();
+  }
+
+  #saveSoon(): void {
+    this.#saving = { kind: 'saving' };
+    if (this.#saveTimer !== null) window.clearTimeout(this.#saveTimer);
+    this.#saveTimer = window.setTimeout(() => void this.flush(), SAVE_MS);
+  }
+
+  /** Saves now what waits to be saved. */
+  async flush(): Promise<void> {
+    if (this.#saveTimer === null) return;
+    window.clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    try {
+      const { savedAt } = await this.#client.call('design.save', { spec: this.#problems.length > 0 ? this.text : this.spec });
+      if (this.#saving.kind === 'saving') this.#saving = { kind: 'saved', at: savedAt };
+    } catch (error) {
+      console.warn('The design could not be saved.', error);
+      this.#saving = { kind: 'failed' };
+    }
+  }
+
+  #estimateSoon(): void {
+    if (this.#checkTimer !== null) window.clearTimeout(this.#checkTimer);
+    this.#checkTimer = window.setTimeout(() => void this.#estimateNow(), CHECK_MS);
+  }
+
+  /** Errors are found here as well, so a lab that cannot be reached only costs the estimate. */
+  async #estimateNow(): Promise<void> {
+    const { spec } = this;
+    try {
+      const report = await this.#client.call('design.check', { spec });
+      if (spec === this.spec) this.#estimate = { of: spec, report };
+    } catch (error) {
+      console.warn('The cost of the design could not be estimated.', error);
+    }
+  }
+}
+
+const written = (spec: unknown): string => JSON.stringify(spec, null, 2);
