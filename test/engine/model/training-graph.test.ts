@@ -1,0 +1,129 @@
+/** What ONNX Runtime makes of the training graph, against the same graph in float64. */
+import { describe, expect, it } from 'vitest';
+import { epochOrder } from '#core/schedule/batch-order';
+import type { TrainingJob } from '#lab/ports';
+import { initialWeights } from '#engine/initial-weights';
+import { print } from '#engine/graph/print';
+import { parameterShapes } from '#engine/model/network';
+import { trainingGraph } from '#engine/model/training-graph';
+import { ExecutableCache } from '#engine/onnx/session';
+import { engineData } from '#engine/training/engine-data';
+import { batchFeed } from '#engine/training/batch-feed';
+import { Stack } from '#engine/training/stack';
+import { interpret, numbers, type Numbers } from '#test/engine/support/interpret';
+import { classData, job, model, run, valueData } from '#test/engine/support/jobs';
+
+const cache = new ExecutableCache();
+const UPDATES = 50;
+
+async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classData>): Promise<void> {
+  const data = engineData(prepared);
+  const runs = theJob.runs.length;
+  const starts = theJob.runs.map((one) => {
+    const parameters = initialWeights(theJob.model, theJob.seed, one.replicate);
+    return { parameters, steps: parameters.map((array) => new Float32Array(array.length)) };
+  });
+  const stack = await Stack.open(theJob, theJob.runs, data, starts, cache);
+  const result = await stack.train(stack.state, 0, UPDATES);
+
+  const feed = batchFeed(theJob, theJob.runs, data);
+  const block = feed.fill(0, UPDATES);
+  const batch = feed.plan.batchSize;
+  const scalars = (value: (one: (typeof theJob.runs)[number]) => number): Numbers => numbers([runs, 1, 1], theJob.runs.map(value));
+  const features = data.features.data as Float32Array;
+  const feeds: Record<string, Numbers> = {
+    features: numbers([prepared.table.rows, theJob.model.inputs + 1], features),
+    order: numbers([UPDATES, runs, batch], block.order),
+    targets: numbers([UPDATES, runs, batch, theJob.model.outputs], block.targets),
+    weights:
+      block.weights === null
+        ? scalars((one) => -one.learningRate / batch)
+        : numbers([UPDATES, runs, batch, theJob.model.outputs], block.weights),
+    ones: numbers([runs, batch, 1], new Array<number>(runs * batch).fill(1)),
+    momentum: scalars((one) => one.momentum),
+    decay: scalars((one) => -one.learningRate * one.weightDecay),
+  };
+  parameterShapes(theJob.model).forEach(([rows, columns], layer) => {
+    const all = starts.flatMap((start) => [...start.parameters[layer]]);
+    feeds[`parameters${String(layer)}`] = numbers([runs, rows, columns], all);
+    feeds[`steps${String(layer)}`] = numbers([runs, rows, columns], new Float32Array(all.length));
+  });
+  const { inputs, layers, outputs, loss } = theJob.model;
+  const graph = trainingGraph({
+    model: { inputs, layers, outputs, loss },
+    runs,
+    hasMomentum: true,
+    isNesterov: theJob.nesterov,
+    hasWeightDecay: theJob.runs.some((one) => one.weightDecay > 0),
+    isPadded: feed.isPadded,
+    recordsGradientNorm: true,
+  });
+  const expected = interpret(graph, feeds);
+  [...result.state.parameters, ...result.state.steps].forEach((value, index) => {
+    const reference = expected[index].data;
+    const scale = Math.max(...reference.map(Math.abs));
+    const actual = value.data as Float32Array;
+    actual.forEach((number, position) => expect(Math.abs(number - reference[position])).toBeLessThan(1e-4 * scale));
+  });
+  const norms = expected.slice(result.state.parameters.length * 2 + 1);
+  theJob.runs.forEach((one, index) => {
+    result.metrics.gradientNorm[index].forEach((norm, update) => {
+      const squares = norms.reduce((sum, layer) => sum + layer.data[update * runs + index], 0);
+      expect(Math.abs(norm / (Math.sqrt(squares) / one.learningRate) - 1)).toBeLessThan(1e-3);
+    });
+  });
+}
+
+describe('fifty updates in ONNX Runtime', () => {
+  const runs = [run(0), run(1, { learningRate: 0.01, momentum: 0.5 })];
+
+  for (const activation of ['relu', 'tanh', 'sigmoid', 'linear'] as const) {
+    it(`end where float64 ends, ${activation} layers and ragged batches`, async () => {
+      await compare(job({ model: model([2, 8, 5, 3], 'crossEntropy', activation), batchSize: 8, runs }), classData(60, 50));
+    });
+  }
+
+  it('end where float64 ends, with Nesterov momentum and weight decay', async () => {
+    const decaying = runs.map((one) => ({ ...one, weightDecay: 0.01 }));
+    await compare(job({ model: model([2, 8, 3]), nesterov: true, batchSize: 10, runs: decaying }), classData(60, 50));
+  });
+
+  it('end where float64 ends, mean squared error', async () => {
+    const slow = runs.map((one) => ({ ...one, learningRate: 0.01 }));
+    await compare(job({ model: model([2, 8, 1], 'meanSquaredError', 'tanh'), batchSize: 9, runs: slow }), valueData(60, 50));
+  });
+
+  it('end where float64 ends, with more inputs than are gathered at once', async () => {
+    await compare(
+      job({ model: model([70, 8, 3]), batchSize: 8, runs: runs.map((one) => ({ ...one, learningRate: 0.01 })) }),
+      classData(60, 50, 70),
+    );
+  });
+});
+
+describe('the printed training graph', () => {
+  it('is stable', () => {
+    const { inputs, layers, outputs, loss } = model([2, 4, 3]);
+    const form = {
+      model: { inputs, layers, outputs, loss },
+      runs: 2,
+      hasMomentum: true,
+      isNesterov: false,
+      hasWeightDecay: false,
+      isPadded: false,
+      recordsGradientNorm: true,
+    };
+    expect(print(trainingGraph(form))).toMatchSnapshot();
+  });
+});
+
+describe('the order of the batches', () => {
+  it('is that of the epochs', () => {
+    const prepared = classData(60, 50);
+    const theJob = job({ batchSize: 8 });
+    const { order } = batchFeed(theJob, theJob.runs, engineData(prepared)).fill(7, 7);
+    const second = epochOrder(prepared.split.train, 1, 0, 1);
+    expect([...order.subarray(0, 48)]).toEqual([...second.subarray(0, 48)]);
+    expect([...order.subarray(48)]).toEqual([...second.subarray(48), ...new Array<number>(6).fill(second[49])]);
+  });
+});
