@@ -105,7 +105,7 @@ function visitorOf(request: IncomingMessage): Visitor {
 
 function listen(http: HttpServer, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
+    http.on('error', (error: NodeJS.ErrnoException) => {
       const problem = error.code === 'EADDRINUSE' ? `Port ${port} is in use. Choose another one, or leave it out.` : error.message;
       reject(new LabError({ kind: 'conflict', problem }));
     });

@@ -38,7 +38,7 @@ export function closeAction(button: number): CloseAction {
   return actions[button] ?? 'stay';
 }
 
-/** Whether an app without a window has nothing left to do. */
-export function shouldQuit(isWindowHidden: boolean, activity: Activity): boolean {
-  return isWindowHidden && !isBusy(activity);
+/** Whether an app that was left running in the background has nothing left to do. */
+export function shouldQuit(isInBackground: boolean, activity: Activity): boolean {
+  return isInBackground && !isBusy(activity);
 }

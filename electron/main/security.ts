@@ -38,6 +38,11 @@ export function mayNavigate(url: string): boolean {
   return protocol === `${scheme}:` && host === 'app' && username === '' && password === '';
 }
 
+/** Nothing goes to a network: pages load from the app, and from what they made themselves. `devtools:` is Chromium's own. */
+export function mayRequest(url: string): boolean {
+  return mayNavigate(url) || /^(?:data|blob|devtools|chrome-devtools):/.test(url);
+}
+
 /** No camera, no location, no notifications, nothing: the lab needs none. */
 export const mayUsePermission = (): boolean => false;
 
