@@ -38,6 +38,7 @@ export class CostModel {
 
   measured(model: ModelShape, batchSize: number, runs: number, secondsPerUpdate: number): void {
     const ratio = secondsPerUpdate / predictedSeconds(model, batchSize, runs);
+    if (!Number.isFinite(ratio) || ratio <= 0) return;
     const blend = (old: number | null | undefined): number => (old === null || old === undefined ? ratio : 0.7 * old + 0.3 * ratio);
     const key = keyOf(model, batchSize);
     this.ratios.set(key, blend(this.ratios.get(key)));

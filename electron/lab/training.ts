@@ -52,7 +52,8 @@ export class Training {
   #jobCount = 0;
   #runningSince: number | null = null;
   #elapsedMs = 0;
-  #costAtStart = 0;
+  /** The runs as they were when this training began. */
+  #atStart: readonly StoredRun[] = [];
 
   constructor(setup: TrainingSetup, ports: TrainingPorts) {
     this.id = setup.id;
@@ -77,7 +78,7 @@ export class Training {
     const { clock, recorder, pool } = this.#ports;
     this.#runningSince = clock.now();
     this.#queue = [...stackRuns(this.#pending([...this.#runs.values()]), this.#rules)];
-    this.#costAtStart = this.#remainingCost();
+    this.#atStart = this.runs;
     this.#record({ state: 'training', message: `Training on ${pool.device} (engine ${pool.engine}).` });
     recorder.flush();
     this.#fill();
@@ -128,14 +129,14 @@ export class Training {
     return (this.#elapsedMs + running) / 1000;
   }
 
-  /** Time left at the pace so far; before anything was done, what the engine's measurements predict. */
+  /** Time left at the pace so far; before much was done, what the engine's measurements predict. */
   get remainingSeconds(): number | null {
-    const remaining = this.#remainingCost();
-    const done = this.#costAtStart - remaining;
-    if (done > 0.02 * this.#costAtStart && this.elapsedSeconds > 0.5) return (this.elapsedSeconds * remaining) / done;
+    const remaining = this.#cost(this.runs);
+    const done = this.#cost(this.#atStart) - remaining;
+    if (done > 0.02 * (done + remaining) && this.elapsedSeconds > 0.5) return (this.elapsedSeconds * remaining) / done;
     const { pool } = this.#ports;
-    const known = this.#setup.conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
-    return known ? remaining / pool.places : null;
+    const isMeasured = this.#setup.conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
+    return isMeasured ? remaining / pool.places : null;
   }
 
   #stopClock(): void {
@@ -143,9 +144,9 @@ export class Training {
     this.#runningSince = null;
   }
 
-  #remainingCost(): number {
+  #cost(runs: readonly StoredRun[]): number {
     const { conditions, spec } = this.#setup;
-    return remainingCost([...this.#runs.values()].map(current), conditions, spec.replicates, this.#rules);
+    return remainingCost(runs, conditions, spec.replicates, this.#rules);
   }
 
   /** What each run goes on from. Runs that were stopped or cut off start again at their last checkpoint. */
