@@ -83,7 +83,7 @@ export class DataLibrary {
       file,
       shape: dataShape(table),
       featureNames: table.featureNames,
-      targetName: table.target.kind === 'value' ? table.target.name : (request.target ?? 'class'),
+      targetName: table.target.name ?? 'class',
       classNames: table.target.kind === 'class' ? table.target.classNames : null,
       importedAt: this.#clock.now(),
     };

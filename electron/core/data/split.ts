@@ -3,9 +3,7 @@ import type { Split, Table } from '#core/data/table';
 import type { SplitSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 import { permutation, randomStream } from '#core/random';
-
-/** Fractions as people write them (0.1 + 0.2 + 0.7, 0.3333333333 three times) may miss their sum by this much. */
-const TOLERANCE = 1e-9;
+import { FRACTION_TOLERANCE, splitCounts } from '#core/schedule/split-counts';
 
 /** The group of every row, 0 .. count - 1: its class where the split is stratified, else one group for all. */
 interface Groups {
@@ -42,10 +40,9 @@ export function split(table: Table, spec: SplitSpec, seed: number): Split {
 /** Rows for training, validation and test; what is missing to all rows is left out. */
 function partSizes(rows: number, spec: SplitSpec): number[] {
   const sum = spec.train + spec.validation + spec.test;
-  if (sum > 1 + TOLERANCE) throw invalid('data.split', `The parts of the split add up to ${sum}; together they may be 1 at most.`);
-  const endAt = (cumulative: number): number => Math.min(rows, Math.floor(rows * (cumulative + TOLERANCE)));
-  const ends = [endAt(spec.train), endAt(spec.train + spec.validation), endAt(sum)];
-  return ends.map((end, index) => end - (index === 0 ? 0 : ends[index - 1]));
+  if (sum > 1 + FRACTION_TOLERANCE) throw invalid('data.split', `The parts of the split add up to ${sum}; together they may be 1 at most.`);
+  const { train, validation, test } = splitCounts(rows, spec);
+  return [train, validation, test];
 }
 
 function classGroups({ target }: Table): Groups {
@@ -61,7 +58,7 @@ function groupShares(groups: Groups, spec: SplitSpec, sizes: readonly number[]):
   const rowsOf = new Array<number>(groups.count).fill(0);
   for (const group of groups.ofRow) rowsOf[group]++;
   const fractions = [spec.train, spec.validation, spec.test];
-  const shares = rowsOf.map((rows) => fractions.map((fraction) => Math.floor(rows * (fraction + TOLERANCE))));
+  const shares = rowsOf.map((rows) => fractions.map((fraction) => Math.floor(rows * (fraction + FRACTION_TOLERANCE))));
   const lacking = sizes.map((size, part) => shares.reduce((left, share) => left - share[part], size));
   for (const [group, share] of shares.entries()) {
     const others = share.reduce((left, count) => left - count, rowsOf[group]);

@@ -40,7 +40,9 @@ export function sentence(spec: ExperimentSpec, plan: Plan): string {
   const seeds = `${number(spec.replicates)} ${spec.replicates === 1 ? 'seed' : 'seeds'}`;
   const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${number(plan.trainingRows)} training samples, with ${describeGrid(spec)} × ${seeds}, for ${describeBudget(spec)}`;
   const runs = `${number(plan.runs)} ${plan.runs === 1 ? 'run' : 'runs'}`;
-  return spec.budget.unit === 'seconds' ? `${start}: ${runs}` : `${start}: ${runs}, ${number(plan.updates)} ${plan.updates === 1 ? 'update' : 'updates'}`;
+  return spec.budget.unit === 'seconds'
+    ? `${start}: ${runs}`
+    : `${start}: ${runs}, ${number(plan.updates)} ${plan.updates === 1 ? 'update' : 'updates'}`;
 }
 
 /** "Blobs, 2-50-3, batch size 1 to full". */

@@ -13,6 +13,8 @@ import { splitCounts } from '#core/schedule/split-counts';
 
 const MOST_RUNS = 20_000;
 const MOST_EVALUATIONS = 20_000;
+/** 800 MB as float32. */
+const MOST_VALUES = 200_000_000;
 const MOST_PARAMETERS = 100_000_000;
 
 export interface Checked {
@@ -66,7 +68,19 @@ function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (source.kind === 'blobs' && source.samples < source.classes) {
     issues.push(error('data.source.samples', `must be at least one for each of the ${String(source.classes)} classes.`));
   }
+  if (source.kind === 'blobs' && source.samples * source.features > MOST_VALUES) {
+    const values = (source.samples * source.features).toLocaleString('en-US');
+    issues.push(
+      error(
+        'data.source.samples',
+        `makes ${values} numbers; at most ${MOST_VALUES.toLocaleString('en-US')} fit in memory. Use fewer samples or features.`,
+      ),
+    );
+  }
   if (shape === null) return issues;
+  if (spec.data.split.stratify && shape.target.kind === 'value') {
+    issues.push(error('data.split.stratify', 'Only data with classes can be split class by class. Switch it off.'));
+  }
   if (spec.loss === 'crossEntropy' && shape.target.kind === 'value') {
     issues.push(error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".'));
   }
