@@ -30,5 +30,5 @@ export type ChartOption = ComposeOption<
   | MarkLineComponentOption
 >;
 export type SeriesOption = LineSeriesOption | ScatterSeriesOption | CustomSeriesOption;
-export type { CustomSeriesOption, LineSeriesOption };
+export type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption };
 export { connect, init };

@@ -1,0 +1,73 @@
+/** A chart of learning curves, from conditions to what the chart component takes: option, table, and every number. */
+import type { ProgressAxis } from '#core/series/axis';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { isReached, targetColumn, type TargetMetric } from '#core/series/steps-to-target';
+import { AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
+import { curvesData, curveSeries, curvesTable, type ConditionTraces } from '#renderer/charts/condition-curves.ts';
+import { curvesOption, type CurvesInput } from '#renderer/charts/curves-option.ts';
+import type { DataTable } from '#renderer/charts/data-table.ts';
+import type { OptionBuilder } from '#renderer/charts/frame.ts';
+import type { Quantity } from '#renderer/charts/score.ts';
+import type { BandKind } from '#core/series/mean-band';
+import { formatNumber } from '#renderer/ui/format.ts';
+
+export interface CurvesChoice {
+  readonly axis: ProgressAxis;
+  readonly isLogX: boolean;
+  readonly isLogY: boolean;
+  readonly smoothing: number;
+  readonly band: BandKind;
+  readonly selected: string | null;
+  readonly target: ExperimentSpec['target'];
+  /** Where the x axis ends at least: the whole budget. */
+  readonly end?: number;
+}
+
+export interface CurvesChart {
+  /** null while no run has a value. */
+  readonly option: OptionBuilder | null;
+  readonly table: () => DataTable;
+  readonly data: () => DataTable;
+}
+
+export const BAND_WORDS: Readonly<Record<BandKind, string>> = { interval: '95\u00a0% CI', range: 'min to max' };
+
+/** One chart of curves of one quantity, with its table and its full numbers. */
+export function curvesChart(conditions: readonly ConditionTraces[], quantity: Quantity, choice: CurvesChoice): CurvesChart {
+  const { axis, isLogX, isLogY, smoothing, band, selected } = choice;
+  const series = curveSeries(conditions, { column: quantity.column, axis, scale: quantity.scale, smoothing, band, selected });
+  const input: CurvesInput = {
+    series,
+    x: {
+      title: isLogX ? `${AXIS_TITLE[axis]}, log scale` : AXIS_TITLE[axis],
+      heading: (x) => headingOf(axis, x),
+      isLog: isLogX,
+      ...(choice.end === undefined ? {} : { end: choice.end }),
+    },
+    y: {
+      title: isLogY ? `${quantity.yTitle}, log scale` : quantity.yTitle,
+      isLog: isLogY,
+      format: quantity.format,
+      ...(quantity.limits === undefined ? {} : { limits: quantity.limits }),
+    },
+    target: targetLine(choice.target, quantity),
+    columns: `mean, ${BAND_WORDS[band]}`,
+  };
+  const isDrawable = series.some(({ band: drawn }) => drawn.x.some((x) => !isLogX || x > 0));
+  return {
+    option: isDrawable ? (view, theme) => curvesOption(input, view, theme) : null,
+    table: () => curvesTable(series, axis),
+    data: () => curvesData(conditions, quantity.column),
+  };
+}
+
+/** The target's line, where the chart shows the target's quantity. */
+function targetLine(target: ExperimentSpec['target'], quantity: Quantity): CurvesInput['target'] {
+  if (target === null || targetColumn(target.metric) !== quantity.column) return null;
+  const metric: TargetMetric = target.metric;
+  return {
+    value: target.value * quantity.scale,
+    label: `mean reaches ${formatNumber(target.value * quantity.scale)}${quantity.unit}`,
+    isReached: (value) => isReached(metric, value / quantity.scale, target.value),
+  };
+}

@@ -1,0 +1,88 @@
+/** The marks of one group in a chart of results: its replicates as dots, its middle, its interval, or an arrow if it is off the axis. */
+import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
+import type { Drawing } from '#renderer/charts/curve-labels.ts';
+import type { EffectGroup } from '#renderer/charts/effect-option.ts';
+import { FONT_SIZE, pixelY, type Plot } from '#renderer/charts/frame.ts';
+import type { Scale } from '#renderer/charts/scale.ts';
+
+export interface GroupPlace {
+  /** Middle of its column in pixels. */
+  readonly x: number;
+  readonly plot: Plot;
+  readonly y: Scale;
+  /** It lies beyond the axis: say so with an arrow. */
+  readonly isOutside: boolean;
+  readonly format: (value: number) => string;
+}
+
+const HALF_BAR = 7;
+/** Replicates are strewn by the golden ratio: even, and the same at every redraw. */
+const GOLDEN = 0.618033988749895;
+
+export function drawGroup(group: EffectGroup, place: GroupPlace, theme: ChartTheme): Drawing {
+  const { x, plot } = place;
+  const area: Drawing = {
+    type: 'rect',
+    shape: { x: x - 12, y: plot.y, width: 24, height: plot.height },
+    style: { fill: theme.surface, opacity: 0 },
+  };
+  const marks = place.isOutside ? arrow(group, place, theme) : dotsAndInterval(group, place, theme);
+  return { type: 'group', children: [area, ...marks, ...note(group, place, theme)] };
+}
+
+function dotsAndInterval(group: EffectGroup, { x, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {
+  const colour = theme.colour(group.css);
+  const at = (value: number): number => pixelY(plot, y, Math.min(y.high, Math.max(y.low, y.position(value))));
+  const dots = group.values.map((value, index): Drawing => {
+    const shift = (((index + 1) * GOLDEN) % 1) * 14 - 7;
+    return { type: 'circle', shape: { cx: x + shift, cy: at(value), r: 2.5 }, style: { fill: colour, opacity: theme.dotOpacity } };
+  });
+  if (!Number.isFinite(group.middle)) return dots;
+  const middle = at(group.middle);
+  const stroke = { stroke: colour, lineWidth: group.isSelected ? 3 : 2 };
+  const bar: Drawing = { type: 'line', shape: { x1: x - HALF_BAR, y1: middle, x2: x + HALF_BAR, y2: middle }, style: stroke };
+  if (!Number.isFinite(group.low)) return [...dots, bar];
+  const interval: Drawing = { type: 'line', shape: { x1: x, y1: at(group.low), x2: x, y2: at(group.high) }, style: stroke };
+  return [...dots, interval, bar];
+}
+
+/** A triangle at the edge, pointing out, with the number beside it. */
+function arrow(group: EffectGroup, { x, plot, y, format }: GroupPlace, theme: ChartTheme): Drawing[] {
+  const isBelow = y.position(group.middle) < y.low;
+  const tip = isBelow ? plot.y + plot.height - 2 : plot.y + 2;
+  const base = isBelow ? tip - 7 : tip + 7;
+  const points = [
+    [x - 5, base],
+    [x + 5, base],
+    [x, tip],
+  ];
+  return [
+    { type: 'polygon', shape: { points }, style: { fill: theme.colour(group.css) } },
+    words(`${format(group.middle)}\noff scale`, x + 9, isBelow ? plot.y + plot.height - 2 : plot.y + 2, isBelow ? 'bottom' : 'top', theme),
+  ];
+}
+
+/** Beside the middle, or at the top of the column where there is none. */
+function note(group: EffectGroup, { x, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {
+  if (group.note === null) return [];
+  const at = Number.isFinite(group.middle) ? pixelY(plot, y, Math.min(y.high, y.position(group.middle))) : plot.y + 8;
+  return [words(group.note, x + 11, at, 'middle', theme)];
+}
+
+function words(text: string, x: number, y: number, verticalAlign: 'top' | 'middle' | 'bottom', theme: ChartTheme): Drawing {
+  return {
+    type: 'text',
+    style: {
+      text,
+      x,
+      y,
+      verticalAlign,
+      fill: theme.ink2,
+      fontSize: FONT_SIZE,
+      lineHeight: 13,
+      fontFamily: theme.font,
+      stroke: theme.surface,
+      lineWidth: 3,
+    },
+  };
+}

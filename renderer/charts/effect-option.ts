@@ -1,0 +1,153 @@
+/** One result against batch size: a dot a replicate, a short bar for the middle, a line for its interval, full in its own column. */
+import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
+import type { ChartOption } from '#renderer/charts/echarts.ts';
+import { drawGroup } from '#renderer/charts/effect-drawing.ts';
+import { focusRange } from '#renderer/charts/focus-range.ts';
+import {
+  axisTitles,
+  gridOption,
+  plainText,
+  plotArea,
+  tickRoom,
+  tooltipBox,
+  xAxisOption,
+  yAxisOption,
+  type ChartView,
+} from '#renderer/charts/frame.ts';
+import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
+import { formatCount, formatNumber } from '#renderer/ui/format.ts';
+
+export interface EffectGroup {
+  readonly label: string;
+  readonly css: string;
+  readonly batchSize: number;
+  readonly isFullBatch: boolean;
+  /** One a replicate, finite. */
+  readonly values: readonly number[];
+  /** Mean or median; NaN without values. */
+  readonly middle: number;
+  /** Ends of the interval of the middle; NaN where there is none. */
+  readonly low: number;
+  readonly high: number;
+  /** What the values do not tell: "4 of 10 never arrive". */
+  readonly note: string | null;
+  readonly isSelected: boolean;
+}
+
+export interface EffectInput {
+  readonly groups: readonly EffectGroup[];
+  /** Against batch size, or, where it was not varied, one column a condition. */
+  readonly against: 'batchSize' | 'condition';
+  readonly y: { readonly title: string; readonly isLog: boolean; readonly format: (value: number) => string };
+  /** "mean, 95 % CI" */
+  readonly columns: string;
+}
+
+const FULL_COLUMN = 44;
+
+export function effectOption(input: EffectInput, view: ChartView, theme: ChartTheme): ChartOption {
+  const shown = input.groups.map(({ values, low, high }) => [...values, low, high]);
+  const focus = focusRange(input.y.isLog ? input.groups.map(({ values }) => values) : shown);
+  const y = yScale(focus?.range ?? [0, 1], input.y.isLog);
+  const hasFull = input.against === 'batchSize' && input.groups.some((group) => group.isFullBatch);
+  const hasMini = input.against === 'condition' || input.groups.some((group) => !group.isFullBatch);
+  const left = tickRoom(
+    y.ticks.map((tick) => formatNumber(tick, 3)),
+    theme,
+  );
+  const plot = plotArea(view, { left, right: 10 + (hasFull && hasMini ? FULL_COLUMN + 10 : 0), top: 22, bottom: 38 });
+  const fullPlot = hasFull ? (hasMini ? { ...plot, x: plot.x + plot.width + 10, width: FULL_COLUMN } : plot) : null;
+  const mini = input.groups.filter((group) => input.against === 'condition' || !group.isFullBatch);
+  const columns = columnScale(mini, input.against);
+  const full = fullScale();
+  const places = input.groups.map((group) => {
+    const isFull = fullPlot !== null && group.isFullBatch;
+    const [own, scale] = isFull ? [fullPlot, full] : [plot, columns.scale];
+    const peers = input.groups.filter((other) => columns.at(other) === columns.at(group) && other.isFullBatch === group.isFullBatch);
+    const step = Math.min(16, own.width / (peers.length + 1));
+    const offset = input.against === 'condition' ? 0 : (peers.indexOf(group) - (peers.length - 1) / 2) * step;
+    const at = isFull ? 0 : columns.at(group);
+    return own.x + ((at - scale.low) / (scale.high - scale.low)) * own.width + offset;
+  });
+  const axes = [
+    ...(hasMini ? [{ plot, x: columns.scale, format: columns.format, ticks: true }] : []),
+    ...(fullPlot === null ? [] : [{ plot: fullPlot, x: full, format: () => 'full', ticks: !hasMini }]),
+  ];
+  const title = input.against === 'condition' ? '' : 'batch size, log scale';
+  return {
+    animation: false,
+    title: axisTitles(view, plot, { x: title, y: input.y.title }, theme),
+    grid: axes.map((axis) => gridOption(axis.plot)),
+    xAxis: axes.map((axis, gridIndex) => ({ ...xAxisOption(axis.x, axis.format, theme), gridIndex })),
+    yAxis: axes.map((axis, gridIndex) => {
+      const option = yAxisOption(y, (value) => formatNumber(value, 3), theme);
+      return { ...option, gridIndex, axisLabel: { ...option.axisLabel, show: axis.ticks } };
+    }),
+    tooltip: {
+      ...tooltipBox(theme),
+      trigger: 'item',
+      textStyle: tooltipText(theme),
+      formatter: (parameters) => tooltip(input, parameters),
+    },
+    series: [
+      {
+        type: 'custom',
+        coordinateSystem: 'none',
+        data: input.groups.map((_, index) => index),
+        z: 4,
+        renderItem: ({ dataIndex }) => {
+          const side = focus?.outside.has(dataIndex) === true;
+          return drawGroup(input.groups[dataIndex], { x: places[dataIndex], plot, y, isOutside: side, format: input.y.format }, theme);
+        },
+      },
+    ],
+  };
+}
+
+function yScale(range: readonly [number, number], isLog: boolean): Scale {
+  if (!isLog) return linearScale(range[0], range[1], { isRounded: true });
+  return logScale(range[0] / 1.25, range[1] * 1.25);
+}
+
+interface Columns {
+  readonly scale: Scale;
+  readonly at: (group: EffectGroup) => number;
+  readonly format: (value: number) => string;
+}
+
+/** Batch sizes on a log axis with a tick at each size used; conditions at 0, 1, 2 ... */
+function columnScale(groups: readonly EffectGroup[], against: EffectInput['against']): Columns {
+  if (against === 'condition') {
+    const names = groups.map(({ label }) => label);
+    const scale = { ...linearScale(-0.5, groups.length - 0.5), ticks: names.map((_, index) => index) };
+    return { scale, at: (group) => groups.indexOf(group), format: (value) => names[Math.round(value)] };
+  }
+  const sizes = [...new Set(groups.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
+  const [low, high] = extent(sizes) ?? [1, 2];
+  const padding = Math.max(0.12, (Math.log10(high) - Math.log10(low)) * 0.06);
+  const scale = { ...logScale(low, high * 2), low: Math.log10(low) - padding, high: Math.log10(high) + padding, ticks: sizes };
+  return { scale, at: (group) => Math.log10(group.batchSize), format: (value) => formatCount(value) };
+}
+
+const fullScale = (): Scale => ({ ...linearScale(-1, 1), ticks: [0] });
+
+function tooltipText(theme: ChartTheme) {
+  const base = { fontSize: 11, lineHeight: 18, fontFamily: theme.font };
+  return {
+    ...base,
+    color: theme.ink1,
+    rich: { name: { ...base, color: theme.ink1, fontWeight: 'bold' as const }, words: { ...base, color: theme.ink2 } },
+  };
+}
+
+function tooltip(input: EffectInput, parameters: unknown): string {
+  // ECharts hands over the item under the pointer with its index.
+  if (typeof parameters !== 'object' || parameters === null || !('dataIndex' in parameters)) return '';
+  const group = input.groups[Number(parameters.dataIndex)];
+  const { format } = input.y;
+  const interval = Number.isFinite(group.low) ? `, ${format(group.low)} to ${format(group.high)}` : '';
+  const lines = [`{name|${plainText(group.label)}}`];
+  if (Number.isFinite(group.middle)) lines.push(`{words|${input.columns}: ${format(group.middle)}${interval}}`);
+  lines.push(`{words|n = ${group.values.length}${group.note === null ? '' : `; ${plainText(group.note)}`}}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,147 @@
+/** What a comparison works out of chosen experiments: where all can be read at equal effort, and a row of results a condition. */
+import type { ExperimentDetail, RunCurves, RunSummary } from '#contract/model';
+import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
+import type { Condition } from '#core/experiment/plan';
+import type { EvaluationColumns } from '#core/series/evaluation';
+import { firstArrival, summarizeArrivals, targetColumn, type Arrivals, type Target } from '#core/series/steps-to-target';
+import { median } from '#core/stats/quantile';
+import { summarize, type Interval } from '#core/stats/summary';
+import { comparisonColours } from '#renderer/charts/condition-colour.ts';
+import type { ConditionTraces } from '#renderer/charts/condition-curves.ts';
+import type { Quantity } from '#renderer/charts/score.ts';
+
+export interface LoadedExperiment {
+  readonly detail: ExperimentDetail;
+  readonly curves: readonly RunCurves[];
+}
+
+export interface ComparedRun {
+  readonly summary: RunSummary;
+  readonly replicate: number;
+  readonly columns: EvaluationColumns;
+}
+
+/** One condition of one experiment with its look and its runs that have been evaluated. */
+export interface ComparedCondition extends ConditionTraces {
+  readonly experimentId: string;
+  readonly condition: Condition;
+  readonly runs: readonly ComparedRun[];
+}
+
+export function comparedConditions(experiments: readonly LoadedExperiment[]): readonly ComparedCondition[] {
+  if (experiments.length === 0) return [];
+  const looks = comparisonColours(experiments.map(({ detail }) => ({ name: detail.summary.name, conditions: detail.conditions })));
+  return experiments.flatMap(({ detail, curves }, index) => {
+    const columnsOf = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
+    return detail.conditions.map((condition): ComparedCondition => ({
+      ...looks[index][condition.index],
+      key: `${detail.summary.id}/${condition.index}`,
+      experimentId: detail.summary.id,
+      condition,
+      runs: detail.runs.flatMap((summary): ComparedRun[] => {
+        const columns = columnsOf.get(summary.id);
+        if (summary.condition !== condition.index || columns === undefined || columns.update.length === 0) return [];
+        return [{ summary, replicate: summary.replicate, columns }];
+      }),
+    }));
+  });
+}
+
+/** Where results are read: `equal` at the largest x that every condition reaches, `end` where each run ended. */
+export type ReadAt = { readonly kind: 'equal'; readonly axis: ProgressAxis; readonly x: number } | { readonly kind: 'end' };
+
+/** The largest x that every condition reaches: the shortest of their median lengths; null without runs. */
+export function commonEnd(conditions: readonly ComparedCondition[], axis: ProgressAxis): number | null {
+  const ends = conditions.flatMap(({ runs }) => {
+    const own = finished(runs).map(({ columns }) => columns[AXIS_COLUMN[axis]].at(-1) ?? NaN);
+    return own.length === 0 ? [] : [median(own)];
+  });
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+/** Runs that went to the end of their budget. Others are drawn, but enter no summary. */
+const finished = (runs: readonly ComparedRun[]): readonly ComparedRun[] => runs.filter(({ summary }) => summary.status === 'finished');
+const hasEnded = ({ summary }: ComparedRun): boolean => ['finished', 'diverged', 'stopped'].includes(summary.status);
+
+/** An evaluation stands for x only if it was made at x or not long before: at two thirds of the way at least. */
+const NEAR = 2 / 3;
+
+/** Index of the evaluation that stands for the place; null where none was made near it. */
+export function indexAt(columns: EvaluationColumns, at: ReadAt): number | null {
+  const last = columns.update.length - 1;
+  if (at.kind === 'end') return last < 0 ? null : last;
+  const x = columns[AXIS_COLUMN[at.axis]];
+  // Sums of seconds differ in their last digits.
+  const index = x.findLastIndex((value) => value <= at.x * (1 + 1e-9));
+  return index < 0 || x[index] < at.x * NEAR ? null : index;
+}
+
+export interface ComparisonRow {
+  readonly condition: ComparedCondition;
+  /** One value a finished run, scaled as shown. */
+  readonly values: readonly number[];
+  readonly score: Interval;
+  readonly best: Interval;
+  /** Training minus judged score, in points; NaN where results are judged on the training set itself. */
+  readonly gap: Interval;
+  readonly updates: Arrivals | null;
+  readonly epochs: Arrivals | null;
+  readonly seconds: Arrivals | null;
+  /** How many runs are left out, and why: "2 diverged". */
+  readonly leftOut: string | null;
+  /** False where no evaluation was made near the place that is read. */
+  readonly isMeasured: boolean;
+}
+
+export function comparisonRows(
+  conditions: readonly ComparedCondition[],
+  quantity: Quantity,
+  target: Target | null,
+  at: ReadAt,
+): readonly ComparisonRow[] {
+  return conditions.map((condition) => {
+    const runs = finished(condition.runs);
+    const places = runs.flatMap((run) => {
+      const index = indexAt(run.columns, at);
+      return index === null ? [] : [{ run, index }];
+    });
+    const scaled = (values: readonly number[]): readonly number[] =>
+      values.filter((value) => Number.isFinite(value)).map((value) => value * quantity.scale);
+    const values = scaled(places.map(({ run, index }) => run.columns[quantity.column][index]));
+    const best = scaled(places.map(({ run, index }) => largest(run.columns[quantity.column].subarray(0, index + 1))));
+    const gaps = places.map(({ run, index }) => run.columns.trainScore[index] - run.columns[quantity.column][index]);
+    return {
+      condition,
+      values,
+      score: summarize(values),
+      best: summarize(best),
+      gap: summarize(quantity.column === 'trainScore' ? [] : scaled(gaps)),
+      ...arrivals(condition.runs.filter(hasEnded), target),
+      leftOut: leftOut(condition.runs),
+      isMeasured: runs.length === 0 || places.length > 0,
+    };
+  });
+}
+
+/** Largest finite value; NaN without one. */
+function largest(values: Float64Array): number {
+  return values.reduce((best, value) => (Number.isFinite(value) && !(value <= best) ? value : best), NaN);
+}
+
+function arrivals(runs: readonly ComparedRun[], target: Target | null): Pick<ComparisonRow, 'updates' | 'epochs' | 'seconds'> {
+  if (target === null) return { updates: null, epochs: null, seconds: null };
+  const along = (axis: ProgressAxis): Arrivals => summarizeArrivals(runs.map((run) => arrivalOf(run, target, axis)));
+  return { updates: along('updates'), epochs: along('epochs'), seconds: along('seconds') };
+}
+
+/** Where on the axis a run first reaches the target; null if it does not. */
+export function arrivalOf({ columns }: ComparedRun, target: Target, axis: ProgressAxis): number | null {
+  const index = firstArrival(target, columns[targetColumn(target.metric)]);
+  return index === null ? null : columns[AXIS_COLUMN[axis]][index];
+}
+
+function leftOut(runs: readonly ComparedRun[]): string | null {
+  const others = runs.filter(({ summary }) => summary.status !== 'finished').map(({ summary }) => summary.status);
+  if (others.length === 0) return null;
+  return [...new Set(others)].map((status) => `${others.filter((other) => other === status).length} ${status}`).join(', ');
+}

@@ -1,0 +1,160 @@
+/** An experiment while it trains: what the lab had when the screen was opened, and everything announced since. */
+import type { LabClient, Topics } from '#contract/contract';
+import type { ExperimentDetail, ExperimentState, ProgressState, RunStatus } from '#contract/model';
+import { conditionColours } from '#renderer/charts/condition-colour.ts';
+import type { ConditionTraces } from '#renderer/charts/condition-curves.ts';
+import { GrowingTrace } from '#renderer/features/live/growing-trace.ts';
+
+/** No more than five redraws a second. */
+const REDRAW_MS = 200;
+const RUNS_PER_CALL = 500;
+const EVENTS_KEPT = 500;
+
+type Progress = Topics['progress'];
+type LabEvent = ExperimentDetail['events'][number];
+
+/** A condition with its runs as they are now. */
+export interface LiveCondition extends ConditionTraces {
+  readonly index: number;
+  readonly traces: readonly GrowingTrace[];
+}
+
+export class LiveState {
+  readonly id: string;
+  readonly #client: LabClient;
+  #detail = $state.raw<ExperimentDetail | null>(null);
+  #error = $state.raw<unknown>(null);
+  #state = $state.raw<ExperimentState>('waiting');
+  #progress = $state.raw<ProgressState | null>(null);
+  #events = $state.raw<readonly LabEvent[]>([]);
+  #conditions = $state.raw<readonly LiveCondition[]>([]);
+  #chosen = $state<number | null>(null);
+
+  #traces: Readonly<Partial<Record<string, GrowingTrace>>> = {};
+  /** Announcements that came while the stored curves were on their way; null once they are there. */
+  #early: Progress[] | null = [];
+  #redraw: ReturnType<typeof setTimeout> | null = null;
+  #isStopped = false;
+
+  constructor(client: LabClient, id: string) {
+    this.#client = client;
+    this.id = id;
+  }
+
+  /** Listens first and then asks, so that nothing falls between; returns the end of it. */
+  start(): () => void {
+    const ends = [
+      this.#client.subscribe('progress', (progress) => progress.id === this.id && this.#hear(progress)),
+      this.#client.subscribe('experiment', ({ id, state }) => {
+        if (id === this.id) void this.#heardState(state);
+      }),
+    ];
+    void this.load();
+    return () => {
+      this.#isStopped = true;
+      for (const end of ends) end();
+      if (this.#redraw !== null) clearTimeout(this.#redraw);
+    };
+  }
+
+  async load(): Promise<void> {
+    this.#early = [];
+    this.#error = null;
+    try {
+      const detail = await this.#client.call('experiments.get', { id: this.id });
+      const traces: Partial<Record<string, GrowingTrace>> = Object.fromEntries(detail.runs.map((run) => [run.id, new GrowingTrace(run)]));
+      const begun = detail.runs.filter((run) => run.status !== 'waiting').map((run) => run.id);
+      for (let from = 0; from < begun.length; from += RUNS_PER_CALL) {
+        const curves = await this.#client.call('runs.curves', { runIds: begun.slice(from, from + RUNS_PER_CALL) });
+        for (const { runId, evaluations } of curves) traces[runId]?.load(evaluations);
+      }
+      if (this.#isStopped) return;
+      this.#detail = detail;
+      this.#state = detail.summary.state;
+      this.#progress = detail.progress;
+      this.#events = detail.events.toReversed();
+      this.#traces = traces;
+      const early = this.#early;
+      this.#early = null;
+      for (const progress of early) this.#take(progress);
+      this.#draw();
+    } catch (error) {
+      this.#error = error;
+    }
+  }
+
+  get detail(): ExperimentDetail | null {
+    return this.#detail;
+  }
+  get error(): unknown {
+    return this.#error;
+  }
+  get state(): ExperimentState {
+    return this.#state;
+  }
+  get progress(): ProgressState | null {
+    return this.#progress;
+  }
+  /** Newest first. */
+  get events(): readonly LabEvent[] {
+    return this.#events;
+  }
+  get conditions(): readonly LiveCondition[] {
+    return this.#conditions;
+  }
+
+  /** The condition shown in detail: the one chosen, else the first that trains, else the first. */
+  get selected(): LiveCondition | null {
+    const chosen = this.#chosen === null ? undefined : this.#conditions[this.#chosen];
+    const training = this.#conditions.find(({ traces }) => traces.some((trace) => trace.status === 'training'));
+    return chosen ?? training ?? this.#conditions.at(0) ?? null;
+  }
+  select(index: number): void {
+    this.#chosen = index;
+  }
+
+  /** How many runs are in each status. */
+  count(...statuses: readonly RunStatus[]): number {
+    return this.#conditions.reduce((sum, { traces }) => sum + traces.filter((trace) => statuses.includes(trace.status)).length, 0);
+  }
+
+  async #heardState(state: ExperimentState): Promise<void> {
+    const wasOver = ['finished', 'stopped', 'interrupted', 'failed'].includes(this.#state);
+    this.#state = state;
+    // The end, and a new beginning, change runs without an announcement for each.
+    if (wasOver || state === 'finished' || state === 'stopped' || state === 'failed' || state === 'interrupted') await this.load();
+  }
+
+  #hear(progress: Progress): void {
+    if (this.#early === null) this.#take(progress);
+    else this.#early.push(progress);
+  }
+
+  #take({ progress, runs, events }: Progress): void {
+    this.#progress = progress;
+    if (events.length > 0) this.#events = [...events.toReversed(), ...this.#events].slice(0, EVENTS_KEPT);
+    for (const { runId, status, update, evaluations } of runs) {
+      const trace = this.#traces[runId];
+      if (trace === undefined) continue;
+      trace.status = status;
+      trace.update = update;
+      trace.append(evaluations);
+    }
+    this.#redraw ??= setTimeout(() => {
+      this.#redraw = null;
+      this.#draw();
+    }, REDRAW_MS);
+  }
+
+  /** New objects around the same arrays: what shows them draws again. */
+  #draw(): void {
+    const detail = this.#detail;
+    if (detail === null) return;
+    const looks = conditionColours(detail.conditions);
+    const all = Object.values(this.#traces).filter((trace) => trace !== undefined);
+    this.#conditions = looks.map((look, index) => {
+      const traces = all.filter((trace) => trace.condition === index);
+      return { ...look, key: String(index), index, traces, runs: traces.map(({ replicate, columns }) => ({ replicate, columns })) };
+    });
+  }
+}
