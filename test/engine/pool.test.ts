@@ -63,7 +63,7 @@ describe('the pool', () => {
   });
 
   it('pauses, goes on, stops with a checkpoint, and takes the run up again in a new process', async () => {
-    const theJob = job({ updates: 30_000, evaluateAt: [0, 15_000, 30_000] });
+    const theJob = job({ updates: 12_000, evaluateAt: [0, 6000, 12_000] });
     const whole = stories(await trainHere(theJob, data));
     const pool = poolOf(1);
     const story = follow(pool, theJob);

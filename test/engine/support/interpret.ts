@@ -98,7 +98,7 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
     case 'MatMul':
       return matrixProduct(first, second);
     case 'Transpose':
-      if (String(perm) !== '0,2,1') throw new Error('only matrices are transposed');
+      if (!Array.isArray(perm) || perm.join() !== '0,2,1') throw new Error('only matrices are transposed');
       return transpose(first);
     case 'Reshape':
       return numbers(

@@ -144,7 +144,9 @@ export async function trainHere(theJob: TrainingJob, data: PreparedData, options
       changed: () => Promise.resolve(),
     },
     now: () => performance.now(),
-    onBlock: () => void blocks++,
+    onBlock: () => {
+      blocks++;
+    },
     ...(options.blockLimit === undefined ? {} : { blockLimit: options.blockLimit }),
   });
   return events;

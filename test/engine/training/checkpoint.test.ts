@@ -1,0 +1,41 @@
+/** Checkpoints come back exactly, and nothing else is taken for one. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LabError } from '#core/failure';
+import { decodeCheckpoint, encodeCheckpoint, type Snapshot } from '#engine/training/checkpoint';
+
+const snapshot: Snapshot = {
+  parameters: [Float32Array.of(1.5, -2, 3e-30), Float32Array.of(NaN, Infinity)],
+  steps: [Float32Array.of(0.1, 0.2, 0.3), Float32Array.of(-1, 1)],
+  update: 12_345_678_901,
+  seconds: 1.25,
+  evaluatedAt: -1,
+  recent: { count: 3, loss: 0.1, accuracy: NaN, gradientNorm: 7 },
+};
+
+describe('a checkpoint', () => {
+  it('comes back as it was', () => {
+    expect(decodeCheckpoint('r', encodeCheckpoint(snapshot), [3, 2])).toEqual(snapshot);
+    const plain = { ...snapshot, steps: [] };
+    expect(decodeCheckpoint('r', encodeCheckpoint(plain), [3, 2])).toEqual(plain);
+  });
+
+  it('is refused when any bit of it has changed', () => {
+    const bytes = encodeCheckpoint(snapshot);
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(7), (position, bit) => {
+        const damaged = bytes.with(position, bytes[position] ^ (1 << bit));
+        expect(() => decodeCheckpoint('r', damaged, [3, 2])).toThrow(LabError);
+      }),
+    );
+  });
+
+  it('is refused when it is cut short, empty, or of another model', () => {
+    const bytes = encodeCheckpoint(snapshot);
+    for (const length of [0, 3, 40, 71, bytes.length - 1]) {
+      expect(() => decodeCheckpoint('r', bytes.subarray(0, length), [3, 2])).toThrow(/not written by this engine|check sum/);
+    }
+    expect(() => decodeCheckpoint('r', bytes, [2, 3])).toThrow(/another model/);
+    expect(() => decodeCheckpoint('r', bytes, [3])).toThrow(/another model/);
+  });
+});
