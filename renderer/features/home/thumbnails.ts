@@ -90,7 +90,7 @@ function line({ from, to, rate, shake, css }: Curve): ThumbnailLine {
   const points = Array.from({ length: steps + 1 }, (_, index) => {
     const time = index / steps;
     drift = drift * 0.6 + stream.normal() * shake * Math.min(1, time * 8);
-    const value = Math.max(0.02, Math.min(1.04, 0.95 * (1 - Math.exp(-rate * time)) - Math.abs(shake) * 0.6 * time + drift));
+    const value = Math.max(0.02, (0.92 - shake * 1.6) * (1 - Math.exp(-rate * time)) + drift * 0.7);
     return `${(from + time * (to - from)).toFixed(1)} ${(BOTTOM - value * (BOTTOM - TOP)).toFixed(1)}`;
   });
   return { d: `M${points.join('L')}`, css };
