@@ -35,7 +35,7 @@ export function writeBatch(tables: Tables, batch: StoreBatch): void {
 
 function writeProgress({ runs, evaluations, seriesWriter }: Tables, progress: RunProgress): void {
   const { runId, fromUpdate } = progress;
-  runs.mustGet(runId);
+  runs.statusOf(runId);
   for (const { metric, values } of stretches(progress)) {
     // A resumed run trains these updates again; what came after them belongs to the training that was given up.
     if (seriesWriter.append(runId, metric, fromUpdate, values)) evaluations.forgetAfter(runId, fromUpdate);
@@ -45,9 +45,8 @@ function writeProgress({ runs, evaluations, seriesWriter }: Tables, progress: Ru
 
 /** Gives an ended run the hash of its record, and takes it from one that goes on. */
 function seal({ runs, evaluations, seriesReader }: Tables, runId: string): void {
-  const run = runs.mustGet(runId);
-  if (hasEnded(run.status)) runs.setRecordHash(runId, recordHash(run, evaluations.columns(runId), seriesReader, 'stored'));
-  else if (run.recordHash !== null) runs.setRecordHash(runId, null);
+  const isComplete = hasEnded(runs.statusOf(runId));
+  runs.setRecordHash(runId, isComplete ? recordHash(runs.mustGet(runId), evaluations.columns(runId), seriesReader, 'stored') : null);
 }
 
 function stretches(progress: RunProgress): { readonly metric: string; readonly values: Float32Array }[] {

@@ -1,5 +1,6 @@
 /** Runs: where each one is, what it came to, and where it can be taken up again. */
 import { LabError } from '#core/failure';
+import type { RunStatus } from '#contract/model';
 import type { RunChange, RunCheckpoint, StoredRun } from '#lab/ports';
 import { runOf, runRow } from '#store/rows';
 import type { RunRow } from '#store/rows';
@@ -10,6 +11,8 @@ export interface Runs {
   readonly get: (id: string) => StoredRun | null;
   /** Throws LabError `notFound`. */
   readonly mustGet: (id: string) => StoredRun;
+  /** Throws LabError `notFound`. */
+  readonly statusOf: (id: string) => RunStatus;
   readonly change: (change: RunChange) => void;
   readonly setRecordHash: (id: string, recordHash: string | null) => void;
   readonly checkpoint: (runId: string) => RunCheckpoint | null;
@@ -22,11 +25,14 @@ export const CHECKPOINT_SQL = 'SELECT "update", state FROM checkpoints WHERE run
 export function runsOf(database: Connection): Runs {
   const findAll = database.prepare<[string], RunRow>(RUNS_SQL);
   const find = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?');
+  const findStatus = database.prepare<[string], RunStatus>('SELECT status FROM runs WHERE id = ?').pluck();
   const update = database.prepare<[RunRow]>(`
     UPDATE runs SET status = @status, update_count = @update_count, seconds = @seconds, weight_hash = @weight_hash,
       engine = @engine, device = @device, started_at = @started_at, ended_at = @ended_at
     WHERE id = @id`);
-  const updateRecordHash = database.prepare<[string | null, string]>('UPDATE runs SET record_hash = ? WHERE id = ?');
+  const updateRecordHash = database.prepare<[{ id: string; recordHash: string | null }]>(
+    'UPDATE runs SET record_hash = @recordHash WHERE id = @id AND record_hash IS NOT @recordHash',
+  );
   const findCheckpoint = database.prepare<[string], { update: number; state: Uint8Array }>(CHECKPOINT_SQL);
   const insertCheckpoint = database.prepare<[string, number, Buffer]>('INSERT INTO checkpoints (run_id, "update", state) VALUES (?, ?, ?)');
   const deleteCheckpoints = database.prepare<[string]>('DELETE FROM checkpoints WHERE run_id = ?');
@@ -41,21 +47,28 @@ export function runsOf(database: Connection): Runs {
     return run;
   };
 
+  const statusOf = (id: string): RunStatus => {
+    const status = findStatus.get(id);
+    if (status === undefined) throw new LabError({ kind: 'notFound', what: 'run', id });
+    return status;
+  };
+
   return {
     all: (experimentId) => findAll.all(experimentId).map(runOf),
     get,
     mustGet,
+    statusOf,
     change({ runId, ...changes }) {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]: readonly [string, unknown]) => value !== undefined));
       update.run(runRow({ ...mustGet(runId), ...given }));
     },
-    setRecordHash: (id, recordHash) => void updateRecordHash.run(recordHash, id),
+    setRecordHash: (id, recordHash) => void updateRecordHash.run({ id, recordHash }),
     checkpoint(runId) {
       const row = findCheckpoint.get(runId);
       return row === undefined ? null : { runId, update: row.update, state: new Uint8Array(row.state) };
     },
     saveCheckpoint({ runId, update: at, state }) {
-      mustGet(runId);
+      statusOf(runId);
       // Only the last one is kept; the table has room for more.
       deleteCheckpoints.run(runId);
       insertCheckpoint.run(runId, at, Buffer.from(state.buffer, state.byteOffset, state.byteLength));

@@ -23,9 +23,12 @@ interface Piece {
 
 export function seriesWriterOf(database: Connection): SeriesWriter {
   const ofSeries = 'WHERE run_id = ? AND metric = ?';
-  const lastStretch = database.prepare<[string, string], Piece>(
-    `SELECT first_update, count, data FROM series_tail ${ofSeries} ORDER BY first_update DESC LIMIT 1`,
-  );
+  // As arrays: building row objects would take longer than the query.
+  const lastStretch = database
+    .prepare<[string, string], [firstUpdate: number, count: number, data: Uint8Array]>(
+      `SELECT first_update, count, data FROM series_tail ${ofSeries} ORDER BY first_update DESC LIMIT 1`,
+    )
+    .raw();
   const tailStart = database
     .prepare<[string, string], number>(`SELECT first_update FROM series_tail ${ofSeries} ORDER BY first_update LIMIT 1`)
     .pluck();
@@ -68,10 +71,10 @@ export function seriesWriterOf(database: Connection): SeriesWriter {
       addStretch(runId, metric, chunk.first_update, values.subarray(0, update - chunk.first_update));
       return;
     }
-    const stretch = lastStretch.get(runId, metric);
-    if (stretch !== undefined && stretch.first_update + stretch.count > update) {
-      deleteTail.run(runId, metric, stretch.first_update);
-      addStretch(runId, metric, stretch.first_update, valuesOf(stretch.data).subarray(0, update - stretch.first_update));
+    const [first, count, data] = lastStretch.get(runId, metric) ?? [0, 0, new Uint8Array()];
+    if (first + count > update) {
+      deleteTail.run(runId, metric, first);
+      addStretch(runId, metric, first, valuesOf(data).subarray(0, update - first));
     }
   };
 
@@ -101,7 +104,7 @@ export function seriesWriterOf(database: Connection): SeriesWriter {
     append(runId, metric, fromUpdate, values) {
       if (values.length === 0) return false;
       let last = lastStretch.get(runId, metric);
-      const end = last === undefined ? chunkEnd.get(runId, metric) : last.first_update + last.count;
+      const end = last === undefined ? chunkEnd.get(runId, metric) : last[0] + last[1];
       const isCutOff = end !== undefined && fromUpdate < end;
       if (isCutOff) {
         cutOff(runId, metric, fromUpdate);
@@ -109,9 +112,9 @@ export function seriesWriterOf(database: Connection): SeriesWriter {
       } else {
         invariant(end === undefined || fromUpdate === end, `${metric} of run ${runId} would have a gap before update ${fromUpdate}`);
       }
-      if (last !== undefined && last.count < GROWING_UPDATES) {
-        const data = Buffer.concat([last.data, bytesOf(values)]);
-        growStretch.run(last.count + values.length, data, runId, metric, last.first_update);
+      const [first, count, data] = last ?? [fromUpdate, GROWING_UPDATES, new Uint8Array()];
+      if (count < GROWING_UPDATES) {
+        growStretch.run(count + values.length, Buffer.concat([data, bytesOf(values)]), runId, metric, first);
       } else {
         addStretch(runId, metric, fromUpdate, values);
       }
