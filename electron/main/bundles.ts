@@ -9,12 +9,12 @@ const root = join(import.meta.dirname, '..', '..');
 const external = ['electron', 'better-sqlite3', 'onnxruntime-node', /^@tensorflow\//];
 
 /** The sandbox takes a preload script only as one CommonJS file; the others are modules. */
-const bundles = [
+export const bundles = [
   { name: 'engine', entry: 'electron/engine/process/entry.ts', file: 'entry.js', format: 'es' },
   { name: 'preload', entry: 'electron/preload/preload.ts', file: 'preload.cjs', format: 'cjs' },
   { name: 'main', entry: 'electron/main/main.ts', file: 'main.js', format: 'es' },
 ] as const;
-export type Bundle = (typeof bundles)[number];
+type Bundle = (typeof bundles)[number];
 
 export async function bundle({ name, entry, file, format }: Bundle, outputRoot: string): Promise<void> {
   await build({

@@ -85,6 +85,8 @@ function run(lab: Lab): void {
   app.on('second-instance', show);
   app.on('activate', show);
   quitCarefully(lab, window);
+  // What is wrong with the engine stands in the status then.
+  lab.warmUp().catch(() => undefined);
 }
 
 function guardSession(): void {

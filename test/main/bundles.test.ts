@@ -1,0 +1,93 @@
+/** The bundles that Electron will run, run in Node: the main process on a stub of Electron, the engine in a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundle, bundles } from '#main/bundles';
+import { webPreferences } from '#main/security';
+
+const project = join(import.meta.dirname, '..', '..');
+/** Laid out as the packaged app is. */
+const appDirectory = mkdtempSync(join(tmpdir(), 'batchlab-app-'));
+const dist = join(appDirectory, 'dist');
+
+beforeAll(async () => {
+  for (const name of ['node_modules', 'resources']) symlinkSync(join(project, name), join(appDirectory, name), 'junction');
+  writeFileSync(join(appDirectory, 'package.json'), '{"type":"module"}');
+  for (const one of bundles) await bundle(one, dist);
+  mkdirSync(join(dist, 'renderer'));
+  writeFileSync(join(dist, 'renderer', 'index.html'), '<!doctype html><title>Lab</title>');
+}, 120_000);
+afterAll(() => rmSync(appDirectory, { recursive: true, force: true }));
+
+function runMain(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Record<string, unknown>> {
+  const script = join(project, 'test', 'support', 'run-main-bundle.ts');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, join(dist, 'main', 'main.js'), ...args], {
+      env: { ...process.env, STUB_APP_PATH: appDirectory, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('exit', () => {
+      try {
+        // The script writes one record.
+        resolve(JSON.parse(out) as Record<string, unknown>);
+      } catch {
+        reject(new Error(`${out}\n${err}`));
+      }
+    });
+  });
+}
+
+test('the preload script is one CommonJS file that asks for Electron alone', () => {
+  expect(readdirSync(join(dist, 'preload'))).toEqual(['preload.cjs']);
+  const text = readFileSync(join(dist, 'preload', 'preload.cjs'), 'utf8');
+  expect([...text.matchAll(/\brequire\(([^)]*)\)/g)].map(([, name]) => name)).toEqual(['"electron"']);
+  expect(text).not.toMatch(/^(?:import|export)\b/m);
+});
+
+test('no bundle opens a port or a second copy of a native package', () => {
+  const text = readFileSync(join(dist, 'main', 'main.js'), 'utf8');
+  expect(text).toMatch(/from "better-sqlite3"/);
+  expect(text).not.toMatch(/from "(?:node:)?(?:http|net|https|vite)"/);
+});
+
+test('the app composes the lab, opens its window, answers its own page only, and ends when the window is closed', async () => {
+  const dataDirectory = join(appDirectory, 'data');
+  const story = await runMain({}, '--data-dir', dataDirectory);
+  expect(story.stranger).toBe('silence');
+  expect(story.status).toMatchObject({ id: 1, ok: { dataDirectory, version: '9.9.9', storageProblem: null, training: null } });
+  expect(story.page).toEqual([200, expect.stringContaining("script-src 'self'"), '<!doctype html>']);
+  expect(story.outside).toEqual([404, expect.stringContaining("default-src 'none'"), 'There is no suc']);
+  expect(JSON.stringify(story.engines)).toMatch(/"id":"onnx-cpu","device":"[^"]+","available":true/);
+  expect(story).toMatchObject({ isShown: true, isCloseHeld: true });
+  expect(story.told).toMatchObject({
+    enableSandbox: true,
+    'disable-background-networking': true,
+    exit: 0,
+    setPath: ['userData', join(dataDirectory, 'window')],
+    url: 'batchlab://app/',
+    schemes: [{ scheme: 'batchlab', privileges: { standard: true, secure: true } }],
+    window: { show: false, webPreferences: { ...webPreferences, preload: join(dist, 'preload', 'preload.cjs') } },
+  });
+  expect(story.told).not.toHaveProperty('errorBox');
+  expect(story.told).not.toHaveProperty('question');
+  expect(JSON.parse(readFileSync(join(dataDirectory, 'window', 'window.json'), 'utf8'))).toMatchObject({ isMaximized: false });
+}, 60_000);
+
+test('a data folder that cannot be is said in a box, and the app ends', async () => {
+  const blocked = join(appDirectory, 'blocked');
+  writeFileSync(blocked, 'a file, not a folder');
+  const story = await runMain({}, '--data-dir', blocked);
+  expect(story.told).toMatchObject({ exit: 1, errorBox: ['Batch Size Lab cannot start', expect.stringContaining(blocked)] });
+});
+
+test('a second start of the same lab leaves at once and opens nothing', async () => {
+  const story = await runMain({ STUB_IS_SECOND: 'yes' }, '--data-dir', join(appDirectory, 'second'));
+  expect(story.told).toMatchObject({ quit: true });
+  expect(story.told).not.toHaveProperty('window');
+  expect(readdirSync(join(appDirectory, 'second'))).toEqual(['window']);
+});
