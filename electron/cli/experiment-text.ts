@@ -58,10 +58,10 @@ function conditionRow(condition: Condition, runs: readonly RunSummary[], split: 
   ];
 }
 
-/** "onnx-cpu on ONNX Runtime 1.30.0 on 2 CPU cores"; null before any run began. */
+/** "onnx-cpu: ONNX Runtime 1.30.0 on 2 CPU cores"; null before any run began. */
 function enginesOf(detail: ExperimentDetail): string | null {
   const used = new Set(
-    detail.runs.filter((run) => run.engine !== null).map((run) => `${run.engine ?? ''} on ${run.device ?? 'an unknown device'}`),
+    detail.runs.filter((run) => run.engine !== null).map((run) => `${run.engine ?? ''}: ${run.device ?? 'device unknown'}`),
   );
   return used.size === 0 ? null : [...used].join(' and ');
 }

@@ -16,7 +16,7 @@ export async function listCommand(client: LabClient, options: OutputOptions, io:
   const all = await client.call('experiments.list', {});
   const experiments = all.filter((experiment) => !experiment.isDeleted).toSorted((one, other) => other.createdAt - one.createdAt);
   if (options.json) writeJson(io, { experiments });
-  else if (experiments.length === 0) io.out('No experiments yet. Try: batchlab run --preset modes');
+  else if (experiments.length === 0) io.out(`No experiments in ${await folderOf(client)} yet. Try: batchlab run --preset modes`);
   else {
     const rows = experiments.map((experiment) => {
       const runs = Object.values(experiment.runCounts).reduce((sum, amount) => sum + amount, 0);
@@ -65,7 +65,7 @@ export async function presetsCommand(client: LabClient, options: OutputOptions, 
 export async function dataListCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
   const datasets = await client.call('datasets.list', {});
   if (options.json) writeJson(io, { datasets });
-  else if (datasets.length === 0) io.out('No data imported yet. Try: batchlab data import FILE --name NAME');
+  else if (datasets.length === 0) io.out(`No data in ${await folderOf(client)} yet. Try: batchlab data import FILE --name NAME`);
   else {
     const rows = datasets.map((dataset) => [
       dataset.name,
@@ -105,18 +105,14 @@ function targetInWords({ targetName, shape }: DatasetSummary): string {
 /** Engines, devices, measured speed, and why one is missing. */
 export async function doctorCommand(client: LabClient, choice: EngineChoice, options: OutputOptions, io: Io): Promise<number> {
   const engines = await client.call('engines.report', {});
-  const { dataDirectory } = await client.call('lab.status', {});
+  const dataDirectory = await folderOf(client);
   const chosen = choose(engines, choice);
   if (options.json) writeJson(io, { engines, chosen });
   else {
-    const rows = engines.map((engine) => [
-      engine.id,
-      engine.available ? 'yes' : 'no',
-      engine.samplesPerSecond === null ? '-' : number(engine.samplesPerSecond),
-      engine.device,
-      engine.reason,
-    ]);
-    io.out(table(['Engine', 'Usable', 'Samples a second', 'Device', 'Remark'], rows));
+    for (const engine of engines) {
+      const speed = engine.samplesPerSecond === null ? '' : `, ${number(engine.samplesPerSecond)} samples a second`;
+      io.out(`${engine.id}: ${engine.available ? `can be used${speed} (${engine.device})` : 'cannot be used'}\n  ${engine.reason}`);
+    }
     io.out(`\nExperiments would run on: ${chosen ?? 'none of them'}`);
     io.out(`Data folder: ${dataDirectory}`);
   }
@@ -128,4 +124,8 @@ function choose(engines: readonly EngineReport[], choice: EngineChoice): EngineI
   const usable = engines.filter((engine) => engine.available && (choice === 'auto' || engine.id === choice));
   const fastestFirst = usable.toSorted((one, other) => (other.samplesPerSecond ?? 0) - (one.samplesPerSecond ?? 0));
   return fastestFirst[0]?.id ?? null;
+}
+
+async function folderOf(client: LabClient): Promise<string> {
+  return (await client.call('lab.status', {})).dataDirectory;
 }
