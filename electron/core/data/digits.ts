@@ -15,7 +15,7 @@ export interface DigitsSource {
 }
 
 export const DIGIT_SIDE = 28;
-const PIXELS = DIGIT_SIDE * DIGIT_SIDE;
+export const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
 /** Pixels that stay free of ink along every edge. */
 const MARGIN = 1;
 
@@ -23,21 +23,24 @@ const MARGIN = 1;
 export function digits({ samples, distortion, noise, seed }: DigitsSource): Table {
   const writing = randomStream(seed, 'data', 0);
   const writer = hand(writing);
-  const features = new Float32Array(samples * PIXELS);
+  const features = new Float32Array(samples * DIGIT_PIXELS);
   const labels = permutation(samples, randomStream(seed, 'data', 1)).map((index) => index % 10);
   for (let row = 0; row < samples; row++) {
     const shape = chosen(DIGIT_SHAPES[labels[row]], writing);
     const softness = 0.9 + 0.7 * distortion * writing.uniform();
     const ink = 1 - 0.25 * distortion * writing.uniform() ** 2;
     const path = writer.write(shape, distortion, DIGIT_SIDE, MARGIN + softness / 2);
-    const offset = row * PIXELS;
+    const offset = row * DIGIT_PIXELS;
     drawPath(path, softness, features, offset, DIGIT_SIDE);
-    for (let at = offset; at < offset + PIXELS; at++) features[at] *= ink;
+    for (let at = offset; at < offset + DIGIT_PIXELS; at++) features[at] *= ink;
   }
   if (noise > 0) addNoise(features, noise, randomStream(seed, 'data', 2));
   return {
     features,
-    featureNames: Array.from({ length: PIXELS }, (_, index) => `pixel ${Math.floor(index / DIGIT_SIDE) + 1},${(index % DIGIT_SIDE) + 1}`),
+    featureNames: Array.from(
+      { length: DIGIT_PIXELS },
+      (_, index) => `pixel ${Math.floor(index / DIGIT_SIDE) + 1},${(index % DIGIT_SIDE) + 1}`,
+    ),
     rows: samples,
     target: { kind: 'class', labels, classNames: DIGIT_SHAPES.map((_, digit) => String(digit)) },
   };

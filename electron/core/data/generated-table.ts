@@ -18,10 +18,18 @@ export function generatedTable(sorted: Float64Array, sizes: readonly number[], o
   }
   return {
     features,
-    featureNames: Array.from({ length: width }, (_, index) => `feature ${index + 1}`),
+    featureNames: featureNames(width),
     rows,
-    target: { kind: 'class', labels: order.map((from) => classOf[from]), classNames: sizes.map((_, index) => className(index)) },
+    target: { kind: 'class', labels: order.map((from) => classOf[from]), classNames: classNames(sizes.length) },
   };
+}
+
+export function featureNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `feature ${index + 1}`);
+}
+
+export function classNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => className(index));
 }
 
 /** A, B, ... Z, AA, AB, ... as spreadsheets name their columns. */

@@ -1,17 +1,25 @@
-/** From a table to what an experiment trains on: its split, and features standardized by the training rows alone. */
-import { split } from '#core/data/split';
+/** From a table to what an experiment trains on: split, thinned out, mislabelled and standardized as the design says. */
+import { withLabelNoise } from '#core/data/label-noise';
+import { split, subsample } from '#core/data/split';
 import type { PreparedData, Table } from '#core/data/table';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 
-/** Values to predict stay as they are. Throws LabError `invalidSpec`, also when no row is left to train on. */
+/**
+ * Wrong labels are for training rows only, and features are standardized by the training rows alone; rows left out of training are in no
+ * part. Values to predict stay as they are. Throws LabError `invalidSpec`, also when no row is left to train on.
+ */
 export function prepare(table: Table, spec: ExperimentSpec['data'], seed: number): PreparedData {
   const parts = split(table, spec.split, seed);
   if (parts.train.length === 0) {
     const message = `No row of the ${table.rows} is left to train on. Give training a larger part.`;
     throw new LabError({ kind: 'invalidSpec', issues: [{ path: 'data.split.train', message, severity: 'error' }] });
   }
-  return { table: spec.standardize ? { ...table, features: standardized(table, parts.train) } : table, split: parts };
+  const { target } = table;
+  const train = spec.trainingRows === null ? parts.train : subsample(target, parts.train, spec.trainingRows, spec.split.stratify, seed);
+  const labelled = spec.labelNoise === 0 ? table : { ...table, target: withLabelNoise(target, train, spec.labelNoise, seed) };
+  const scaled = spec.standardize ? { ...labelled, features: standardized(table, train) } : labelled;
+  return { table: scaled, split: { ...parts, train } };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The shape of data: of a table in hand, or of made data before it is made. */
+import { DIGIT_PIXELS } from '#core/data/digits';
 import type { GeneratedSource } from '#core/data/generate';
 import type { DataShape, Table } from '#core/data/table';
 
@@ -11,6 +12,24 @@ export function dataShape(table: Table): DataShape {
 }
 
 export function sourceShape(source: GeneratedSource): DataShape {
-  const classes = source.kind === 'moons' || source.kind === 'circles' ? 2 : source.classes;
-  return { rows: source.samples, features: source.kind === 'blobs' ? source.features : 2, target: { kind: 'class', classes } };
+  const rows = source.samples;
+  switch (source.kind) {
+    case 'moons':
+    case 'circles':
+    case 'xor':
+      return { rows, features: 2, target: { kind: 'class', classes: 2 } };
+    case 'spirals':
+      return { rows, features: 2, target: { kind: 'class', classes: source.classes } };
+    case 'blobs':
+    case 'gaussianQuantiles':
+    case 'softmaxRegression':
+      return { rows, features: source.features, target: { kind: 'class', classes: source.classes } };
+    case 'linearRegression':
+    case 'nonlinearRegression':
+      return { rows, features: source.features, target: { kind: 'value' } };
+    case 'digits':
+      return { rows, features: DIGIT_PIXELS, target: { kind: 'class', classes: 10 } };
+    default:
+      return source satisfies never;
+  }
 }

@@ -1,5 +1,5 @@
 /** Cuts the rows of a table into training, validation and test rows. */
-import type { Split, Table } from '#core/data/table';
+import type { Split, Table, Target } from '#core/data/table';
 import type { SplitSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 import { permutation, randomStream } from '#core/random';
@@ -16,14 +16,30 @@ interface Groups {
  * spread by its share, within one row in each part. Throws LabError `invalidSpec`.
  */
 export function split(table: Table, spec: SplitSpec, seed: number): Split {
-  const groups = spec.stratify ? classGroups(table) : { count: 1, ofRow: new Int32Array(table.rows) };
-  const sizes = partSizes(table.rows, spec);
-  const shares = groupShares(groups, spec, sizes);
+  const groups = spec.stratify ? classGroups(table.target) : oneGroup(table.rows);
   const order =
     spec.order === 'asGiven'
       ? Int32Array.from({ length: table.rows }, (_, row) => row)
       : permutation(table.rows, randomStream(seed, 'split'));
+  const [train, validation, test] = dealt(order, groups, [spec.train, spec.validation, spec.test], partSizes(table.rows, spec));
+  return { train, validation, test };
+}
 
+/**
+ * So many of the rows, at random, in the order they have. With `stratify` every class keeps its share within one row. Without, a larger
+ * number of the same seed has all rows of a smaller one. Throws LabError `invalidSpec`.
+ */
+export function subsample(target: Target, rows: Int32Array, count: number, stratify: boolean, seed: number): Int32Array {
+  if (count > rows.length)
+    throw invalid('data.trainingRows', `${count} rows are asked for, but the split leaves ${rows.length} to train on.`);
+  const groups = stratify ? groupsAt(classGroups(target), rows) : oneGroup(rows.length);
+  const [places] = dealt(permutation(rows.length, randomStream(seed, 'subsample')), groups, [count / rows.length], [count]);
+  return places.sort().map((place) => rows[place]);
+}
+
+/** Gives the rows out in their order, to each part its size and the share of every group in it. */
+function dealt(order: Int32Array, groups: Groups, fractions: readonly number[], sizes: readonly number[]): Int32Array[] {
+  const shares = groupShares(groups, fractions, sizes);
   const parts = sizes.map((size) => new Int32Array(size));
   const filled = sizes.map(() => 0);
   for (const row of order) {
@@ -33,8 +49,7 @@ export function split(table: Table, spec: SplitSpec, seed: number): Split {
     left[part]--;
     parts[part][filled[part]++] = row;
   }
-  const [train, validation, test] = parts;
-  return { train, validation, test };
+  return parts;
 }
 
 /** Rows for training, validation and test; what is missing to all rows is left out. */
@@ -45,24 +60,31 @@ function partSizes(rows: number, spec: SplitSpec): number[] {
   return [train, validation, test];
 }
 
-function classGroups({ target }: Table): Groups {
+function oneGroup(rows: number): Groups {
+  return { count: 1, ofRow: new Int32Array(rows) };
+}
+
+function classGroups(target: Target): Groups {
   if (target.kind === 'class') return { count: target.classNames.length, ofRow: target.labels };
   throw invalid('data.split.stratify', 'Only data with classes can be split class by class. Switch "stratify" off.');
+}
+
+function groupsAt({ count, ofRow }: Groups, rows: Int32Array): Groups {
+  return { count, ofRow: rows.map((row) => ofRow[row]) };
 }
 
 /**
  * Rows of each group for each part, [groups][parts]. Every group gives the whole rows of its share; of its other rows it gives one
  * each to the parts that lack most, which fills every part exactly (Gale 1957, "A theorem on flows in networks").
  */
-function groupShares(groups: Groups, spec: SplitSpec, sizes: readonly number[]): number[][] {
+function groupShares(groups: Groups, fractions: readonly number[], sizes: readonly number[]): number[][] {
   const rowsOf = new Array<number>(groups.count).fill(0);
   for (const group of groups.ofRow) rowsOf[group]++;
-  const fractions = [spec.train, spec.validation, spec.test];
   const shares = rowsOf.map((rows) => fractions.map((fraction) => Math.floor(rows * (fraction + FRACTION_TOLERANCE))));
   const lacking = sizes.map((size, part) => shares.reduce((left, share) => left - share[part], size));
   for (const [group, share] of shares.entries()) {
     const others = share.reduce((left, count) => left - count, rowsOf[group]);
-    const neediest = [0, 1, 2].filter((part) => lacking[part] > 0).sort((a, b) => lacking[b] - lacking[a]);
+    const neediest = [...sizes.keys()].filter((part) => lacking[part] > 0).sort((a, b) => lacking[b] - lacking[a]);
     for (const part of neediest.slice(0, others)) {
       share[part]++;
       lacking[part]--;

@@ -3,9 +3,21 @@ import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { Plan } from '#core/experiment/plan';
 import type { DataSource, ExperimentSpec } from '#core/experiment/spec';
 
+const SOURCE_NAMES: Readonly<Record<Exclude<DataSource['kind'], 'dataset'>, string>> = {
+  blobs: 'Blobs',
+  moons: 'Moons',
+  circles: 'Circles',
+  spirals: 'Spirals',
+  xor: 'XOR',
+  gaussianQuantiles: 'Gaussian quantiles',
+  softmaxRegression: 'Softmax regression',
+  linearRegression: 'Linear regression',
+  nonlinearRegression: 'Nonlinear regression',
+  digits: 'Synthetic digits',
+};
+
 export function describeSource(source: DataSource): string {
-  if (source.kind === 'dataset') return source.name;
-  return source.kind.charAt(0).toUpperCase() + source.kind.slice(1);
+  return source.kind === 'dataset' ? source.name : SOURCE_NAMES[source.kind];
 }
 
 /** "2-50-3": inputs, hidden units, outputs. */

@@ -1,12 +1,12 @@
 /** Works a spec out into its conditions: crosses the factors, resolves "full" and the learning-rate rule, does the arithmetic. */
 import type { DataShape } from '#core/data/table';
+import { trainingRowCount } from '#core/data/training-rows';
 import { hasField, withField } from '#core/experiment/field-path';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec, Factor, FactorValue } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
 import { epochShape, evaluationUpdates, samplesAfter, updatesWithin } from '#core/schedule/arithmetic';
-import { splitCounts } from '#core/schedule/split-counts';
 
 /** A cell of the grid: what is varied, and the spec with those values in place. */
 export interface Cell {
@@ -51,7 +51,7 @@ export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly C
 
 /** The plan of a spec whose factors and values have been checked. */
 export function expand(spec: ExperimentSpec, cells: readonly Cell[], shape: DataShape): Plan {
-  const trainingRows = splitCounts(shape.rows, spec.data.split).train;
+  const trainingRows = trainingRowCount(spec.data, shape);
   const conditions = cells.map((cell, index) => condition(cell, index, trainingRows, shape));
   const updates = conditions.reduce((sum, one) => sum + one.length.updates, 0) * spec.replicates;
   return { conditions, replicates: spec.replicates, trainingRows, runs: conditions.length * spec.replicates, updates };

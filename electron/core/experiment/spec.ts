@@ -1,33 +1,13 @@
 /** The experiment file, version 1: its shape as a schema. What the values mean together is checked in `validate`. */
 import { z } from 'zod';
+import { sourceSchema } from '#core/experiment/source';
+
+export { type DataSource, sourceSchema } from '#core/experiment/source';
 
 export const FORMAT = 'batch-size-lab/experiment';
 
 const positiveInteger = z.int().min(1);
 const fraction = z.number().min(0).max(1);
-
-const blobs = z.strictObject({
-  kind: z.literal('blobs'),
-  samples: z.int().min(4).max(1_000_000),
-  classes: z.int().min(2).max(50),
-  features: z.int().min(1).max(1000),
-  clusterStd: z.number().min(0).max(1000),
-  seed: z.int().min(0).max(4294967295),
-  /** `scikitLearn` draws exactly what `sklearn.datasets.make_blobs(random_state=seed)` draws. */
-  stream: z.enum(['lab', 'scikitLearn']).default('scikitLearn'),
-});
-const planar = { samples: z.int().min(4).max(1_000_000), noise: z.number().min(0).max(10), seed: z.int().min(0).max(4294967295) };
-const moons = z.strictObject({ kind: z.literal('moons'), ...planar });
-const circles = z.strictObject({ kind: z.literal('circles'), ...planar, factor: z.number().gt(0).lt(1).default(0.5) });
-const spirals = z.strictObject({
-  kind: z.literal('spirals'),
-  ...planar,
-  classes: z.int().min(2).max(10).default(2),
-  turns: z.number().gt(0).max(10).default(1.5),
-});
-const dataset = z.strictObject({ kind: z.literal('dataset'), name: z.string().min(1).max(200) });
-
-export const sourceSchema = z.discriminatedUnion('kind', [blobs, moons, circles, spirals, dataset]);
 
 const splitSchema = z.strictObject({
   train: fraction,
@@ -66,7 +46,15 @@ export const specSchema = z.strictObject({
   name: z.string().min(1).max(200),
   question: z.string().max(2000).default(''),
   notes: z.string().max(100_000).default(''),
-  data: z.strictObject({ source: sourceSchema, split: splitSchema, standardize: z.boolean().default(false) }),
+  data: z.strictObject({
+    source: sourceSchema,
+    split: splitSchema,
+    /** Trains on so many of the split's training rows, drawn by the experiment's seed; null: on all of them. */
+    trainingRows: positiveInteger.max(100_000_000).nullable().default(null),
+    /** Part of the training rows whose class is replaced by another one. */
+    labelNoise: fraction.default(0),
+    standardize: z.boolean().default(false),
+  }),
   model: z.strictObject({
     layers: z.array(denseLayer).max(50),
     initializer: z.enum(['heUniform', 'heNormal', 'glorotUniform', 'glorotNormal']).default('heUniform'),
@@ -108,7 +96,6 @@ export const specSchema = z.strictObject({
 export type ExperimentSpec = z.output<typeof specSchema>;
 /** An experiment as a person may write it: defaults left out. */
 export type ExperimentFile = z.input<typeof specSchema>;
-export type DataSource = z.output<typeof sourceSchema>;
 export type SplitSpec = z.output<typeof splitSchema>;
 export type LayerSpec = z.output<typeof denseLayer>;
 export type Activation = LayerSpec['activation'];

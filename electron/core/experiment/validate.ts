@@ -1,5 +1,7 @@
 /** Checks what a spec means: everything that depends on more than one field, and on the data. Shape comes first, in `parse`. */
+import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
+import { trainingRowCount } from '#core/data/training-rows';
 import { suggestion } from '#core/experiment/did-you-mean';
 import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape, parameterCount } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
@@ -34,7 +36,7 @@ export function checkSpec(value: unknown, shape: DataShape | null): Checked {
   if (early.length > 0 || shape === null) return { spec, plan: null, issues: early };
 
   const { cells, issues } = crossFactors(spec);
-  const trainingRows = splitCounts(shape.rows, spec.data.split).train;
+  const trainingRows = trainingRowCount(spec.data, shape);
   const late = [...issues, ...cells.flatMap((cell) => cellIssues(cell.spec, shape, trainingRows, cell.factors))];
   if (late.length > 0) return { spec, plan: null, issues: unique(late) };
 
@@ -55,6 +57,9 @@ function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (shape === null) return [];
   const counts = splitCounts(shape.rows, spec.data.split);
   if (counts.train === 0) return [error('data.split.train', `leaves no training samples out of ${String(shape.rows)}.`)];
+  if (spec.data.trainingRows !== null && spec.data.trainingRows > counts.train) {
+    return [error('data.trainingRows', `must be at most ${counts.train.toLocaleString('en-US')}, the training samples of the split.`)];
+  }
   const empty = (['validation', 'test'] as const).filter((part) => spec.data.split[part] > 0 && counts[part] === 0);
   return empty.map((part) => error(`data.split.${part}`, `is too small: it leaves no sample out of ${String(shape.rows)}.`));
 }
@@ -65,11 +70,11 @@ function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (shape === null && source.kind === 'dataset') {
     issues.push(error('data.source.name', `There is no dataset called "${source.name}" here. Import it first.`));
   }
-  if (source.kind === 'blobs' && source.samples < source.classes) {
+  if ('classes' in source && source.samples < source.classes) {
     issues.push(error('data.source.samples', `must be at least one for each of the ${String(source.classes)} classes.`));
   }
-  if (source.kind === 'blobs' && source.samples * source.features > MOST_VALUES) {
-    const values = (source.samples * source.features).toLocaleString('en-US');
+  if (source.kind !== 'dataset' && source.samples * sourceShape(source).features > MOST_VALUES) {
+    const values = (source.samples * sourceShape(source).features).toLocaleString('en-US');
     issues.push(
       error(
         'data.source.samples',
@@ -80,6 +85,9 @@ function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (shape === null) return issues;
   if (spec.data.split.stratify && shape.target.kind === 'value') {
     issues.push(error('data.split.stratify', 'Only data with classes can be split class by class. Switch it off.'));
+  }
+  if (spec.data.labelNoise > 0 && shape.target.kind === 'value') {
+    issues.push(error('data.labelNoise', 'Only classes can be wrong labels; the target of this data is a number. Set it to 0.'));
   }
   if (spec.loss === 'crossEntropy' && shape.target.kind === 'value') {
     issues.push(error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".'));
