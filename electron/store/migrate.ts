@@ -13,7 +13,7 @@ export interface Migration {
 }
 
 /** "BSLB": marks the file as a database of Batch Size Lab (`PRAGMA application_id`). */
-export const APPLICATION_ID = 0x42534c42;
+const APPLICATION_ID = 0x42534c42;
 
 /**
  * The layout number of a database, 0 for an empty one; reads only. Throws LabError `storageDamaged` for the file of another

@@ -17,7 +17,7 @@ export interface SeriesReader {
   readonly blocks: (runId: string, metric: string, source: 'stored' | 'recomputed') => readonly Block[];
 }
 
-export interface Block {
+interface Block {
   readonly firstUpdate: number;
   readonly count: number;
   readonly digest: Uint8Array;
