@@ -23,9 +23,9 @@ class StubApp extends EventEmitter {
   };
   quit = (): void => {
     told.quit = true;
-    let isHeld = false;
-    this.emit('before-quit', { preventDefault: () => (isHeld = true) });
-    if (!isHeld) this.emit('left');
+    const held: true[] = [];
+    this.emit('before-quit', { preventDefault: () => held.push(true) });
+    if (held.length === 0) this.emit('left');
   };
   getAppPath = (): string => process.env.STUB_APP_PATH ?? '';
   getPath = (): string => String((told.setPath as readonly unknown[])[1]);
