@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { planStart, windowProblem } from '#cli/start-plan';
 
-const plan = (platform: NodeJS.Platform, environment: Readonly<Record<string, string>>, wantsBrowser = false) =>
+const plan = (platform: NodeJS.Platform, environment: Readonly<Record<string, string | undefined>>, wantsBrowser = false) =>
   planStart({ wantsBrowser, platform, environment });
 
 test.each([

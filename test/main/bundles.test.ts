@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle, bundles } from '#main/bundles';
 import { webPreferences } from '#main/security';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(appDirectory, { recursive: true, force: true }));
 
 function runMain(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Record<string, unknown>> {
-  const script = join(project, 'test', 'support', 'run-main-bundle.ts');
+  const script = fileURLToPath(new URL('../support/run-main-bundle.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, join(dist, 'main', 'main.js'), ...args], {
       env: { ...process.env, STUB_APP_PATH: appDirectory, ...environment },
