@@ -13,10 +13,10 @@ export function differentiate(builder: GraphBuilder, loss: Tensor, parameters: r
   for (const entry of builder.tape.toReversed()) {
     const gradient = gradients.get(entry.output.id);
     if (gradient === undefined || !depends.has(entry.output.id)) continue;
-    const parts = entry.pullback(gradient, (input) => depends.has(input.id));
+    const parts = entry.pullback(gradient);
     parts.forEach((part, index) => {
       const input = entry.inputs[index];
-      if (part === null || !depends.has(input.id)) return;
+      if (!depends.has(input.id)) return;
       const sum = gradients.get(input.id);
       gradients.set(input.id, sum === undefined ? part : builder.node('Add', [sum, part], input.shape));
     });

@@ -29,11 +29,11 @@ export interface Constant {
   readonly values: readonly number[];
 }
 
-/** A differentiable step: given the gradient of its output, the gradients of its inputs (null where none is needed). */
+/** A differentiable step: given the gradient of its output, the gradients of its inputs. */
 export interface TapeEntry {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
-  readonly pullback: (gradient: Tensor, isNeeded: (input: Tensor) => boolean) => readonly (Tensor | null)[];
+  readonly pullback: (gradient: Tensor) => readonly Tensor[];
 }
 
 export interface Graph {

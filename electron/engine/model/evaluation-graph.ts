@@ -12,9 +12,10 @@ export function evaluationGraph(model: Pick<ModelShape, 'inputs' | 'layers' | 'o
   const features = builder.input('features', 'float32', ['N', model.inputs + 1]);
   const rows = builder.input('rows', 'int32', [1, 'n']);
   const ones = model.layers.length > 0 ? builder.input('ones', 'float32', [runs, 'n', 1]) : null;
-  const parameters = parameterShapes(model).map(([inputs, outputs], layer) =>
-    builder.input(`parameters${String(layer)}`, 'float32', [runs, inputs, outputs]),
-  );
+  const parameters = parameterShapes(model).map(([inputs, outputs], layer) => ({
+    tensor: builder.input(`parameters${String(layer)}`, 'float32', [runs, inputs, outputs]),
+    isTurned: false,
+  }));
   const input = builder.node('Gather', [features, rows], [1, 'n', model.inputs + 1], { axis: 0 });
   const output = network(builder, model, input, ones, parameters);
   const result = model.loss === 'crossEntropy' ? builder.node('LogSoftmax', [output], output.shape, { axis: 2 }) : output;

@@ -4,7 +4,7 @@ import type { Loss } from '#core/experiment/spec';
 import { invariant } from '#core/failure';
 import type { GraphBuilder, Tensor } from '#engine/graph/graph';
 import { activation } from '#engine/graph/operations/activation';
-import { affine, dense } from '#engine/graph/operations/affine';
+import { affine, dense, type LayerParameters } from '#engine/graph/operations/affine';
 import { softmaxCrossEntropy, squaredError, type LossHead } from '#engine/graph/operations/loss';
 
 type Layers = Pick<ModelShape, 'inputs' | 'layers' | 'outputs'>;
@@ -21,7 +21,13 @@ export function parameterCount(model: Layers): number {
 }
 
 /** `input` [R, B, in + 1] with a last column of ones, `ones` [R, B, 1]; gives logits or predictions [R, B, out]. */
-export function network(builder: GraphBuilder, model: Layers, input: Tensor, ones: Tensor | null, parameters: readonly Tensor[]): Tensor {
+export function network(
+  builder: GraphBuilder,
+  model: Layers,
+  input: Tensor,
+  ones: Tensor | null,
+  parameters: readonly LayerParameters[],
+): Tensor {
   let values = affine(builder, input, parameters[0]);
   model.layers.forEach((layer, index) => {
     invariant(ones !== null, 'a network with hidden layers has a column of ones');

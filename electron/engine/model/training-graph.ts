@@ -2,7 +2,7 @@
 import type { ModelShape } from '#core/experiment/plan';
 import { differentiate } from '#engine/graph/differentiate';
 import { GraphBuilder, type Graph, type Tensor } from '#engine/graph/graph';
-import { squaredNorm } from '#engine/graph/operations/matrix';
+import { squaredNorm, transposed } from '#engine/graph/operations/matrix';
 import { repeat } from '#engine/graph/operations/repeat';
 import { lossHead, network, parameterShapes } from '#engine/model/network';
 import { momentumStep, type StepInputs } from '#engine/model/optimizer';
@@ -11,6 +11,8 @@ import { momentumStep, type StepInputs } from '#engine/model/optimizer';
 export interface TrainingForm {
   readonly model: Pick<ModelShape, 'inputs' | 'layers' | 'outputs' | 'loss'>;
   readonly runs: number;
+  /** Batches of one row have shapes of their own. */
+  readonly isSingleRow: boolean;
   readonly hasMomentum: boolean;
   readonly isNesterov: boolean;
   readonly hasWeightDecay: boolean;
@@ -21,6 +23,9 @@ export interface TrainingForm {
 
 /** Inputs up to this size are gathered for all K updates at once, before the repetition; larger ones one batch at a time. */
 const GATHERED_AT_ONCE = 64;
+
+/** Layers with at most this many outputs are turned over (see `LayerParameters`). */
+const FEW_OUTPUTS = 16;
 
 /**
  * Inputs: `features` [N, in + 1] with a last column of ones; `order` [K, R, B], rows of `features`; `targets` [K, R, B, C];
@@ -33,13 +38,14 @@ const GATHERED_AT_ONCE = 64;
  */
 export function trainingGraph(form: TrainingForm): Graph {
   const { model, runs } = form;
+  const batch = form.isSingleRow ? 1 : 'B';
   const outer = new GraphBuilder('train');
   const features = outer.input('features', 'float32', ['N', model.inputs + 1]);
-  const order = outer.input('order', 'int32', ['K', runs, 'B']);
-  const targets = outer.input('targets', 'float32', ['K', runs, 'B', model.outputs]);
+  const order = outer.input('order', 'int32', ['K', runs, batch]);
+  const targets = outer.input('targets', 'float32', ['K', runs, batch, model.outputs]);
   const scalar = (name: string): Tensor => outer.input(name, 'float32', [runs, 1, 1]);
-  const weights = form.isPadded ? outer.input('weights', 'float32', ['K', runs, 'B', model.outputs]) : scalar('weights');
-  const ones = model.layers.length > 0 ? outer.input('ones', 'float32', [runs, 'B', 1]) : null;
+  const weights = form.isPadded ? outer.input('weights', 'float32', ['K', runs, batch, model.outputs]) : scalar('weights');
+  const ones = model.layers.length > 0 ? outer.input('ones', 'float32', [runs, batch, 1]) : null;
   const inputs: StepInputs = {
     momentum: form.hasMomentum ? scalar('momentum') : null,
     decay: form.hasWeightDecay ? scalar('decay') : null,
@@ -48,18 +54,21 @@ export function trainingGraph(form: TrainingForm): Graph {
   const shapes = parameterShapes(model);
   const stateOf = (name: string): Tensor[] =>
     shapes.map(([rows, columns], layer) => outer.input(`${name}${String(layer)}`, 'float32', [runs, rows, columns]));
-  const state = [...stateOf('parameters'), ...(form.hasMomentum ? stateOf('steps') : [])];
+  const given = [...stateOf('parameters'), ...(form.hasMomentum ? stateOf('steps') : [])];
+  const isTurned = (index: number): boolean => shapes[index % shapes.length][1] <= FEW_OUTPUTS;
+  const turn = (tensor: Tensor, index: number): Tensor => (isTurned(index) ? transposed(outer, tensor) : tensor);
 
   const isGatheredAtOnce = model.inputs <= GATHERED_AT_ONCE;
   const gather = (builder: GraphBuilder, rows: Tensor): Tensor =>
     builder.node('Gather', [features, rows], [...rows.shape, model.inputs + 1], { axis: 0 });
   const batches = isGatheredAtOnce ? gather(outer, order) : order;
 
-  const result = repeat(outer, state, [batches, targets, ...(form.isPadded ? [weights] : [])], (body, now, slices) => {
-    const [batch, target, rowWeights] = slices;
-    const input = isGatheredAtOnce ? batch : gather(body, batch);
+  const result = repeat(outer, given.map(turn), [batches, targets, ...(form.isPadded ? [weights] : [])], (body, now, slices) => {
+    const [rows, target, rowWeights] = slices;
+    const input = isGatheredAtOnce ? rows : gather(body, rows);
     const parameters = now.slice(0, shapes.length);
-    const output = network(body, model, input, ones, parameters);
+    const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: isTurned(layer) }));
+    const output = network(body, model, input, ones, layers);
     const head = lossHead(body, model.loss, output, target, form.isPadded ? rowWeights : weights);
     const gradients = differentiate(body, head.loss, parameters);
     const next = parameters.map((parameter, layer) =>
@@ -70,5 +79,5 @@ export function trainingGraph(form: TrainingForm): Graph {
       records: [head.rows, ...(form.recordsGradientNorm ? gradients.map((gradient) => squaredNorm(body, gradient)) : [])],
     };
   });
-  return outer.finish([...result.state, ...result.records]);
+  return outer.finish([...result.state.map(turn), ...result.records]);
 }

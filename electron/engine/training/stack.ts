@@ -60,6 +60,7 @@ export class Stack {
     const form: TrainingForm = {
       model: { inputs: job.model.inputs, layers: job.model.layers, outputs: job.model.outputs, loss: job.model.loss },
       runs: runs.length,
+      isSingleRow: feed.plan.batchSize === 1,
       hasMomentum: starts[0].steps.length > 0,
       isNesterov: job.nesterov,
       hasWeightDecay: hasDecay(job),

@@ -52,6 +52,7 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
   const graph = trainingGraph({
     model: { inputs, layers, outputs, loss },
     runs,
+    isSingleRow: batch === 1,
     hasMomentum: true,
     isNesterov: theJob.nesterov,
     hasWeightDecay: theJob.runs.some((one) => one.weightDecay > 0),
@@ -65,6 +66,7 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     const actual = value.data as Float32Array;
     actual.forEach((number, position) => expect(Math.abs(number - reference[position])).toBeLessThan(1e-4 * scale));
   });
+  // Per layer [K, R, 1, 1].
   const norms = expected.slice(result.state.parameters.length * 2 + 1);
   theJob.runs.forEach((one, index) => {
     result.metrics.gradientNorm[index].forEach((norm, update) => {
@@ -93,6 +95,13 @@ describe('fifty updates in ONNX Runtime', () => {
     await compare(job({ model: model([2, 8, 1], 'meanSquaredError', 'tanh'), batchSize: 9, runs: slow }), valueData(60, 50));
   });
 
+  it('end where float64 ends, one row at a time', async () => {
+    await compare(
+      job({ model: model([2, 20, 18, 3]), batchSize: 1, runs: runs.map((one) => ({ ...one, learningRate: 0.01 })) }),
+      classData(60, 50),
+    );
+  });
+
   it('end where float64 ends, with more inputs than are gathered at once', async () => {
     await compare(
       job({ model: model([70, 8, 3]), batchSize: 8, runs: runs.map((one) => ({ ...one, learningRate: 0.01 })) }),
@@ -107,6 +116,7 @@ describe('the printed training graph', () => {
     const form = {
       model: { inputs, layers, outputs, loss },
       runs: 2,
+      isSingleRow: false,
       hasMomentum: true,
       isNesterov: false,
       hasWeightDecay: false,

