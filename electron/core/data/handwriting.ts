@@ -9,7 +9,7 @@ const PIECES = 5;
 const MOST_POINTS = 200;
 /** Waves of the field that bends the digit, each with the number of times it goes up and down over one digit height. */
 const WAVES = [0.45, 0.9, 1.6];
-const WAVE_HEIGHTS = [0.075, 0.04, 0.016];
+const WAVE_HEIGHTS = [0.065, 0.036, 0.015];
 /** Height of an undistorted digit in pixels, of 28. */
 const HEIGHT = 18.5;
 
@@ -31,10 +31,10 @@ export function hand(stream: RandomStream): Hand {
     write(shape, distortion, side, margin) {
       path.length = 0;
       const bend = bendField(stream, distortion);
-      const jitter = 0.012 * distortion;
+      const jitter = 0.011 * distortion;
       for (const stroke of shape.strokes) addStroke(path, bentStroke(stroke, bend, jitter, stream));
       lean(path, stream, distortion);
-      const width = 1.25 * Math.exp(0.27 * distortion * stream.normal());
+      const width = Math.min(2, 1.25 * Math.exp(0.25 * distortion * stream.normal()));
       press(path, width, stream, distortion);
       place(path, stream, distortion, side, margin);
       return path;
@@ -120,9 +120,9 @@ function addPoint(path: MutablePath, x: number, y: number, isStart: boolean): vo
 
 /** Slant, turn and proportions; most people lean to the right. */
 function lean(path: MutablePath, stream: RandomStream, distortion: number): void {
-  const slant = distortion * (0.12 + 0.2 * stream.normal());
-  const turn = 0.09 * distortion * stream.normal();
-  const broad = Math.exp(0.16 * distortion * stream.normal());
+  const slant = distortion * (0.12 + 0.17 * stream.normal());
+  const turn = 0.08 * distortion * stream.normal();
+  const broad = Math.exp(0.14 * distortion * stream.normal());
   const [cosine, sine] = [Math.cos(turn), Math.sin(turn)];
   for (let index = 0; index < path.length; index++) {
     const y = path.y[index] - 0.5;
@@ -157,13 +157,13 @@ function place(path: MutablePath, stream: RandomStream, distortion: number, side
   const room = side - 1 - 2 * (margin + thickest);
   const [left, right] = [minimum(path.x, path.length), maximum(path.x, path.length)];
   const [top, bottom] = [minimum(path.y, path.length), maximum(path.y, path.length)];
-  const wanted = HEIGHT * Math.exp(0.09 * distortion * stream.normal());
+  const wanted = HEIGHT * Math.exp(0.08 * distortion * stream.normal());
   const scale = Math.min(wanted, room / Math.max(right - left, bottom - top));
   const middle = (side - 1) / 2;
   const slackX = (room - scale * (right - left)) / 2;
   const slackY = (room - scale * (bottom - top)) / 2;
-  const moveX = middle + within(1.3 * distortion * stream.normal(), slackX) - (scale * (left + right)) / 2;
-  const moveY = middle + within(1.3 * distortion * stream.normal(), slackY) - (scale * (top + bottom)) / 2;
+  const moveX = middle + within(distortion * stream.normal(), slackX) - (scale * (left + right)) / 2;
+  const moveY = middle + within(distortion * stream.normal(), slackY) - (scale * (top + bottom)) / 2;
   for (let index = 0; index < path.length; index++) {
     path.x[index] = scale * path.x[index] + moveX;
     path.y[index] = scale * path.y[index] + moveY;
