@@ -1,39 +1,42 @@
 #!/usr/bin/env node
 /** Starts `batchlab.ts` under a Node that can run it: this one, or else the one that the project brings. Plain JavaScript, for any Node. */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('./batchlab.ts', import.meta.url));
+const here = dirname(fileURLToPath(import.meta.url));
 
-/** @returns {string | null} The runtime among the project's own packages, if this platform has one. */
+/** The runtime among the project's own packages, if there is one for this platform. */
 function ownRuntime() {
-  const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  for (const name of [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`]) {
-    try {
-      return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), file);
-    } catch {
-      continue;
-    }
-  }
-  return null;
+  const isWindows = process.platform === 'win32';
+  const platform = `${isWindows ? 'win' : process.platform}-${process.arch}`;
+  const packages = join(here, '..', '..', 'node_modules');
+  return [`node-${platform}`, `node-bin-${platform}`]
+    .map((name) => join(packages, name, 'bin', isWindows ? 'node.exe' : 'node'))
+    .find((file) => existsSync(file));
 }
 
-/** Runs the command in a runtime of its own and ends as it ends. @param {string} runtime */
-function hand(runtime) {
-  const child = spawn(runtime, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
+/**
+ * Runs the command in another runtime and ends as it ends.
+ * @param {string} runtime
+ */
+function handOver(runtime) {
+  const child = spawn(runtime, [join(here, 'batchlab.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both; the child takes two that come together for one.
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-const isNewEnough = Boolean(process.features.typescript);
-const runtime = isNewEnough ? null : ownRuntime();
-if (isNewEnough) await import('./batchlab.ts');
-else if (runtime !== null) hand(runtime);
+const canRunTypeScript = Boolean(process.features.typescript);
+const runtime = canRunTypeScript ? undefined : ownRuntime();
+if (canRunTypeScript) await import('./batchlab.ts');
+else if (runtime !== undefined) handOver(runtime);
 else {
-  console.error(`Batch Size Lab needs Node 24 or newer; this is Node ${process.versions.node}. Please install Node 24 and try again.`);
+  process.stderr.write(
+    `Batch Size Lab needs Node 24 or newer; this is Node ${process.versions.node}. Please install Node 24 and try again.\n`,
+  );
   process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
 /** Builds the renderer into dist/renderer when its sources are newer than the last build. An installed lab brings it built. */
-import { existsSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '#core/failure';
+import { isStale } from '#host/freshness';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const BUILT = join(ROOT, 'dist', 'renderer');
@@ -12,7 +12,7 @@ const SOURCES = ['renderer', 'electron/core', 'electron/contract', 'resources', 
 /** The folder of the built renderer. `say` hears when a build begins, because it takes a few seconds. */
 export async function buildRendererIfStale(say: (line: string) => void): Promise<string> {
   const sources = SOURCES.map((source) => join(ROOT, source));
-  if (!existsSync(CONFIGURATION) || !(await isStale(join(BUILT, 'index.html'), sources))) return BUILT;
+  if (!existsSync(CONFIGURATION) || !isStale(join(BUILT, 'index.html'), sources)) return BUILT;
   say('Building the screens (a few seconds) ...');
   try {
     const { build } = await import('vite');
@@ -23,20 +23,4 @@ export async function buildRendererIfStale(say: (line: string) => void): Promise
     throw new LabError({ kind: 'conflict', problem: `The screens could not be built: ${reason}` });
   }
   return BUILT;
-}
-
-/** True where a file was never made, or something among its sources (files and folders) has changed since. */
-export async function isStale(product: string, sources: readonly string[]): Promise<boolean> {
-  if (!existsSync(product)) return true;
-  const builtAt = statSync(product).mtimeMs;
-  const times = await Promise.all(sources.map(newestChange));
-  return times.some((changedAt) => changedAt > builtAt);
-}
-
-/** Time of the latest change of a file, or of anything in a folder (the folder itself tells of files that were removed). */
-async function newestChange(path: string): Promise<number> {
-  const own = await stat(path);
-  if (!own.isDirectory()) return own.mtimeMs;
-  const inside = await Promise.all((await readdir(path)).map((name) => newestChange(join(path, name))));
-  return Math.max(own.mtimeMs, ...inside);
 }

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const SCRIPT = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'batchlab.ts');
+const SCRIPT = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'batchlab.mjs');
 
 export interface Ended {
   /** null after a kill. */
