@@ -18,6 +18,7 @@ export const GLOSSARY = {
   standardize: 'Shift and scale every feature to mean 0 and spread 1, measured on the training samples only.',
   split: 'Training samples teach the network, validation samples help you choose settings, test samples judge the result.',
   stratify: 'Keep the share of each class the same in all parts.',
+  labelNoise: 'Part of the training samples gets a wrong class, as happens in real data. Test samples keep the right one.',
   hiddenLayer: 'A row of units between input and output. More units can express more.',
   activation: 'The function that a unit applies to its sum; without one, layers would collapse into a single one.',
   initializer: 'How the starting weights are drawn.',

@@ -31,8 +31,7 @@ export function parseBatchSizes(text: string, trainingRows: number | null): Pars
       sizes.push(size);
     }
   }
-  if (sizes.length > MOST)
-    return { problem: `These are ${formatCount(sizes.length)} batch sizes; at most ${formatCount(MOST)} make sense.` };
+  if (sizes.length > MOST) return { problem: `That is more than ${formatCount(MOST)} batch sizes. Use fewer.` };
   return { sizes: [...new Set(sizes)] };
 }
 

@@ -2,9 +2,9 @@
 import type { DatasetSummary } from '#contract/model';
 import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
+import { sourceSchema } from '#core/experiment/source';
 import type { DataSource, ExperimentSpec } from '#core/experiment/spec';
-
-export type SourceKind = DataSource['kind'];
+import { MADE_SOURCES, type MadeKind } from '#renderer/features/designer/made-sources.ts';
 
 /** The shape of a source, null where it is a dataset that was never imported. */
 export function shapeOf(source: DataSource, datasets: readonly DatasetSummary[] | null): DataShape | null {
@@ -12,30 +12,26 @@ export function shapeOf(source: DataSource, datasets: readonly DatasetSummary[] 
   return datasets?.find((dataset) => dataset.name === source.name)?.shape ?? null;
 }
 
-/** A fresh source of a made kind; number of samples, noise and seed are taken over where both have them. */
-export function madeSource(kind: Exclude<SourceKind, 'dataset'>, before: DataSource): DataSource {
-  const samples = before.kind === 'dataset' ? 1000 : before.samples;
+/** A fresh source of a made kind; samples and seed are taken over from the one before, as far as they fit. */
+export function madeSource(kind: MadeKind, before: DataSource): DataSource {
+  const {
+    samples: [fewest, most],
+    start,
+  } = MADE_SOURCES[kind];
+  const wanted = before.kind === 'dataset' ? 1000 : before.samples;
   const seed = before.kind === 'dataset' ? 1 : before.seed;
-  const noise = 'noise' in before ? before.noise : 0.2;
-  const classes = 'classes' in before ? before.classes : 3;
-  switch (kind) {
-    case 'blobs':
-      return { kind, samples, classes, features: 2, clusterStd: 2, seed, stream: 'scikitLearn' };
-    case 'moons':
-      return { kind, samples, noise, seed };
-    case 'circles':
-      return { kind, samples, noise: Math.min(noise, 0.1), factor: 0.5, seed };
-    case 'spirals':
-      return { kind, samples, noise: Math.min(noise, 0.1), classes: Math.min(classes, 10), turns: 1.5, seed };
-    default:
-      return kind satisfies never;
-  }
+  return sourceSchema.parse({ ...start, kind, seed, samples: Math.min(most, Math.max(fewest, Math.round(wanted))) });
 }
 
 export function withSource(spec: ExperimentSpec, source: DataSource, shape: DataShape | null): ExperimentSpec {
   const changed: ExperimentSpec = { ...spec, data: { ...spec.data, source } };
   if (shape === null) return changed;
-  const loss = shape.target.kind === 'class' ? 'crossEntropy' : 'meanSquaredError';
-  const isLost = loss === 'meanSquaredError' && spec.target !== null && spec.target.metric.endsWith('accuracy');
-  return { ...changed, loss, target: isLost ? null : spec.target };
+  const isClasses = shape.target.kind === 'class';
+  const isLost = !isClasses && spec.target !== null && spec.target.metric.endsWith('accuracy');
+  return {
+    ...changed,
+    data: { ...changed.data, labelNoise: isClasses ? changed.data.labelNoise : 0 },
+    loss: isClasses ? 'crossEntropy' : 'meanSquaredError',
+    target: isLost ? null : spec.target,
+  };
 }

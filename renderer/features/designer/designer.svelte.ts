@@ -5,10 +5,10 @@
 import type { LabClient } from '#contract/contract';
 import type { DesignReport } from '#contract/model';
 import type { DataShape } from '#core/data/table';
+import { trainingRowCount } from '#core/data/training-rows';
 import { parseSpec } from '#core/experiment/parse';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { type Checked, checkSpec } from '#core/experiment/validate';
-import { splitCounts } from '#core/schedule/split-counts';
 import { shapeOf } from '#renderer/features/designer/data-source.ts';
 import { type EditHistory, edited, redone, startHistory, undone } from '#renderer/features/designer/edit-history.ts';
 import { lineOf, parseText } from '#renderer/features/designer/json-lines.ts';
@@ -64,7 +64,7 @@ export class Designer {
   }
   /** null while the data is not known. */
   get trainingRows(): number | null {
-    return this.#shape === null ? null : splitCounts(this.#shape.rows, this.spec.data.split).train;
+    return this.#shape === null ? null : trainingRowCount(this.spec.data, this.#shape);
   }
   get saving(): Saving {
     return this.#saving;

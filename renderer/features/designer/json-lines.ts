@@ -12,7 +12,7 @@ export function parseText(text: string): ParsedText {
     const place = /line (\d+) column \d+/.exec(message);
     const offset = /at position (\d+)/.exec(message);
     const line = place !== null ? Number(place[1]) : offset !== null ? lineAt(text, Number(offset[1])) : null;
-    const isEnd = /end of (JSON|data)/i.test(message);
+    const isEnd = /end of (JSON|data)/i.test(message) || (offset !== null && Number(offset[1]) >= text.trimEnd().length);
     return {
       problem: isEnd
         ? 'The text ends too early: a bracket or a quotation mark is not closed.'

@@ -22,9 +22,8 @@ const TERMS: readonly (readonly [RegExp, TermName])[] = [
 /** `seconds` null leaves the time out: it was not measured yet. */
 export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number | null): readonly Part[] {
   const text = sentence(spec, plan);
-  const [, start, network, on, data, rest, grid, middle, budget, end] =
-    /^(Train an? )(.+ network)( on )(.+)(, [\d,]+ training samples, with )(.+ × [\d,]+ seeds?)(, for )(.+)(: [\d,]+ runs?.*)$/.exec(text) ??
-    [];
+  const match =
+    /^(Train an? )(.+ network)( on )(.+)(, [\d,]+ training samples, with )(.+ × [\d,]+ seeds?)(, for )(.+)(: [\d,]+ runs?.*)$/.exec(text);
   const time =
     seconds === null
       ? []
@@ -33,7 +32,8 @@ export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number 
           { text: formatAbout(seconds), isStrong: true },
           { text: ' on this computer', isStrong: false },
         ];
-  if (start === undefined) return [{ text: `${text}.`, isStrong: false, term: null }];
+  if (match === null) return [{ text: `${text}.`, isStrong: false, term: null }];
+  const [, start, network, on, data, rest, grid, middle, budget, end] = match;
   const pieces = [
     { text: start, isStrong: false },
     { text: network, isStrong: true },

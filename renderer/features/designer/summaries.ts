@@ -69,7 +69,7 @@ export function budgetSummary(spec: ExperimentSpec): string {
 
 export function measureSummary(spec: ExperimentSpec): string {
   const { amount, unit } = spec.record.evaluateEvery;
-  const every = amount === 1 ? `every ${unit.slice(0, -1)}` : `every ${formatNumber(amount)} ${unit}`;
+  const every = amount === 1 ? `Every ${unit.slice(0, -1)}` : `Every ${formatNumber(amount)} ${unit}`;
   if (spec.target === null) return `${every}, no target`;
   const value = spec.target.metric.endsWith('accuracy') ? formatPercent(spec.target.value, 0) : formatNumber(spec.target.value);
   return `${every}; target ${spec.target.metric.replace('.', ' ')} ${value}`;
