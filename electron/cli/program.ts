@@ -21,7 +21,7 @@ export interface LabOptions {
   readonly workers: number | null;
   readonly mode: 'write' | 'read';
 }
-export interface OpenedLab {
+interface OpenedLab {
   readonly client: LabClient;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { count, duration } from '#cli/words';
 import type { Io, OutputOptions } from '#cli/io';
 import type { ProgressState } from '#contract/model';
 
-export interface Snapshot {
+interface Snapshot {
   readonly progress: ProgressState;
   readonly runsDone: number;
   readonly runs: number;
