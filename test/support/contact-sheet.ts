@@ -9,7 +9,8 @@ const ZOOM = 2;
 const GAP = 2;
 const CELL = DIGIT_SIDE * ZOOM + GAP;
 
-const [out, seed = '1'] = process.argv.slice(2);
+const out = process.argv.at(2);
+const seed = process.argv.at(3) ?? '1';
 if (out === undefined) throw new Error('Name the file to write: node test/support/contact-sheet.ts OUT.png [SEED]');
 
 const { features, target } = digits({ samples: 10 * COLUMNS, distortion: 1, noise: 0.05, seed: Number(seed) });

@@ -23,12 +23,14 @@ const MARGIN = 1;
 export function digits({ samples, distortion, noise, seed }: DigitsSource): Table {
   const writing = randomStream(seed, 'data', 0);
   const writer = hand(writing);
+  // The pens of scrawlers are as good as others'.
+  const faintness = Math.min(1, distortion);
   const features = new Float32Array(samples * DIGIT_PIXELS);
   const labels = permutation(samples, randomStream(seed, 'data', 1)).map((index) => index % 10);
   for (let row = 0; row < samples; row++) {
     const shape = chosen(DIGIT_SHAPES[labels[row]], writing);
-    const softness = 0.9 + 0.7 * distortion * writing.uniform();
-    const ink = 1 - 0.25 * distortion * writing.uniform() ** 2;
+    const softness = 0.9 + 0.7 * faintness * writing.uniform();
+    const ink = 1 - 0.25 * faintness * writing.uniform() ** 2;
     const path = writer.write(shape, distortion, DIGIT_SIDE, MARGIN + softness / 2);
     const offset = row * DIGIT_PIXELS;
     drawPath(path, softness, features, offset, DIGIT_SIDE);

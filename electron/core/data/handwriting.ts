@@ -34,7 +34,7 @@ export function hand(stream: RandomStream): Hand {
       const jitter = 0.011 * distortion;
       for (const stroke of shape.strokes) addStroke(path, bentStroke(stroke, bend, jitter, stream));
       lean(path, stream, distortion);
-      const width = Math.min(2, 1.25 * Math.exp(0.25 * distortion * stream.normal()));
+      const width = Math.min(2, Math.max(0.7, 1.25 * Math.exp(0.25 * distortion * stream.normal())));
       press(path, width, stream, distortion);
       place(path, stream, distortion, side, margin);
       return path;

@@ -1,14 +1,14 @@
-/** Preparation: standardizing by the training rows alone, shapes, and rows to draw. */
+/** Preparation: fewer training rows, wrong labels, standardizing by the training rows alone; and rows to draw. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { generate } from '#core/data/generate';
 import { prepare } from '#core/data/prepare';
 import { preview } from '#core/data/preview';
 import { dataShape } from '#core/data/shape';
-import type { Table } from '#core/data/table';
+import type { PreparedData, Table } from '#core/data/table';
 
 const halves = { train: 0.5, validation: 0, test: 0.5, stratify: false, order: 'asGiven' as const };
-const source = { kind: 'dataset' as const, name: 'any' };
+const plain = { source: { kind: 'dataset' as const, name: 'any' }, trainingRows: null, labelNoise: 0, standardize: false };
 function valueTable(features: readonly number[], width: number): Table {
   const rows = features.length / width;
   return {
@@ -22,7 +22,7 @@ function valueTable(features: readonly number[], width: number): Table {
 describe('prepare', () => {
   test('fits mean and deviation on the training rows and leaves targets alone', () => {
     const table = valueTable([1, 7, 3, 7, 5, 8, 9, 7], 2);
-    const prepared = prepare(table, { source, split: halves, standardize: true }, 0);
+    const prepared = prepare(table, { ...plain, split: halves, standardize: true }, 0);
     expect(prepared.table.features).toEqual(Float32Array.of(-1, 0, 1, 0, 3, 0, 7, 0));
     expect(prepared.table.target).toBe(table.target);
     expect(prepared.split.train).toEqual(Int32Array.of(0, 1));
@@ -31,7 +31,7 @@ describe('prepare', () => {
 
   test('leaves the table as it is without standardizing', () => {
     const table = valueTable([1, 2, 3, 4], 1);
-    expect(prepare(table, { source, split: halves, standardize: false }, 0).table).toBe(table);
+    expect(prepare(table, { ...plain, split: halves }, 0).table).toBe(table);
   });
 
   test('gives training columns of mean 0 and deviation 1, also far from 0', () => {
@@ -43,7 +43,7 @@ describe('prepare', () => {
           1,
         );
         const split = { ...halves, order: 'shuffled' as const };
-        const prepared = prepare(table, { source, split, standardize: true }, seed);
+        const prepared = prepare(table, { ...plain, split, standardize: true }, seed);
         const raw = [...prepared.split.train].map((row) => table.features[row]);
         const values = [...prepared.split.train].map((row) => prepared.table.features[row]);
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -56,14 +56,110 @@ describe('prepare', () => {
 
   test('a constant column becomes exactly 0 though its sum is not exact', () => {
     const table = valueTable(new Array<number>(21).fill(0.1), 1);
-    const prepared = prepare(table, { source, split: halves, standardize: true }, 0);
+    const prepared = prepare(table, { ...plain, split: halves, standardize: true }, 0);
     expect(prepared.table.features.every((value) => value === 0)).toBe(true);
   });
 
   test('refuses a split that leaves nothing to train on', () => {
     const split = { ...halves, train: 0.1 };
-    expect(() => prepare(valueTable([1, 2, 3, 4], 1), { source, split, standardize: true }, 0)).toThrow(
+    expect(() => prepare(valueTable([1, 2, 3, 4], 1), { ...plain, split, standardize: true }, 0)).toThrow(
       'data.split.train: No row of the 4 is left to train on. Give training a larger part.',
+    );
+  });
+});
+
+describe('fewer training rows', () => {
+  const table = generate({ kind: 'blobs', samples: 400, classes: 4, features: 2, clusterStd: 1, seed: 3, stream: 'lab' });
+  const split = { train: 0.5, validation: 0.25, test: 0.25, stratify: false, order: 'shuffled' as const };
+  const train = (trainingRows: number | null, seed: number, stratify = false): Int32Array =>
+    prepare(table, { ...plain, split: { ...split, stratify }, trainingRows }, seed).split.train;
+
+  test('are drawn from the training part in its order, and validation and test stay', () => {
+    const all = prepare(table, { ...plain, split }, 1).split;
+    const fewer = prepare(table, { ...plain, split, trainingRows: 70 }, 1).split;
+    const kept = new Set(fewer.train);
+    expect(kept.size).toBe(70);
+    expect(all.train.filter((row) => kept.has(row))).toEqual(fewer.train);
+    expect(fewer.train).not.toEqual(all.train.slice(0, 70));
+    expect({ ...fewer, train: all.train }).toEqual(all);
+    expect(train(200, 1)).toEqual(all.train);
+  });
+
+  test('of a smaller number are among those of a larger one, and others for another seed', () => {
+    const more = new Set(train(120, 5));
+    expect(train(30, 5).every((row) => more.has(row))).toBe(true);
+    const asGiven = { ...split, order: 'asGiven' as const };
+    const rows = [5, 6].map((seed) => prepare(table, { ...plain, split: asGiven, trainingRows: 30 }, seed).split.train);
+    expect(rows[0]).not.toEqual(rows[1]);
+  });
+
+  test('keep the shares of the classes where the split does', () => {
+    const { target } = table;
+    const labels = target.kind === 'class' ? target.labels : new Int32Array();
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(), (count, seed) => {
+        const rows = train(count, seed, true);
+        expect(new Set(rows).size).toBe(count);
+        for (let label = 0; label < 4; label++) {
+          const inClass = rows.filter((row) => labels[row] === label).length;
+          expect(Math.abs(inClass - count / 4)).toBeLessThan(1);
+        }
+      }),
+    );
+  });
+
+  test('are what features are standardized by', () => {
+    const values = valueTable([1, 7, 3, 9, 5, 8, 9, 7], 1);
+    const { table: scaled, split: parts } = prepare(values, { ...plain, split: halves, trainingRows: 2, standardize: true }, 4);
+    expect([...parts.train].map((row) => scaled.features[row]).sort((a, b) => a - b)).toEqual([-1, 1]);
+  });
+
+  test('may not be more than the training part', () => {
+    expect(() => train(201, 1)).toThrow('data.trainingRows: 201 rows are asked for, but the split leaves 200 to train on.');
+  });
+});
+
+describe('label noise', () => {
+  const table = generate({ kind: 'blobs', samples: 2000, classes: 4, features: 2, clusterStd: 1, seed: 3, stream: 'lab' });
+  const labelsOf = ({ target }: Table): Int32Array => (target.kind === 'class' ? target.labels : new Int32Array());
+  const noisy = (labelNoise: number, seed: number): PreparedData => prepare(table, { ...plain, split: halves, labelNoise }, seed);
+  const changed = (prepared: PreparedData): number[] =>
+    [...labelsOf(prepared.table).entries()].filter(([row, label]) => label !== labelsOf(table)[row]).map(([row]) => row);
+
+  test('changes exactly the part asked for, of training rows alone', () => {
+    const rows = changed(noisy(0.3, 1));
+    expect(rows).toHaveLength(300);
+    expect(Math.max(...rows)).toBeLessThan(1000);
+    expect(labelsOf(table)).toEqual(
+      labelsOf(generate({ kind: 'blobs', samples: 2000, classes: 4, features: 2, clusterStd: 1, seed: 3, stream: 'lab' })),
+    );
+  });
+
+  test('gives each of the other classes alike', () => {
+    const prepared = noisy(1, 1);
+    const shifts = [0, 0, 0, 0];
+    for (let row = 0; row < 1000; row++) shifts[(labelsOf(prepared.table)[row] - labelsOf(table)[row] + 4) % 4]++;
+    expect(shifts[0]).toBe(0);
+    // Binomial(1000, 1/3): standard deviation 15.
+    for (const count of shifts.slice(1)) expect(Math.abs(count - 1000 / 3)).toBeLessThan(60);
+  });
+
+  test('grows with the part, and depends on the seed', () => {
+    const few = noisy(0.1, 1);
+    const many = noisy(0.4, 1);
+    for (const row of changed(few)) expect(labelsOf(many.table)[row]).toBe(labelsOf(few.table)[row]);
+    expect(changed(noisy(0.1, 2))).not.toEqual(changed(few));
+    expect(noisy(0, 1).table).toBe(table);
+  });
+
+  test('strikes only the rows that are trained on', () => {
+    const prepared = prepare(table, { ...plain, split: halves, trainingRows: 50, labelNoise: 1 }, 1);
+    expect(changed(prepared)).toEqual([...prepared.split.train].sort((a, b) => a - b));
+  });
+
+  test('is refused for numbers', () => {
+    expect(() => prepare(valueTable([1, 2, 3, 4], 1), { ...plain, split: halves, labelNoise: 0.1 }, 0)).toThrow(
+      'data.labelNoise: Only classes can be wrong labels; the target of this data is a number. Set it to 0.',
     );
   });
 });

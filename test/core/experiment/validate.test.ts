@@ -44,7 +44,7 @@ describe('checking an experiment', () => {
     [
       'an unknown source',
       { 'data.source.kind': 'blob' },
-      'data.source.kind: must be "blobs", "moons", "circles", "spirals" or "dataset", but is "blob". Did you mean "blobs"?',
+      'data.source.kind: must be "blobs", "moons", "circles", "spirals", "xor", "gaussianQuantiles", "softmaxRegression", "linearRegression", "nonlinearRegression", "digits" or "dataset", but is "blob". Did you mean "blobs"?',
     ],
     ['parts over 100 %', { 'data.split.test': 0.7 }, 'data.split: The parts add up to 120 % of the data; they may be 100 % at most.'],
     ['no training data', { 'data.split.train': 0 }, 'data.split.train: leaves no training samples out of 1000.'],
