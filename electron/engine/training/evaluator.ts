@@ -1,93 +1,96 @@
-/** Loss and score of every run of a stack over whole splits, in chunks; sums are in float64. */
+/** Loss and score of every run of a stack over whole splits: all splits in one pass, in chunks; sums are in float64. */
 import type { TrainingJob } from '#lab/ports';
 import type { SplitScore } from '#core/series/evaluation';
 import { evaluationGraph } from '#engine/model/evaluation-graph';
-import { floatData, floats, integers, type Executable, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
+import { floatData, floats, integers, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
 import type { EngineData } from '#engine/training/engine-data';
 import { isLargest } from '#engine/training/metrics';
 
 /** Rows looked at in one native call. It must not depend on the size of the stack. */
 const CHUNK_ROWS = 1024;
 
+export interface RunScores {
+  readonly train: SplitScore;
+  /** null where the split has no rows. */
+  readonly validation: SplitScore | null;
+  readonly test: SplitScore | null;
+}
+
 export interface Evaluator {
-  /** One score a run; null for a split without rows. */
-  evaluate(parameters: readonly Value[], rows: Int32Array): Promise<readonly SplitScore[] | null>;
+  /** The scores of every run of the stack. */
+  evaluate(parameters: readonly Value[]): Promise<readonly RunScores[]>;
 }
 
 interface Chunk {
-  readonly indices: Int32Array;
-  readonly rows: Value;
-  readonly ones: Value | null;
+  readonly rows: Int32Array;
+  readonly feeds: Feeds;
+}
+
+/** Sums over the rows of one split. */
+interface Sums {
+  loss: number;
+  correct: number;
 }
 
 export async function openEvaluator(job: TrainingJob, runs: number, data: EngineData, cache: ExecutableCache): Promise<Evaluator> {
   const { inputs, layers, outputs, loss } = job.model;
   const model = { inputs, layers, outputs, loss };
-  const executable: Executable = await cache.get(JSON.stringify({ evaluate: model, runs }), () => evaluationGraph(model, runs));
-  const chunksOf = new Map<Int32Array, readonly Chunk[]>();
-  const chunks = (rows: Int32Array): readonly Chunk[] => {
-    const known = chunksOf.get(rows);
-    if (known !== undefined) return known;
-    const cut: Chunk[] = [];
-    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      const indices = rows.subarray(start, start + CHUNK_ROWS);
-      const ones = layers.length > 0 ? floats(new Float32Array(runs * indices.length).fill(1), [runs, indices.length, 1]) : null;
-      cut.push({ indices, rows: integers(indices.slice(), [1, indices.length]), ones });
-    }
-    chunksOf.set(rows, cut);
-    return cut;
+  const executable = await cache.get(JSON.stringify({ evaluate: model, runs }), () => evaluationGraph(model, runs));
+  const splits = [data.split.train, data.split.validation, data.split.test];
+  const chunks = cut(splits, runs, data, layers.length > 0);
+  const splitOf = Uint8Array.from(splits.flatMap((rows, split) => new Array<number>(rows.length).fill(split)));
+  const variation = loss === 'meanSquaredError' ? splits.map((rows) => squaresAroundMean(rows, data.targets)) : [];
+  const add = loss === 'crossEntropy' ? addClass : addSquare;
+  const scoreOf = (sums: Sums, split: number): SplitScore => {
+    const rows = splits[split].length;
+    return { loss: sums.loss / rows, score: loss === 'crossEntropy' ? sums.correct / rows : 1 - sums.loss / variation[split] };
   };
 
   return {
-    async evaluate(parameters, rows) {
-      if (rows.length === 0) return null;
-      const sums = Array.from({ length: runs }, () => ({ loss: 0, correct: 0 }));
+    async evaluate(parameters) {
+      const sums = Array.from({ length: runs }, () => splits.map((): Sums => ({ loss: 0, correct: 0 })));
       const weights = Object.fromEntries(parameters.map((value, layer) => [`parameters${String(layer)}`, value]));
-      for (const chunk of chunks(rows)) {
-        const feeds: Feeds = { features: data.features, rows: chunk.rows, ...weights };
-        if (chunk.ones !== null) feeds.ones = chunk.ones;
-        const [result] = await executable.run(feeds);
+      let seen = 0;
+      for (const { rows, feeds } of chunks) {
+        const [result] = await executable.run({ ...feeds, ...weights });
         const values = floatData(result);
-        sums.forEach((sum, run) => {
-          const start = run * chunk.indices.length * outputs;
-          if (loss === 'crossEntropy') addClasses(sum, values, start, outputs, chunk.indices, data.targets);
-          else addSquares(sum, values, start, chunk.indices, data.targets);
-        });
+        for (let run = 0; run < runs; run++) {
+          for (let index = 0; index < rows.length; index++) {
+            const start = (run * rows.length + index) * outputs;
+            add(sums[run][splitOf[seen + index]], values, start, outputs, data.targets[rows[index]]);
+          }
+        }
+        seen += rows.length;
       }
-      if (loss === 'crossEntropy') return sums.map((sum) => ({ loss: sum.loss / rows.length, score: sum.correct / rows.length }));
-      const total = squaresAroundMean(rows, data.targets);
-      return sums.map((sum) => ({ loss: sum.loss / rows.length, score: 1 - sum.loss / total }));
+      return sums.map((own) => {
+        const [train, validation, test] = own.map((split, index) => (splits[index].length === 0 ? null : scoreOf(split, index)));
+        return { train: train ?? { loss: NaN, score: NaN }, validation, test };
+      });
     },
   };
 }
 
-function addClasses(
-  sum: { loss: number; correct: number },
-  logs: Float32Array,
-  start: number,
-  columns: number,
-  rows: Int32Array,
-  labels: Int32Array | Float32Array,
-): void {
-  rows.forEach((row, index) => {
-    const at = start + index * columns;
-    const label = labels[row];
-    sum.loss -= logs[at + label];
-    if (isLargest(logs, at, columns, label, logs[at + label])) sum.correct++;
-  });
+/** The rows of all splits, one after the other, in chunks ready to feed. */
+function cut(splits: readonly Int32Array[], runs: number, data: EngineData, hasHiddenLayers: boolean): readonly Chunk[] {
+  const all = Int32Array.from(splits.flatMap((rows) => [...rows]));
+  const chunks: Chunk[] = [];
+  for (let start = 0; start < all.length; start += CHUNK_ROWS) {
+    const rows = all.slice(start, start + CHUNK_ROWS);
+    const feeds: Feeds = { features: data.features, rows: integers(rows, [1, rows.length]) };
+    if (hasHiddenLayers) feeds.ones = floats(new Float32Array(runs * rows.length).fill(1), [runs, rows.length, 1]);
+    chunks.push({ rows, feeds });
+  }
+  return chunks;
 }
 
-function addSquares(
-  sum: { loss: number },
-  predictions: Float32Array,
-  start: number,
-  rows: Int32Array,
-  values: Int32Array | Float32Array,
-): void {
-  rows.forEach((row, index) => {
-    const residual = predictions[start + index] - values[row];
-    sum.loss += residual * residual;
-  });
+function addClass(sums: Sums, logs: Float32Array, start: number, columns: number, label: number): void {
+  sums.loss -= logs[start + label];
+  if (isLargest(logs, start, columns, label, logs[start + label])) sums.correct++;
+}
+
+function addSquare(sums: Sums, predictions: Float32Array, start: number, _columns: number, value: number): void {
+  const residual = predictions[start] - value;
+  sums.loss += residual * residual;
 }
 
 /** Sum of squared differences from the mean of a split: what R squared compares with. */

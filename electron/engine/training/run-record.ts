@@ -1,17 +1,12 @@
 /** One run of a job while it trains: its unsent series and evaluations, its sums, and whether it still trains. */
 import type { ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
-import type { Evaluation, SplitScore } from '#core/series/evaluation';
+import type { Evaluation } from '#core/series/evaluation';
 import type { RunProgress, StackedRun } from '#lab/ports';
 import { initialWeights } from '#engine/initial-weights';
+import type { RunScores } from '#engine/training/evaluator';
 import type { BlockMetrics } from '#engine/training/metrics';
 import { noRecent, recentMeans, type RecentSums } from '#engine/training/recent';
-
-export interface Scores {
-  readonly train: SplitScore;
-  readonly validation: SplitScore | null;
-  readonly test: SplitScore | null;
-}
 
 export class RunRecord {
   readonly run: StackedRun;
@@ -55,7 +50,7 @@ export class RunRecord {
 
   evaluate(
     at: { readonly update: number; readonly samples: number; readonly epoch: number; readonly seconds: number },
-    scores: Scores,
+    scores: RunScores,
     parameters: readonly Float32Array[],
   ): void {
     const { distance, norm } = lengths(parameters, this.initial);

@@ -1,0 +1,116 @@
+/** Runs of a job that share native calls, with the records of what each did. */
+import { samplesAfter } from '#core/schedule/batch-order';
+import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports';
+import { stackLimit } from '#engine/cost-model';
+import type { ExecutableCache } from '#engine/onnx/session';
+import { encodeCheckpoint, weightHash, type Snapshot } from '#engine/training/checkpoint';
+import type { EngineData } from '#engine/training/engine-data';
+import { openEvaluator, type Evaluator } from '#engine/training/evaluator';
+import type { BlockMetrics } from '#engine/training/metrics';
+import { RunRecord } from '#engine/training/run-record';
+import { Stack, type StackState } from '#engine/training/stack';
+
+/** Where a job is. */
+export interface Position {
+  readonly update: number;
+  /** Training time of one run. */
+  readonly seconds: number;
+}
+
+/** A run that ended early, with what it left. */
+export interface Divergence {
+  readonly index: number;
+  readonly update: number;
+  readonly state: StackState;
+}
+
+export class Group {
+  readonly records: readonly RunRecord[];
+  private readonly stack: Stack;
+  private readonly evaluator: Evaluator;
+  private readonly trainingRows: number;
+
+  private constructor(stack: Stack, evaluator: Evaluator, records: readonly RunRecord[], trainingRows: number) {
+    this.stack = stack;
+    this.evaluator = evaluator;
+    this.records = records;
+    this.trainingRows = trainingRows;
+  }
+
+  /** The runs of a job in as many groups as the stack limit asks for; `starts` are their states. */
+  static async open(job: TrainingJob, starts: readonly Snapshot[], data: EngineData, cache: ExecutableCache): Promise<readonly Group[]> {
+    const limit = stackLimit(job.model, job.batchSize);
+    const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || job.model.loss === 'crossEntropy');
+    const groups: Group[] = [];
+    for (let first = 0; first < job.runs.length; first += limit) {
+      const runs = job.runs.slice(first, first + limit);
+      const own = starts.slice(first, first + limit);
+      const stack = await Stack.open(job, runs, data, own, cache);
+      const evaluator = await openEvaluator(job, runs.length, data, cache);
+      const records = runs.map((run, index) => new RunRecord(run, own[index], metrics, job.model, job.seed));
+      groups.push(new Group(stack, evaluator, records, data.split.train.length));
+    }
+    return groups;
+  }
+
+  /** Positions in the stack of the runs that still train. */
+  training(): readonly number[] {
+    return [...this.records.keys()].filter((index) => this.records[index].isTraining);
+  }
+
+  /** Makes a block of updates; returns what is to be taken in when its time is known. */
+  async train(fromUpdate: number, updates: number): Promise<() => Promise<readonly Divergence[]>> {
+    const before = this.stack.state;
+    const { state, metrics } = await this.stack.train(before, fromUpdate, updates);
+    this.stack.state = state;
+    return () => this.takeIn(before, metrics, fromUpdate, updates);
+  }
+
+  /** Evaluates runs in a state: the present one unless told otherwise. */
+  async evaluate(position: Position, indices: readonly number[], state: StackState = this.stack.state): Promise<void> {
+    const scores = await this.evaluator.evaluate(state.parameters);
+    const samples = samplesAfter(this.stack.feed.plan, position.update);
+    const at = { ...position, samples, epoch: samples / this.trainingRows };
+    for (const index of indices) this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters);
+  }
+
+  outcome(index: number, status: RunOutcome['status'], position: Position, state: StackState = this.stack.state): RunOutcome {
+    const { parameters } = this.stack.runState(state, index);
+    return { runId: this.records[index].run.runId, status, weightHash: weightHash(parameters), ...position };
+  }
+
+  /** Checkpoints of the runs that still train. */
+  checkpoints(position: Position): readonly RunCheckpoint[] {
+    return this.training().map((index) => {
+      const { run, evaluatedAt, recent } = this.records[index];
+      const state = encodeCheckpoint({ ...this.stack.runState(this.stack.state, index), ...position, evaluatedAt, recent });
+      return { runId: run.runId, update: position.update, state };
+    });
+  }
+
+  /**
+   * Adds a block to the records. A run with a loss or gradient that is not finite ends there: the block is made again up to
+   * that update, because the weights to keep are those before it, however the updates were cut into blocks.
+   */
+  private async takeIn(before: StackState, metrics: BlockMetrics, fromUpdate: number, updates: number): Promise<readonly Divergence[]> {
+    const diverged: Divergence[] = [];
+    for (const index of this.training()) {
+      const failed = firstNotFinite(metrics, index, updates);
+      this.records[index].add(metrics, index, failed === null ? updates : failed + 1);
+      if (failed === null) continue;
+      this.records[index].isTraining = false;
+      const state = failed === 0 ? before : (await this.stack.train(before, fromUpdate, failed)).state;
+      diverged.push({ index, update: fromUpdate + failed, state });
+    }
+    return diverged;
+  }
+}
+
+/** Position of the first update of a block with a loss or gradient norm that is not finite, or null. */
+function firstNotFinite(metrics: BlockMetrics, run: number, updates: number): number | null {
+  for (let index = 0; index < updates; index++) {
+    if (!Number.isFinite(metrics.loss[run][index])) return index;
+    if (metrics.gradientNorm[run].length > 0 && !Number.isFinite(metrics.gradientNorm[run][index])) return index;
+  }
+  return null;
+}
