@@ -33,6 +33,8 @@ export async function serveLab(options: ServeOptions, io: Io = processIo()): Pro
       else io.out(`Batch Size Lab: ${server.address}`);
       io.err(`Data folder: ${lab.dataDirectory}. Press Ctrl-C to end.`);
       if (options.openBrowser) openBrowser(server.address, io);
+      // What is wrong with an engine is part of the status that every screen shows.
+      lab.warmUp().catch(() => undefined);
       await new Promise<void>((resolve) => void io.onInterrupt(resolve));
       io.err('Saving and closing.');
     } finally {

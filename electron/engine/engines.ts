@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
 import { describe, failureOf, LabError } from '#core/failure';
 import type { EnginePool, Engines } from '#lab/ports';
+import { CostModel } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
 import { onnxCpuPool } from '#engine/process/pool';
@@ -15,6 +16,7 @@ export interface EnginesOptions {
 }
 
 export function createEngines({ startProcess }: EnginesOptions): Engines {
+  const costs = new CostModel();
   const pools = new Map<number, Promise<EnginePool>>();
   let greeting: ReturnType<typeof greet> | null = null;
   let report: Promise<readonly EngineReport[]> | null = null;
@@ -27,11 +29,12 @@ export function createEngines({ startProcess }: EnginesOptions): Engines {
     });
     return greeting;
   };
-  const openCpu = async (places: number): Promise<EnginePool> => onnxCpuPool({ startProcess, places, version: (await ask()).version });
+  const openCpu = async (places: number): Promise<EnginePool> =>
+    onnxCpuPool({ startProcess, places, version: (await ask()).version, costs });
 
   return {
     report() {
-      report ??= makeReport(ask, openCpu).then(
+      report ??= makeReport(ask, openCpu, costs).then(
         (engines) => engines,
         (error: unknown) => {
           report = null;
@@ -65,6 +68,7 @@ export function createEngines({ startProcess }: EnginesOptions): Engines {
 async function makeReport(
   ask: () => ReturnType<typeof greet>,
   openCpu: (places: number) => Promise<EnginePool>,
+  costs: CostModel,
 ): Promise<readonly EngineReport[]> {
   const others = (['onnx-webgpu', 'onnx-cuda', 'tfjs'] as const).map(async (id): Promise<EngineReport> => ({
     id,
@@ -73,15 +77,15 @@ async function makeReport(
     reason: await reasonWithout(id, ask),
     samplesPerSecond: null,
   }));
-  return [await cpuReport(openCpu), ...(await Promise.all(others))];
+  return [await cpuReport(openCpu, costs), ...(await Promise.all(others))];
 }
 
-async function cpuReport(openCpu: (places: number) => Promise<EnginePool>): Promise<EngineReport> {
+async function cpuReport(openCpu: (places: number) => Promise<EnginePool>, costs: CostModel): Promise<EngineReport> {
   const device = cpus()[0]?.model.trim() ?? 'CPU';
   try {
     const pool = await openCpu(1);
     try {
-      const samplesPerSecond = await measureSpeed(pool);
+      const samplesPerSecond = await measureSpeed(pool, costs);
       const cores = physicalCores();
       const reason = `ONNX Runtime ${pool.version}, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}; the speed is that of one core.`;
       return { id: 'onnx-cpu', device, available: true, reason, samplesPerSecond };

@@ -1,6 +1,7 @@
 /** The doctor's standard task: how many samples a second one place of a pool trains on, 2-50-3 network, batch size 32. */
 import { LabError } from '#core/failure';
 import { randomStream } from '#core/random';
+import type { CostModel } from '#engine/cost-model';
 import type { PreparedData } from '#core/data/table';
 import type { EnginePool, TrainingJob } from '#lab/ports';
 
@@ -10,15 +11,16 @@ const BATCH = 32;
 const SECONDS = 0.5;
 const DATA_ID = 'speed-test';
 
-/** Trains a full stack for half a second. Throws LabError if the engine fails. */
-export async function measureSpeed(pool: EnginePool): Promise<number> {
-  const model: TrainingJob['model'] = {
-    inputs: 2,
-    layers: [{ kind: 'dense', units: 50, activation: 'relu' }],
-    outputs: CLASSES,
-    initializer: 'heUniform',
-    loss: 'crossEntropy',
-  };
+const model: TrainingJob['model'] = {
+  inputs: 2,
+  layers: [{ kind: 'dense', units: 50, activation: 'relu' }],
+  outputs: CLASSES,
+  initializer: 'heUniform',
+  loss: 'crossEntropy',
+};
+
+/** Trains a full stack for half a second, and tells the cost model. Throws LabError if the engine fails. */
+export async function measureSpeed(pool: EnginePool, costs: CostModel): Promise<number> {
   const runs = pool.stackLimit(model, BATCH);
   pool.provide(DATA_ID, standardData());
   try {
@@ -44,6 +46,7 @@ export async function measureSpeed(pool: EnginePool): Promise<number> {
       })),
     });
     // `seconds` is the share of one run, so this is what the whole stack got through.
+    costs.measured(model, BATCH, runs, (seconds * runs) / update);
     return Math.round((update * BATCH) / seconds);
   } finally {
     pool.forget(DATA_ID);

@@ -24,7 +24,7 @@ export interface LabPorts {
 }
 
 export interface Lab extends LabService {
-  /** Starts the engine processes ahead of the first experiment, so that times can be estimated. */
+  /** Opens the engine and measures it ahead of the first experiment, so that times can be told. A failure shows in the status. */
   warmUp(): Promise<void>;
   /** Stops training (every run saves its state) and gives everything back. */
   close(): Promise<void>;
@@ -204,6 +204,8 @@ export function createLab(ports: LabPorts): Lab {
     subscribe: (topic, listener) => topics.subscribe(topic, listener),
     warmUp: async () => {
       await queue.open();
+      await engines.report();
+      topics.publish('status', status());
     },
     close: async () => {
       await queue.close();

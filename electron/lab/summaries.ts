@@ -58,5 +58,6 @@ export function progressOf(
     }
   }
   const fraction = updatesTotal > 0 ? updatesDone / updatesTotal : runs.length === 0 ? 0 : shares / runs.length;
-  return { fraction, updatesDone, updatesTotal, ...timing };
+  // Not a spread: a training tells its times through getters.
+  return { fraction, updatesDone, updatesTotal, elapsedSeconds: timing.elapsedSeconds, remainingSeconds: timing.remainingSeconds };
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
+import { CostModel } from '#engine/cost-model';
 import { onnxCpuPool } from '#engine/process/pool';
 import type { EngineProcess } from '#engine/process/protocol';
 import { checkpoints, classData, job, run, stories, trainHere } from '#test/engine/support/jobs';
@@ -20,6 +21,7 @@ function poolOf(places: number): EnginePool {
       return process;
     },
     places,
+    costs: new CostModel(),
     version: 'test',
   });
   pool.provide('data', data);

@@ -243,7 +243,7 @@ describe('the lab', () => {
   });
 
   it('imports a dataset once, and refuses another one of the same name', async () => {
-    const csv = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const csv = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
     const request = { name: 'tiny', fileName: 'tiny.csv', target: null, task: 'auto' } as const;
     const bytes = csv('a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n');
     const { handlers } = lab;

@@ -2,8 +2,8 @@
 import { parentPort } from '#engine/process/parent-port';
 
 const port = parentPort();
-// A terminal's Ctrl+C reaches children too; the owner decides when an engine ends, so that runs are saved first.
-process.on('SIGINT', () => undefined);
+// Ctrl+C and a polite end reach children too; the owner decides when an engine ends, so that runs are saved first.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 try {
   // Loaded here and not at the top, so that a runtime that does not load can be reported.

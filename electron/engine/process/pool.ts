@@ -2,7 +2,7 @@
 import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
 import type { EnginePool } from '#lab/ports';
-import { CostModel, predictedSeconds, stackLimit } from '#engine/cost-model';
+import { type CostModel, predictedSeconds, stackLimit } from '#engine/cost-model';
 import type { StartProcess } from '#engine/process/protocol';
 import { Worker } from '#engine/process/worker';
 
@@ -10,15 +10,16 @@ export interface PoolOptions {
   readonly startProcess: StartProcess;
   readonly places: number;
   readonly version: string;
+  /** Shared by all pools of this computer. */
+  readonly costs: CostModel;
 }
 
 /** Silence that is always believed, for a machine that is swapping; and how much slower than predicted a block may be. */
 const PATIENCE_SECONDS = 30;
 const PATIENCE_FACTOR = 50;
 
-export function onnxCpuPool({ startProcess, places, version }: PoolOptions): EnginePool {
+export function onnxCpuPool({ startProcess, places, version, costs }: PoolOptions): EnginePool {
   const data = new Map<string, PreparedData>();
-  const costs = new CostModel();
   const workers = Array.from(
     { length: places },
     () =>
