@@ -49,6 +49,12 @@ export function comparisonColours(
   });
 }
 
+/** A label within a sentence: "batch size 32", "full batch", "1, rate 0.001". */
+export function spokenLabel(label: string): string {
+  if (label === 'full') return 'full batch';
+  return /^\d+$/.test(label) ? `batch size ${label}` : label;
+}
+
 function appearances(entries: readonly Entry[]): readonly Appearance[] {
   const miniBatches = [...new Set(entries.filter(isMini).map(({ condition }) => condition.batchSize))].sort((a, b) => a - b);
   const groups = [...new Set(entries.map(restKey))];

@@ -19,6 +19,8 @@ export type Drawing = NonNullable<ReturnType<NonNullable<CustomSeriesOption['ren
 
 const LINE_HEIGHT = 14;
 const LEADER = 16;
+/** How far a name may stand from its curve's end. */
+const FARTHEST = 20;
 
 /** The right margin that the labels at the ends need. */
 export function endLabelRoom(labels: readonly { readonly text: string }[], theme: ChartTheme): number {
@@ -77,7 +79,7 @@ function drawEdgeLabels(labels: readonly CurveLabel[], plot: Plot, theme: ChartT
     size: LINE_HEIGHT,
     rank: labelRank(index, labels.length, label.isSelected),
   }));
-  const places = spreadLabels(wanted, plot.y - 6, plot.y + plot.height + 6);
+  const places = spreadLabels(wanted, plot.y - 6, plot.y + plot.height + 6, FARTHEST);
   const edge = plot.x + plot.width;
   return labels.flatMap((label, index): Drawing[] => {
     const y = places[index];

@@ -1,7 +1,7 @@
 /** Learning curves of several conditions as a chart: mean lines, bands, single runs of the selected one, target and names. */
 import type { Curve, MeanBand } from '#core/series/mean-band';
 import { visibleIndices } from '#core/series/downsample';
-import { drawLabels, endLabelRoom, type CurveLabel } from '#renderer/charts/curve-labels.ts';
+import { drawLabels, endLabelRoom, type CurveLabel, type Drawing } from '#renderer/charts/curve-labels.ts';
 import { curveTooltip } from '#renderer/charts/curve-tooltip.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption, LineSeriesOption, SeriesOption } from '#renderer/charts/echarts.ts';
@@ -82,7 +82,7 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
         silent: true,
         z: 6,
         data: [0],
-        renderItem: () => ({ type: 'group', children: [...drawLabels(labels, plot, theme)] }),
+        renderItem: () => ({ type: 'group', children: [...drawLabels(labels, plot, theme), ...targetName(input, { x, y, plot, theme })] }),
       },
     ],
   };
@@ -227,15 +227,52 @@ function targetSeries({ target }: CurvesInput, y: Scale, theme: ChartTheme): Ser
         animation: false,
         data: [{ yAxis: y.position(target.value) }],
         lineStyle: { color: theme.reference, width: 1, type: [4, 3] },
-        label: {
-          formatter: target.label,
-          position: 'insideStartTop',
-          color: theme.ink2,
-          fontSize: 11,
-          fontFamily: theme.font,
-          distance: 3,
-        },
+        label: { show: false },
       },
     },
   ];
+}
+
+/** The target's name beside its line: at the left or right, above or below, wherever the fewest curves pass. */
+function targetName({ target, series }: CurvesInput, canvas: Canvas): readonly Drawing[] {
+  if (target === null) return [];
+  const { x, y, plot, theme } = canvas;
+  const at = pixelY(plot, y, y.position(target.value));
+  const width = theme.textWidth(target.label) + 8;
+  const curves = series.map(({ band }) => band.x.map((value, index) => place(value, band.mean[index], x, y, plot)));
+  const crossings = (left: number, top: number): number =>
+    curves.filter((points) => points.some((point, index) => passes(points[index - 1] ?? point, point, left, top, width, 16))).length;
+  const corners = [false, true].flatMap((isRight) =>
+    [at - 17, at + 1].map((top) => ({ left: isRight ? plot.x + plot.width - width : plot.x, top })),
+  );
+  const inside = corners.filter(({ top }) => top >= plot.y - 4 && top + 16 <= plot.y + plot.height);
+  if (inside.length === 0) return [];
+  const best = inside.reduce((one, other) => (crossings(other.left, other.top) < crossings(one.left, one.top) ? other : one));
+  const style = {
+    text: target.label,
+    x: best.left + 4,
+    y: best.top + 8,
+    verticalAlign: 'middle' as const,
+    fill: theme.ink2,
+    fontSize: 11,
+    fontFamily: theme.font,
+    stroke: theme.surface,
+    lineWidth: 3,
+  };
+  return [{ type: 'text', style }];
+}
+
+/** Whether the line from a to b touches a box, looked at in eight places. */
+function passes(
+  a: readonly [number, number],
+  b: readonly [number, number],
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): boolean {
+  return Array.from({ length: 9 }, (_, step) => step / 8).some((share) => {
+    const [px, py] = [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
+    return px >= left && px <= left + width && py >= top && py <= top + height;
+  });
 }

@@ -9,26 +9,36 @@ export interface WantedLabel {
   readonly rank: number;
 }
 
-/** Middles within [low, high], in the order of the labels, null for those that had to go. Moves labels as little as it can. */
-export function spreadLabels(labels: readonly WantedLabel[], low: number, high: number): readonly (number | null)[] {
-  const byRank = labels.map((_, index) => index).sort((a, b) => labels[b].rank - labels[a].rank || a - b);
-  const kept: number[] = [];
-  let room = high - low;
-  for (const index of byRank) {
-    if (labels[index].size > room) continue;
-    room -= labels[index].size;
-    kept.push(index);
-  }
-  const ordered = kept.toSorted((a, b) => labels[a].at - labels[b].at || a - b);
-  const result: (number | null)[] = labels.map(() => null);
-  for (const block of blocks(ordered, labels, low, high)) {
-    let edge = block.start;
-    for (const index of block.members) {
-      result[index] = edge + labels[index].size / 2;
-      edge += labels[index].size;
+/**
+ * Middles within [low, high], in the order of the labels, null for those that had to go: labels are moved apart by at most
+ * `farthest` pixels, and where that is not enough the one with the lowest rank goes.
+ */
+export function spreadLabels(labels: readonly WantedLabel[], low: number, high: number, farthest = Infinity): readonly (number | null)[] {
+  let kept = labels.map((_, index) => index).sort((a, b) => labels[a].at - labels[b].at || a - b);
+  for (;;) {
+    const placed = blocks(kept, labels, low, high);
+    const crowded = placed.find(({ members, start, size }) => size > high - low || positions(members, start, labels).some(isTooFar));
+    if (crowded === undefined) {
+      const result: (number | null)[] = labels.map(() => null);
+      for (const { members, start } of placed) for (const [index, middle] of positions(members, start, labels)) result[index] = middle;
+      return result;
     }
+    const weakest = crowded.members.reduce((worst, index) => (labels[index].rank < labels[worst].rank ? index : worst));
+    kept = kept.filter((index) => index !== weakest);
   }
-  return result;
+  function isTooFar([index, middle]: readonly [number, number]): boolean {
+    return Math.abs(middle - labels[index].at) > farthest;
+  }
+}
+
+/** Index and middle of each member of a block that starts at `start`. */
+function positions(members: readonly number[], start: number, labels: readonly WantedLabel[]): (readonly [number, number])[] {
+  let edge = start;
+  return members.map((index) => {
+    const middle = edge + labels[index].size / 2;
+    edge += labels[index].size;
+    return [index, middle] as const;
+  });
 }
 
 interface Block {

@@ -5,6 +5,7 @@ import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import {
   axisTitles,
   gridOption,
+  pixelX,
   pixelY,
   plotArea,
   tickRoom,
@@ -65,12 +66,14 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
   });
   const line = Number.isFinite(last) ? pixelY(plot, y, y.position(last)) : plot.y;
   const beside = line > plot.y + plot.height / 2 ? line - 40 : line + 44;
-  const points = input.whole.update.map((update, index) => [Math.max(x.low, update), y.position(input.whole.value[index])]);
-  const levels = points.length === 0 ? [] : [...points, [x.high, points[points.length - 1][1]]];
+  const levels = wholeLine(input, x);
   const colour = theme.colour(input.css);
-  const spread = input.kind === 'accuracy' && Number.isFinite(last) ? expectedSpread(last, input.batchSize) : 0;
-  const top = pixelY(plot, y, Math.min(y.high, last + spread));
-  const height = pixelY(plot, y, Math.max(y.low, last - spread)) - top;
+  const edge = (side: 1 | -1): number[][] =>
+    levels.map(([update, value]) => {
+      const level = Math.min(y.high, Math.max(y.low, value + side * expectedSpread(value, input.batchSize)));
+      return [pixelX(plot, x, update), pixelY(plot, y, level)];
+    });
+  const band = input.kind === 'accuracy' ? [...edge(1), ...edge(-1).reverse()] : [];
   const dots: ScatterSeriesOption = {
     type: 'scatter',
     data: Array.from(input.update, (update, index) => [update, y.position(input.value[index])]),
@@ -86,18 +89,13 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
       coordinateSystem: 'none',
       silent: true,
       z: 1,
-      data: spread > 0 ? [0] : [],
-      renderItem: () => ({
-        type: 'rect',
-        shape: { x: plot.x, y: top, width: plot.width, height },
-        style: { fill: colour, opacity: theme.bandOpacity },
-      }),
+      data: band.length > 0 ? [0] : [],
+      renderItem: () => ({ type: 'polygon', shape: { points: band }, style: { fill: colour, opacity: theme.bandOpacity } }),
     },
     dots,
     {
       type: 'line',
-      data: levels,
-      step: 'end',
+      data: levels.map(([update, value]) => [update, y.position(value)]),
       showSymbol: false,
       symbol: 'none',
       silent: true,
@@ -127,6 +125,19 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
     },
     series,
   };
+}
+
+/** The whole set's values across the updates in sight: straight between evaluations, level after the last one. */
+function wholeLine({ whole }: MiniBatchInput, x: Scale): readonly (readonly [number, number])[] {
+  const all = whole.update.map((update, index) => [update, whole.value[index]] as const);
+  const last = all.at(-1);
+  if (last === undefined) return [];
+  const inside = all.filter(([update]) => update > x.low);
+  const before = all.findLast(([update]) => update <= x.low);
+  const next = inside.at(0);
+  const share = before === undefined || next === undefined ? 0 : (x.low - before[0]) / (next[0] - before[0]);
+  const start = before === undefined ? [] : [[x.low, before[1] + share * ((next ?? before)[1] - before[1])] as const];
+  return [...start, ...inside, ...(last[0] < x.high ? [[x.high, last[1]] as const] : [])];
 }
 
 function yScale({ kind, value, whole }: MiniBatchInput): Scale {

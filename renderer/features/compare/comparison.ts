@@ -84,9 +84,8 @@ export interface ComparisonRow {
   readonly best: Interval;
   /** Training minus judged score, in points; NaN where results are judged on the training set itself. */
   readonly gap: Interval;
-  readonly updates: Arrivals | null;
-  readonly epochs: Arrivals | null;
-  readonly seconds: Arrivals | null;
+  /** Way to the target on each axis, over all runs that ended; null without a target. */
+  readonly arrivals: Readonly<Record<ProgressAxis, Arrivals>> | null;
   /** How many runs are left out, and why: "2 diverged". */
   readonly leftOut: string | null;
   /** False where no evaluation was made near the place that is read. */
@@ -116,7 +115,7 @@ export function comparisonRows(
       score: summarize(values),
       best: summarize(best),
       gap: summarize(quantity.column === 'trainScore' ? [] : scaled(gaps)),
-      ...arrivals(condition.runs.filter(hasEnded), target),
+      arrivals: target === null ? null : arrivalsOf(condition.runs.filter(hasEnded), target),
       leftOut: leftOut(condition.runs),
       isMeasured: runs.length === 0 || places.length > 0,
     };
@@ -128,10 +127,9 @@ function largest(values: Float64Array): number {
   return values.reduce((best, value) => (Number.isFinite(value) && !(value <= best) ? value : best), NaN);
 }
 
-function arrivals(runs: readonly ComparedRun[], target: Target | null): Pick<ComparisonRow, 'updates' | 'epochs' | 'seconds'> {
-  if (target === null) return { updates: null, epochs: null, seconds: null };
+function arrivalsOf(runs: readonly ComparedRun[], target: Target): Readonly<Record<ProgressAxis, Arrivals>> {
   const along = (axis: ProgressAxis): Arrivals => summarizeArrivals(runs.map((run) => arrivalOf(run, target, axis)));
-  return { updates: along('updates'), epochs: along('epochs'), seconds: along('seconds') };
+  return { updates: along('updates'), epochs: along('epochs'), samples: along('samples'), seconds: along('seconds') };
 }
 
 /** Where on the axis a run first reaches the target; null if it does not. */

@@ -1,0 +1,176 @@
+/** The table of the past as a flat list of rows: filtered, sorted, opened to conditions and runs. Pure. */
+import type { ExperimentDetail, ExperimentState, ExperimentSummary, RunSummary } from '#contract/model';
+import type { Condition } from '#core/experiment/plan';
+import { summarize, type Interval } from '#core/stats/summary';
+import { conditionColours, type Appearance } from '#renderer/charts/condition-colour.ts';
+import { judgingSplit } from '#renderer/charts/score.ts';
+import { runTotal } from '#renderer/features/history/experiment-words.ts';
+
+export type SortColumn = 'name' | 'state' | 'score' | 'runs' | 'seconds' | 'createdAt';
+export interface Sorting {
+  readonly column: SortColumn;
+  readonly isDescending: boolean;
+}
+export type StateFilter = 'any' | ExperimentState;
+
+/** What is known of an opened experiment. */
+export type Opened =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'loaded'; readonly detail: ExperimentDetail };
+
+interface Base {
+  readonly key: string;
+  readonly experiment: ExperimentSummary;
+  /** 1 experiment, 2 condition, 3 run. */
+  readonly level: 1 | 2 | 3;
+}
+export interface ConditionRow extends Base {
+  readonly kind: 'condition';
+  readonly detail: ExperimentDetail;
+  readonly condition: Condition;
+  readonly look: Appearance;
+  readonly runs: readonly RunSummary[];
+  readonly score: Interval;
+  readonly seconds: number;
+  readonly isOpen: boolean;
+}
+export interface RunRow extends Base {
+  readonly kind: 'run';
+  readonly detail: ExperimentDetail;
+  readonly look: Appearance;
+  readonly run: RunSummary;
+  /** Final score; NaN before the end. */
+  readonly score: number;
+}
+export type Row =
+  | (Base & { readonly kind: 'experiment'; readonly isOpen: boolean })
+  | ConditionRow
+  | RunRow
+  | (Base & { readonly kind: 'more'; readonly count: number; readonly conditionKey: string })
+  | (Base & { readonly kind: 'loading' })
+  | (Base & { readonly kind: 'failed'; readonly error: unknown });
+
+/** All words of the query must occur somewhere in name, question or description. */
+export function filterExperiments(list: readonly ExperimentSummary[], query: string, state: StateFilter): readonly ExperimentSummary[] {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return list.filter((one) => {
+    const text = `${one.name} ${one.question} ${one.description}`.toLowerCase();
+    return (state === 'any' || one.state === state) && words.every((word) => text.includes(word));
+  });
+}
+
+export function sortExperiments(list: readonly ExperimentSummary[], { column, isDescending }: Sorting): readonly ExperimentSummary[] {
+  const key = (one: ExperimentSummary): number | string => {
+    switch (column) {
+      case 'name':
+        return one.name.toLowerCase();
+      case 'state':
+        return one.state;
+      case 'score':
+        return one.score?.mean ?? -Infinity;
+      case 'runs':
+        return runTotal(one);
+      case 'seconds':
+        return one.seconds;
+      case 'createdAt':
+        return one.createdAt;
+      default:
+        return column satisfies never;
+    }
+  };
+  const compare = (a: ExperimentSummary, b: ExperimentSummary): number => {
+    const [left, right] = [key(a), key(b)];
+    const order = typeof left === 'string' && typeof right === 'string' ? left.localeCompare(right) : Number(left) - Number(right);
+    // The newest first among equals.
+    return (Number.isNaN(order) || order === 0 ? 0 : isDescending ? -order : order) || b.createdAt - a.createdAt;
+  };
+  return list.toSorted(compare);
+}
+
+/** Runs shown of a condition before "Show more". */
+const FIRST_RUNS = 4;
+
+export interface Opening {
+  readonly isOpen: (key: string) => boolean;
+  readonly isUnfolded: (conditionKey: string) => boolean;
+  readonly opened: (experimentId: string) => Opened;
+}
+
+export function flatten(list: readonly ExperimentSummary[], opening: Opening): readonly Row[] {
+  return list.flatMap((experiment): Row[] => {
+    const key = experiment.id;
+    const isOpen = opening.isOpen(key);
+    const own: Row = { kind: 'experiment', key, experiment, level: 1, isOpen };
+    if (!isOpen) return [own];
+    const opened = opening.opened(experiment.id);
+    switch (opened.kind) {
+      case 'loading':
+        return [own, { kind: 'loading', key: `${key}/loading`, experiment, level: 2 }];
+      case 'failed':
+        return [own, { kind: 'failed', key: `${key}/failed`, experiment, level: 2, error: opened.error }];
+      case 'loaded':
+        return [own, ...conditionRows(experiment, opened.detail, opening)];
+      default:
+        return opened satisfies never;
+    }
+  });
+}
+
+function conditionRows(experiment: ExperimentSummary, detail: ExperimentDetail, opening: Opening): readonly Row[] {
+  const looks = conditionColours(detail.conditions);
+  const split = judgingSplit(detail.spec);
+  const scoreOfRun = (run: RunSummary): number => run.final?.[split]?.score ?? NaN;
+  return detail.conditions.flatMap((condition): Row[] => {
+    const key = `${experiment.id}/${condition.index}`;
+    const look = looks[condition.index];
+    const runs = detail.runs.filter((run) => run.condition === condition.index);
+    const ended = runs.filter((run) => run.status === 'finished').map(scoreOfRun);
+    const own: ConditionRow = {
+      kind: 'condition',
+      key,
+      experiment,
+      level: 2,
+      detail,
+      condition,
+      look,
+      runs,
+      score: summarize(ended.filter((score) => Number.isFinite(score))),
+      seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
+      isOpen: opening.isOpen(key),
+    };
+    if (!own.isOpen) return [own];
+    const shown = opening.isUnfolded(key) || runs.length <= FIRST_RUNS + 1 ? runs : runs.slice(0, FIRST_RUNS);
+    const rows = shown.map((run): Row => ({
+      kind: 'run',
+      key: `${key}/${run.id}`,
+      experiment,
+      level: 3,
+      detail,
+      look,
+      run,
+      score: scoreOfRun(run),
+    }));
+    const rest = runs.length - shown.length;
+    return rest === 0
+      ? [own, ...rows]
+      : [own, ...rows, { kind: 'more', key: `${key}/more`, experiment, level: 3, count: rest, conditionKey: key }];
+  });
+}
+
+export const rowHeight = (row: Row): number => (row.kind === 'experiment' ? 44 : 28);
+
+/** The rows within a stretch of the scrolled list, and the room above and below them. */
+export function windowOf(rows: readonly Row[], scrollTop: number, viewHeight: number, margin = 400) {
+  let top = 0;
+  let first = 0;
+  while (first < rows.length && top + rowHeight(rows[first]) < scrollTop - margin) top += rowHeight(rows[first++]);
+  let last = first;
+  let bottom = top;
+  while (last < rows.length && bottom < scrollTop + viewHeight + margin) bottom += rowHeight(rows[last++]);
+  const total = rows.reduce((sum, row) => sum + rowHeight(row), 0);
+  return { first, last, above: top, below: total - bottom };
+}

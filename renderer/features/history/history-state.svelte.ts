@@ -1,0 +1,144 @@
+/** The past on the screen: search, order, what is open, what is ticked, and what the inspector shows. */
+import { SvelteSet } from 'svelte/reactivity';
+import type { LabClient } from '#contract/contract';
+import type { ExperimentSummary } from '#contract/model';
+import {
+  filterExperiments,
+  flatten,
+  sortExperiments,
+  type Opened,
+  type Row,
+  type SortColumn,
+  type Sorting,
+  type StateFilter,
+} from '#renderer/features/history/history-rows.ts';
+
+export class HistoryState {
+  readonly #client: LabClient;
+  readonly #listed: () => readonly ExperimentSummary[] | null;
+  query = $state('');
+  stateFilter = $state<StateFilter>('any');
+  isBin = $state(false);
+  #sorting = $state.raw<Sorting>({ column: 'createdAt', isDescending: true });
+  #binned = $state.raw<readonly ExperimentSummary[] | null>(null);
+  #binError = $state.raw<unknown>(null);
+  #details = $state.raw<Readonly<Partial<Record<string, Opened>>>>({});
+  readonly #open = new SvelteSet<string>();
+  readonly #unfolded = new SvelteSet<string>();
+  readonly ticked = new SvelteSet<string>();
+  /** Key of the row that has the keyboard, and that the inspector shows. */
+  #current = $state<string | null>(null);
+  isInspecting = $state(false);
+
+  /** `listed`: all experiments outside the bin, null until known. */
+  constructor(client: LabClient, listed: () => readonly ExperimentSummary[] | null) {
+    this.#client = client;
+    this.#listed = listed;
+  }
+
+  /** Follows changes of what is open; returns the end of it. */
+  start(): () => void {
+    return this.#client.subscribe('experiment', ({ id }) => {
+      if (this.#details[id] !== undefined) void this.#load(id);
+      if (this.isBin) void this.loadBin();
+    });
+  }
+
+  readonly #shown = $derived.by(() => {
+    const list = this.isBin ? this.#binned : this.#listed();
+    return list === null ? null : sortExperiments(filterExperiments(list, this.query, this.stateFilter), this.#sorting);
+  });
+  /** Experiments after search and filter, in order; null until known. */
+  get shown(): readonly ExperimentSummary[] | null {
+    return this.#shown;
+  }
+  readonly #rows = $derived.by(() =>
+    flatten(this.#shown ?? [], {
+      isOpen: (key) => this.#open.has(key),
+      isUnfolded: (key) => this.#unfolded.has(key),
+      opened: (id) => this.#details[id] ?? { kind: 'loading' },
+    }),
+  );
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+  get current(): Row | null {
+    return this.#rows.find(({ key }) => key === this.#current) ?? null;
+  }
+  /** The opened experiment of the current row. */
+  get currentDetail(): Opened {
+    const row = this.current;
+    return row === null ? { kind: 'loading' } : (this.#details[row.experiment.id] ?? { kind: 'loading' });
+  }
+  get sorting(): Sorting {
+    return this.#sorting;
+  }
+  get binError(): unknown {
+    return this.#binError;
+  }
+
+  sortBy(column: SortColumn): void {
+    const isSame = this.#sorting.column === column;
+    this.#sorting = { column, isDescending: isSame ? !this.#sorting.isDescending : column !== 'name' && column !== 'state' };
+  }
+
+  showBin(isBin: boolean): void {
+    this.isBin = isBin;
+    this.ticked.clear();
+    this.isInspecting = false;
+    if (isBin) void this.loadBin();
+  }
+  async loadBin(): Promise<void> {
+    try {
+      const all = await this.#client.call('experiments.list', {});
+      this.#binned = all.filter(({ isDeleted }) => isDeleted);
+      this.#binError = null;
+    } catch (error) {
+      this.#binError = error;
+    }
+  }
+
+  toggleOpen(row: Row): void {
+    if (row.kind === 'more') this.#unfolded.add(row.conditionKey);
+    if (row.kind === 'failed') void this.#load(row.experiment.id);
+    if (row.kind !== 'experiment' && row.kind !== 'condition') return;
+    if (!this.#open.delete(row.key)) this.#open.add(row.key);
+    if (row.kind === 'experiment') this.#need(row.experiment.id);
+  }
+  /** Opens (true) or closes; what cannot be opened stays as it is. */
+  setOpen(row: Row, isOpen: boolean): void {
+    if ((row.kind === 'experiment' || row.kind === 'condition') && row.isOpen !== isOpen) this.toggleOpen(row);
+  }
+  toggleTick(id: string): void {
+    if (!this.ticked.delete(id)) this.ticked.add(id);
+  }
+  moveTo(row: Row): void {
+    this.#current = row.key;
+    if (this.isInspecting) this.#need(row.experiment.id);
+  }
+  inspect(row: Row): void {
+    this.isInspecting = true;
+    this.moveTo(row);
+  }
+  /** Opens an experiment that was asked for by address. */
+  reveal(id: string): void {
+    this.#current = id;
+    this.#open.add(id);
+    this.isInspecting = true;
+    this.#need(id);
+  }
+
+  #need(id: string): void {
+    const known = this.#details[id];
+    if (known === undefined || known.kind === 'failed') void this.#load(id);
+  }
+  async #load(id: string): Promise<void> {
+    if (this.#details[id]?.kind !== 'loaded') this.#details = { ...this.#details, [id]: { kind: 'loading' } };
+    try {
+      const detail = await this.#client.call('experiments.get', { id });
+      this.#details = { ...this.#details, [id]: { kind: 'loaded', detail } };
+    } catch (error) {
+      this.#details = { ...this.#details, [id]: { kind: 'failed', error } };
+    }
+  }
+}
