@@ -1,7 +1,7 @@
 /** How people write the ten digits: for each a few ways, as the points that the pen passes, before any hand makes them its own. */
 
 /** Points `x, y, x, y, ...` in digit heights, y downwards. The line is smooth, but turns sharply at a point given twice. */
-export type Stroke = readonly number[];
+type Stroke = readonly number[];
 
 export interface DigitShape {
   readonly strokes: readonly Stroke[];

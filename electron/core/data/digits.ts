@@ -19,14 +19,14 @@ export const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
 /** Pixels that stay free of ink along every edge. */
 const MARGIN = 1;
 
-/** Rows are images, row by row from the top left; ink is 1, paper 0. Classes are of equal size, as near as can be, in a mixed order. */
+/** Rows are images, line by line from the top left; ink is 1, paper 0. The first rows of more samples are those of fewer. */
 export function digits({ samples, distortion, noise, seed }: DigitsSource): Table {
   const writing = randomStream(seed, 'data', 0);
   const writer = hand(writing);
   // The pens of scrawlers are as good as others'.
   const faintness = Math.min(1, distortion);
   const features = new Float32Array(samples * DIGIT_PIXELS);
-  const labels = permutation(samples, randomStream(seed, 'data', 1)).map((index) => index % 10);
+  const labels = mixedLabels(samples, randomStream(seed, 'data', 1));
   for (let row = 0; row < samples; row++) {
     const shape = chosen(DIGIT_SHAPES[labels[row]], writing);
     const softness = 0.9 + 0.7 * faintness * writing.uniform();
@@ -46,6 +46,13 @@ export function digits({ samples, distortion, noise, seed }: DigitsSource): Tabl
     rows: samples,
     target: { kind: 'class', labels, classNames: DIGIT_SHAPES.map((_, digit) => String(digit)) },
   };
+}
+
+/** Every ten rows hold every digit once, in an order of their own. */
+function mixedLabels(rows: number, stream: RandomStream): Int32Array {
+  const labels = new Int32Array(rows);
+  for (let from = 0; from < rows; from += 10) labels.set(permutation(10, stream).subarray(0, rows - from), from);
+  return labels;
 }
 
 /** One of the ways to write a digit, by their weights. */

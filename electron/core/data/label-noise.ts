@@ -8,8 +8,8 @@ import { permutation, randomStream } from '#core/random';
  * class by chance. A larger part of the same rows and seed changes the same rows and more. Throws LabError `invalidSpec`.
  */
 export function withLabelNoise(target: Target, rows: Int32Array, part: number, seed: number): Target {
-  if (target.kind === 'value') {
-    const message = 'Only classes can be wrong labels; the target of this data is a number. Set it to 0.';
+  if (target.kind === 'value' || target.classNames.length < 2) {
+    const message = 'Wrong labels need a target of two classes or more. Set it to 0.';
     throw new LabError({ kind: 'invalidSpec', issues: [{ path: 'data.labelNoise', message, severity: 'error' }] });
   }
   const classes = target.classNames.length;

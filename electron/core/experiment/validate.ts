@@ -86,8 +86,8 @@ function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (spec.data.split.stratify && shape.target.kind === 'value') {
     issues.push(error('data.split.stratify', 'Only data with classes can be split class by class. Switch it off.'));
   }
-  if (spec.data.labelNoise > 0 && shape.target.kind === 'value') {
-    issues.push(error('data.labelNoise', 'Only classes can be wrong labels; the target of this data is a number. Set it to 0.'));
+  if (spec.data.labelNoise > 0 && (shape.target.kind === 'value' || shape.target.classes < 2)) {
+    issues.push(error('data.labelNoise', 'Wrong labels need a target of two classes or more. Set it to 0.'));
   }
   if (spec.loss === 'crossEntropy' && shape.target.kind === 'value') {
     issues.push(error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".'));

@@ -157,10 +157,12 @@ describe('label noise', () => {
     expect(changed(prepared)).toEqual([...prepared.split.train].sort((a, b) => a - b));
   });
 
-  test('is refused for numbers', () => {
+  test('is refused for numbers and for a single class', () => {
     expect(() => prepare(valueTable([1, 2, 3, 4], 1), { ...plain, split: halves, labelNoise: 0.1 }, 0)).toThrow(
-      'data.labelNoise: Only classes can be wrong labels; the target of this data is a number. Set it to 0.',
+      'data.labelNoise: Wrong labels need a target of two classes or more. Set it to 0.',
     );
+    const single: Table = { ...valueTable([1, 2, 3, 4], 1), target: { kind: 'class', labels: new Int32Array(4), classNames: ['A'] } };
+    expect(() => prepare(single, { ...plain, split: halves, labelNoise: 0.1 }, 0)).toThrow('two classes or more');
   });
 });
 

@@ -38,11 +38,9 @@ describe('a design', () => {
     expect(issues.map(({ path }) => path)).toEqual(['batch.size']);
   });
 
-  test('wrong labels need classes', () => {
-    const { issues } = checkSpec(modesWith({ 'data.labelNoise': 0.1, loss: 'meanSquaredError' }), {
-      ...MODES_SHAPE,
-      target: { kind: 'value' },
-    });
+  test.each([{ kind: 'value' as const }, { kind: 'class' as const, classes: 1 }])('wrong labels of %o are refused', (target) => {
+    const loss = target.kind === 'value' ? 'meanSquaredError' : 'crossEntropy';
+    const { issues } = checkSpec(modesWith({ 'data.labelNoise': 0.1, loss }), { ...MODES_SHAPE, target });
     expect(issues.map(({ path }) => path)).toEqual(['data.labelNoise']);
   });
 
