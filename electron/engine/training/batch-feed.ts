@@ -12,7 +12,7 @@ export interface BatchFeed {
   fill(fromUpdate: number, updates: number): FilledBlock;
 }
 
-export interface FilledBlock {
+interface FilledBlock {
   /** [K, R, B] */
   readonly order: Int32Array;
   /** [K, R, B, C]: one-hot classes or values. */
