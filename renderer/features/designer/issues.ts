@@ -5,6 +5,18 @@ import type { Issue } from '#core/failure';
 
 export type SectionName = 'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'repeats';
 
+export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
+  question: 'Question',
+  data: 'Data',
+  model: 'Model',
+  batch: 'Batch sizes',
+  learningRate: 'Learning rate',
+  optimizer: 'Optimizer',
+  budget: 'Budget',
+  measure: 'Measure',
+  repeats: 'Repeats',
+};
+
 const SECTIONS: readonly (readonly [string, SectionName])[] = [
   ['name', 'question'],
   ['question', 'question'],
