@@ -71,7 +71,9 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
   theJob.runs.forEach((one, index) => {
     result.metrics.gradientNorm[index].forEach((norm, update) => {
       const squares = norms.reduce((sum, layer) => sum + layer.data[update * runs + index], 0);
-      expect(Math.abs(norm / (Math.sqrt(squares) / one.learningRate) - 1)).toBeLessThan(1e-3);
+      const reference = Math.sqrt(squares) / one.learningRate;
+      // Where the network is all but certain, p - 1 keeps few digits of a float32: hence the absolute part.
+      expect(Math.abs(norm - reference)).toBeLessThan(1e-4 * reference + 1e-5);
     });
   });
 }
