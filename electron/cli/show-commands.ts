@@ -24,7 +24,7 @@ export async function listCommand(client: LabClient, options: OutputOptions, io:
       const score = experiment.score === null ? '-' : meanAndInterval(experiment.score);
       return [experiment.id, experiment.state, `${ended}/${runs}`, score, moment(experiment.createdAt), experiment.name];
     });
-    io.out(table(['Id', 'State', 'Runs', 'Final score', 'Created', 'Name'], rows));
+    io.out(table(['Id', 'State', 'Runs', 'Best condition', 'Created', 'Name'], rows));
   }
   return EXIT.done;
 }

@@ -48,7 +48,7 @@ export interface ExperimentSummary {
   readonly conditionCount: number;
   readonly runCounts: Readonly<Record<RunStatus, number>>;
   readonly scoreKind: ScoreKind;
-  /** Mean of the final score over ended runs with its interval; null before any ended. */
+  /** Final score of the condition with the best mean, over its ended runs; null before any ended. */
   readonly score: Interval | null;
   readonly seconds: number;
   readonly isDeleted: boolean;

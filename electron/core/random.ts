@@ -30,10 +30,11 @@ export function randomStream(seed: number, name: StreamName, ...path: readonly n
     bits,
     uniform,
     below(bound) {
-      const limit = 4294967296 - (4294967296 % bound);
+      // Multiples of the bound below 2^32. Division and floor: `%` on numbers of 32 bits is many times slower.
+      const limit = Math.floor(4294967296 / bound) * bound;
       let draw = bits();
       while (draw >= limit) draw = bits();
-      return draw % bound;
+      return draw - Math.floor(draw / bound) * bound;
     },
     normal() {
       if (spare !== null) {

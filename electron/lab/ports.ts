@@ -183,8 +183,8 @@ export type RunChange = { readonly runId: string } & Partial<
 export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions'> {
   readonly conditionCount: number;
   readonly runCounts: Readonly<Record<RunStatus, number>>;
-  /** Last evaluation of every ended run, for a one-line result: mean of the final test (else validation, else train) score. */
-  readonly finalScores: readonly number[];
+  /** Final test (else validation, else train) score of every ended run that has one, with its condition. */
+  readonly finalScores: readonly { readonly condition: number; readonly score: number }[];
   /** Training seconds summed over runs. */
   readonly seconds: number;
 }

@@ -2,7 +2,7 @@
 import { describeExperiment } from '#core/experiment/describe';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { summarize } from '#core/stats/summary';
+import { type Interval, summarize } from '#core/stats/summary';
 import type { ExperimentSummary, ProgressState, RunSummary, ScoreKind } from '#contract/model';
 import type { ExperimentListEntry, StoredRun } from '#lab/ports';
 import type { Evaluation } from '#core/series/evaluation';
@@ -14,7 +14,6 @@ export function scoreKind(spec: ExperimentSpec): ScoreKind {
 export function experimentSummary(entry: ExperimentListEntry): ExperimentSummary {
   const { spec, dataShape } = entry;
   const outputs = dataShape.target.kind === 'class' ? dataShape.target.classes : 1;
-  const scores = entry.finalScores.filter((score) => Number.isFinite(score));
   return {
     id: entry.id,
     name: spec.name,
@@ -26,10 +25,17 @@ export function experimentSummary(entry: ExperimentListEntry): ExperimentSummary
     conditionCount: entry.conditionCount,
     runCounts: entry.runCounts,
     scoreKind: scoreKind(spec),
-    score: scores.length === 0 ? null : summarize(scores),
+    score: bestCondition(entry.finalScores),
     seconds: entry.seconds,
     isDeleted: entry.isDeleted,
   };
+}
+
+/** The condition with the highest mean speaks for an experiment: a mean over unlike conditions would say nothing. */
+function bestCondition(finals: ExperimentListEntry['finalScores']): Interval | null {
+  const conditions = [...Map.groupBy(finals, ({ condition }) => condition).values()];
+  const intervals = conditions.map((runs) => summarize(runs.map(({ score }) => score)));
+  return intervals.reduce<Interval | null>((best, one) => (best === null || one.mean > best.mean ? one : best), null);
 }
 
 export function runSummary(run: StoredRun, final: Evaluation | null): RunSummary {

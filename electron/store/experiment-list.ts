@@ -13,6 +13,7 @@ interface RunTotals {
 }
 interface FinalScores {
   readonly experiment_id: string;
+  readonly condition_idx: number;
   readonly test_score: number | null;
   readonly validation_score: number | null;
   readonly train_score: number | null;
@@ -29,7 +30,7 @@ export function listSql(which: 'all' | 'one') {
       SELECT experiment_id, status, count(*) AS runs, sum(seconds) AS seconds
       FROM runs ${own('experiment_id')} GROUP BY experiment_id, status`,
     finalScores: `
-      SELECT runs.experiment_id, test_score, validation_score, train_score
+      SELECT runs.experiment_id, runs.condition_idx, test_score, validation_score, train_score
       FROM (SELECT * FROM runs ${own('experiment_id')}) AS runs JOIN evaluations
         ON run_id = runs.id AND "update" = (SELECT max("update") FROM evaluations AS own WHERE own.run_id = runs.id)
       WHERE runs.${ended}
@@ -70,7 +71,10 @@ function queryOf(database: Connection, which: 'all' | 'one'): (...given: { reado
         conditionCount: conditions.get(row.id) ?? 0,
         runCounts: runCounts(ownTotals),
         // A score that is not a number (R squared after divergence) is no score; the run still counts in `runCounts`.
-        finalScores: (scores.get(row.id) ?? []).map((final) => final[split]).filter((score) => score !== null),
+        finalScores: (scores.get(row.id) ?? []).flatMap((final) => {
+          const score = final[split];
+          return score === null ? [] : [{ condition: final.condition_idx, score }];
+        }),
         seconds: ownTotals.reduce((sum, part) => sum + part.seconds, 0),
       };
     });
@@ -78,7 +82,7 @@ function queryOf(database: Connection, which: 'all' | 'one'): (...given: { reado
 }
 
 /** The split that speaks for a run: test, else validation, else train. Never another one because a score is missing. */
-function scoredSplit(split: { readonly validation: number; readonly test: number }): Exclude<keyof FinalScores, 'experiment_id'> {
+function scoredSplit(split: { readonly validation: number; readonly test: number }): 'test_score' | 'validation_score' | 'train_score' {
   if (split.test > 0) return 'test_score';
   return split.validation > 0 ? 'validation_score' : 'train_score';
 }

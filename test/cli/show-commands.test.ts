@@ -28,7 +28,7 @@ const lab = new ScriptedLab({
 test('list shows the newest first, without the bin, and only reads', async () => {
   const result = await runLine(lab, ['list']);
   const lines = result.out.split('\n').map((line) => line.split(/\s{2,}/).slice(0, 4));
-  expect(lines[0]).toEqual(['Id', 'State', 'Runs', 'Final score']);
+  expect(lines[0]).toEqual(['Id', 'State', 'Runs', 'Best condition']);
   expect(lines.slice(2)).toEqual([
     ['new', 'interrupted', '4/4', '0.5000 +- 0.1000'],
     ['old', 'finished', '4/4', '-'],

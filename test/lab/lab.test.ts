@@ -79,7 +79,7 @@ describe('the lab', () => {
     expect(await stateOf(id)).toBe('finished');
     const detail = await lab.handlers['experiments.get']({ id });
     expect(new Set(detail.runs.map((run) => run.status))).toEqual(new Set(['finished']));
-    expect(detail.summary.score).toMatchObject({ n: 6, mean: 0.75 });
+    expect(detail.summary.score).toMatchObject({ n: 2, mean: 0.75 });
     expect(detail.progress.fraction).toBe(1);
     expect(pool.provided.size).toBe(0);
   });

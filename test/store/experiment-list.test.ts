@@ -40,7 +40,9 @@ it('counts, adds up and scores the runs of every experiment, newest first', () =
       id,
       conditionCount: 5,
       runCounts: Object.fromEntries(STATUSES.map((status) => [status, runs.filter((run) => run.status === status).length])),
-      finalScores: runs.filter((run) => ENDED.includes(run.status)).map((run) => run.score),
+      finalScores: runs
+        .filter((run) => ENDED.includes(run.status))
+        .map(({ runId, score }) => ({ condition: Number(runId.split('-')[1]), score })),
       seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
     };
   }).toReversed();
@@ -73,6 +75,6 @@ it('scores by the test rows, without any by the validation rows, else by the tra
       progress: [{ runId: `${id}-0-0`, fromUpdate: 0, metrics: {}, evaluations: [last] }],
       runs: [{ runId: `${id}-0-0`, status: 'finished' }],
     });
-    expect(store.listEntry(id)?.finalScores).toEqual(scores);
+    expect(store.listEntry(id)?.finalScores.map(({ score }) => score)).toEqual(scores);
   }
 });

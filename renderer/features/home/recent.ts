@@ -46,8 +46,8 @@ export function recentLine(one: ExperimentSummary): string {
   return diverged === 0 ? one.description : `${plural(diverged, 'run')} diverged. ${one.description}`;
 }
 
-/** "mean accuracy 81.3 %" over all runs that ended, null where none did. */
+/** "best accuracy 81.3 %": the mean of the best condition, null where no run ended. */
 export function scoreText(one: ExperimentSummary): string | null {
   if (one.score === null || !Number.isFinite(one.score.mean)) return null;
-  return one.scoreKind === 'accuracy' ? `mean accuracy ${formatPercent(one.score.mean)}` : `mean R² ${formatDecimals(one.score.mean, 3)}`;
+  return one.scoreKind === 'accuracy' ? `best accuracy ${formatPercent(one.score.mean)}` : `best R² ${formatDecimals(one.score.mean, 3)}`;
 }

@@ -29,7 +29,7 @@ it('puts what trains before what waits and what was interrupted, and the rest un
   ]);
 });
 it('says how far each is', () => {
-  const progress = { updatesDone: 1, updatesTotal: 2, elapsedSeconds: 3, remainingSeconds: 70 };
+  const progress = { fraction: 0.5, updatesDone: 1, updatesTotal: 2, elapsedSeconds: 3, remainingSeconds: 70 };
   expect([
     plain(continueLine(experiment('a', 'training'), progress, 0)),
     plain(continueLine(experiment('a', 'interrupted'), null, 0)),
@@ -49,5 +49,5 @@ it('shows a score only where there is one', () => {
     plain(scoreText(experiment('a', 'finished', { score })) ?? ''),
     scoreText(experiment('a', 'finished', { score, scoreKind: 'rSquared' })),
     scoreText(experiment('a', 'finished', { score: { ...score, mean: NaN } })),
-  ]).toEqual([null, 'mean accuracy 81.3 %', 'mean R² 0.813', null]);
+  ]).toEqual([null, 'best accuracy 81.3 %', 'best R² 0.813', null]);
 });
