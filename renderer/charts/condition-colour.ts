@@ -8,6 +8,8 @@ export interface Appearance {
   /** Line style 1 to 4, the tokens --dash-1 to --dash-4. */
   readonly dash: number;
   readonly label: string;
+  /** The label within a picture: an experiment is a letter there. */
+  readonly short: string;
 }
 
 interface Entry {
@@ -45,9 +47,16 @@ export function comparisonColours(
   let taken = 0;
   return experiments.map(({ conditions }, index) => {
     const own = conditionColours(conditions);
-    return conditions.map((_, position) => ({ ...all[taken++], label: `${names[index]}: ${own[position].label}` }));
+    return conditions.map((_, position) => ({
+      ...all[taken++],
+      label: `${names[index]}: ${own[position].label}`,
+      short: `${experimentLetter(index)}: ${own[position].label}`,
+    }));
   });
 }
+
+/** How the n-th experiment of a comparison is called in pictures: A, B, C ... */
+export const experimentLetter = (index: number): string => (index < 26 ? String.fromCharCode(65 + index) : `#${index + 1}`);
 
 /** A label within a sentence: "batch size 32", "full batch", "1, rate 0.001". */
 export function spokenLabel(label: string): string {
@@ -64,10 +73,10 @@ function appearances(entries: readonly Entry[]): readonly Appearance[] {
     const group = groups.indexOf(restKey(entry));
     const dash = (group % 4) + 1;
     if (!isBatchVaried && groups.length > 1) {
-      return { css: `var(--series-${CATEGORY_ORDER[group % CATEGORY_ORDER.length]})`, dash, label: labels[index] };
+      return { css: `var(--series-${CATEGORY_ORDER[group % CATEGORY_ORDER.length]})`, dash, label: labels[index], short: labels[index] };
     }
     const css = isMini(entry) ? seriesColour(miniBatches.indexOf(entry.condition.batchSize), miniBatches.length) : 'var(--series-8)';
-    return { css, dash, label: labels[index] };
+    return { css, dash, label: labels[index], short: labels[index] };
   });
 }
 

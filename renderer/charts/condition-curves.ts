@@ -44,8 +44,8 @@ export function curveSeries(conditions: readonly ConditionTraces[], choice: Curv
       low: smooth(raw.low, choice.smoothing),
       high: smooth(raw.high, choice.smoothing),
     };
-    const { label, css, dash } = condition;
-    return [{ label, css, dash, band, runs, isSelected: condition.key === choice.selected }];
+    const { short, css, dash } = condition;
+    return [{ label: short, css, dash, band, runs, isSelected: condition.key === choice.selected }];
   });
 }
 

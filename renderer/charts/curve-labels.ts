@@ -55,7 +55,7 @@ function drawPins(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme):
   const boxes = labels.map((label, index) => {
     const width = theme.textWidth(label.text) + 6;
     const at = label.arrival?.[0] ?? 0;
-    return { x: at - width / 2, y: 0, width, height: 1, rank: labelRank(index, labels.length, label.isSelected) };
+    return { x: Math.max(2, at - width / 2), y: 0, width, height: 1, rank: labelRank(index, labels.length, label.isSelected) };
   });
   const isKept = keepApart(boxes);
   return labels.flatMap((label, index): Drawing[] => {
@@ -67,7 +67,7 @@ function drawPins(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme):
     return [
       point,
       { type: 'line', shape: { x1: x, y1: y, x2: x, y2: plot.y - 3 }, style: { stroke: colour, lineWidth: label.isSelected ? 1.5 : 1 } },
-      text(label, x, plot.y - 5, 'center', 'bottom', theme),
+      text(label, boxes[index].x + boxes[index].width / 2, plot.y - 5, 'center', 'bottom', theme),
     ];
   });
 }
@@ -106,7 +106,9 @@ function drawPointLabels(labels: readonly CurveLabel[], theme: ChartTheme): read
     height: LINE_HEIGHT,
     rank: labelRank(index, labels.length, label.isSelected),
   }));
-  const isKept = keepApart(boxes);
+  // The dots are there first: a name gives way to them and to more important names.
+  const dots = labels.map(({ end }) => ({ x: end[0] - 5, y: end[1] - 5, width: 10, height: 10, rank: Infinity }));
+  const isKept = keepApart([...dots, ...boxes]).slice(dots.length);
   return labels.flatMap((label, index): Drawing[] => {
     const [x, y] = label.end;
     const dot: Drawing = {

@@ -2,6 +2,7 @@
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import { plainText, tooltipBox } from '#renderer/charts/frame.ts';
 import type { MeanBand } from '#core/series/mean-band';
+import { valueAt } from '#core/series/value-at';
 
 export interface TooltipSeries {
   readonly label: string;
@@ -25,15 +26,6 @@ export function tooltipRows(series: readonly TooltipSeries[], x: number): readon
       return Number.isFinite(mean) ? [{ series: index, mean, low, high }] : [];
     })
     .sort((a, b) => b.mean - a.mean);
-}
-
-/** Linear between neighbours; NaN outside. */
-function valueAt(x: readonly number[], values: readonly number[], at: number): number {
-  const next = x.findIndex((value) => value >= at);
-  if (next < 0) return NaN;
-  if (x[next] === at || next === 0) return x[next] === at ? values[next] : NaN;
-  const share = (at - x[next - 1]) / (x[next] - x[next - 1]);
-  return values[next - 1] + share * (values[next] - values[next - 1]);
 }
 
 export interface TooltipWords {

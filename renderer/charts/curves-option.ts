@@ -55,7 +55,12 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
   const named = input.series.length > 1 ? input.series : [];
   const ended = named.filter((series, index) => arrivals[index] === null && endsAtEdge(series, x)).map(({ label }) => ({ text: label }));
   const ticks = y.ticks.map((tick) => formatNumber(tick, 3));
-  const plot = plotArea(view, { left: tickRoom(ticks, theme), right: endLabelRoom(ended, theme), top: isPinned ? 36 : 22, bottom: 38 });
+  const plot = plotArea(view, {
+    left: tickRoom(ticks, theme),
+    right: Math.max(endLabelRoom(ended, theme), tickOverhang(x, theme)),
+    top: isPinned ? 36 : 22,
+    bottom: 38,
+  });
   const labels = named.flatMap((series, index): CurveLabel[] => {
     const end = lastPoint(series, x, y, plot);
     const at = arrivals[index];
@@ -93,6 +98,12 @@ interface Canvas {
   readonly y: Scale;
   readonly plot: Plot;
   readonly theme: ChartTheme;
+}
+
+/** Half of the last tick's label may stand out to the right of the plot. */
+function tickOverhang(x: Scale, theme: ChartTheme): number {
+  const last = x.ticks.at(-1);
+  return last === undefined ? 0 : Math.ceil(theme.textWidth(formatNumber(last, 3)) / 2) + 2;
 }
 
 function xScale({ series, x }: CurvesInput): Scale {

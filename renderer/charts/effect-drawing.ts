@@ -2,7 +2,8 @@
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import type { EffectGroup } from '#renderer/charts/effect-option.ts';
-import { FONT_SIZE, pixelY, type Plot } from '#renderer/charts/frame.ts';
+import { FONT_SIZE, pixelY, type ChartView, type Plot } from '#renderer/charts/frame.ts';
+import { keepApart, type LabelBox } from '#renderer/charts/label-layout.ts';
 import type { Scale } from '#renderer/charts/scale.ts';
 
 export interface GroupPlace {
@@ -27,7 +28,7 @@ export function drawGroup(group: EffectGroup, place: GroupPlace, theme: ChartThe
     style: { fill: theme.surface, opacity: 0 },
   };
   const marks = place.isOutside ? arrow(group, place, theme) : dotsAndInterval(group, place, theme);
-  return { type: 'group', children: [area, ...marks, ...note(group, place, theme)] };
+  return { type: 'group', children: [area, ...marks] };
 }
 
 function dotsAndInterval(group: EffectGroup, { x, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {
@@ -62,11 +63,37 @@ function arrow(group: EffectGroup, { x, plot, y, format }: GroupPlace, theme: Ch
   ];
 }
 
-/** Beside the middle, or at the top of the column where there is none. */
-function note(group: EffectGroup, { x, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {
-  if (group.note === null) return [];
-  const at = Number.isFinite(group.middle) ? pixelY(plot, y, Math.min(y.high, y.position(group.middle))) : plot.y + 8;
-  return [words(group.note, x + 11, at, 'middle', theme)];
+export interface NoteFrame {
+  readonly plot: Plot;
+  readonly y: Scale;
+  readonly view: ChartView;
+  readonly isOutside: (index: number) => boolean;
+}
+
+/** Notes beside the middle of their group, or at the top of an empty column; left out where they would touch another mark. */
+export function drawNotes(
+  groups: readonly EffectGroup[],
+  places: readonly number[],
+  frame: NoteFrame,
+  theme: ChartTheme,
+): readonly Drawing[] {
+  const { plot, y, view, isOutside } = frame;
+  const at = (value: number): number => pixelY(plot, y, Math.min(y.high, Math.max(y.low, y.position(value))));
+  const marks = groups.map((group, index): LabelBox => {
+    const heights = [...group.values, group.low, group.high].filter((value) => Number.isFinite(value)).map(at);
+    const top = isOutside(index) || heights.length === 0 ? -100 : Math.min(...heights) - 3;
+    return { x: places[index] - 9, y: top, width: 18, height: Math.max(...heights, top) - top + 6, rank: Infinity };
+  });
+  const noted = groups.flatMap((group, index) => (group.note === null || isOutside(index) ? [] : [{ text: group.note, index }]));
+  const boxes = noted.map(({ text, index }): LabelBox => {
+    const group = groups[index];
+    const middle = Number.isFinite(group.middle) ? at(group.middle) : plot.y + 8;
+    return { x: places[index] + 11, y: middle - 7, width: theme.textWidth(text), height: 14, rank: 0 };
+  });
+  const isKept = keepApart([...marks, ...boxes]).slice(marks.length);
+  return boxes.flatMap((box, order) =>
+    isKept[order] && box.x + box.width <= view.width ? [words(noted[order].text, box.x, box.y + 7, 'middle', theme)] : [],
+  );
 }
 
 function words(text: string, x: number, y: number, verticalAlign: 'top' | 'middle' | 'bottom', theme: ChartTheme): Drawing {

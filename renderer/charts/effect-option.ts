@@ -1,7 +1,7 @@
 /** One result against batch size: a dot a replicate, a short bar for the middle, a line for its interval, full in its own column. */
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
-import { drawGroup } from '#renderer/charts/effect-drawing.ts';
+import { drawGroup, drawNotes } from '#renderer/charts/effect-drawing.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
 import {
   axisTitles,
@@ -47,8 +47,9 @@ const FULL_COLUMN = 44;
 
 export function effectOption(input: EffectInput, view: ChartView, theme: ChartTheme): ChartOption {
   const shown = input.groups.map(({ values, low, high }) => [...values, low, high]);
-  const focus = focusRange(input.y.isLog ? input.groups.map(({ values }) => values) : shown);
+  const focus = focusRange(input.y.isLog ? shown.map((values) => values.map(Math.log10)) : shown);
   const y = yScale(focus?.range ?? [0, 1], input.y.isLog);
+  const isOutside = (index: number): boolean => focus?.outside.has(index) === true;
   const hasFull = input.against === 'batchSize' && input.groups.some((group) => group.isFullBatch);
   const hasMini = input.against === 'condition' || input.groups.some((group) => !group.isFullBatch);
   const left = tickRoom(
@@ -96,17 +97,24 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
         data: input.groups.map((_, index) => index),
         z: 4,
         renderItem: ({ dataIndex }) => {
-          const side = focus?.outside.has(dataIndex) === true;
-          return drawGroup(input.groups[dataIndex], { x: places[dataIndex], plot, y, isOutside: side, format: input.y.format }, theme);
+          const place = { x: places[dataIndex], plot, y, isOutside: isOutside(dataIndex), format: input.y.format };
+          return drawGroup(input.groups[dataIndex], place, theme);
         },
+      },
+      {
+        type: 'custom',
+        coordinateSystem: 'none',
+        silent: true,
+        data: [0],
+        z: 5,
+        renderItem: () => ({ type: 'group', children: [...drawNotes(input.groups, places, { plot, y, view, isOutside }, theme)] }),
       },
     ],
   };
 }
 
 function yScale(range: readonly [number, number], isLog: boolean): Scale {
-  if (!isLog) return linearScale(range[0], range[1], { isRounded: true });
-  return logScale(range[0] / 1.25, range[1] * 1.25);
+  return isLog ? logScale(10 ** (range[0] - 0.1), 10 ** (range[1] + 0.1)) : linearScale(range[0], range[1], { isRounded: true });
 }
 
 interface Columns {

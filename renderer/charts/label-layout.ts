@@ -80,13 +80,13 @@ export interface LabelBox {
   readonly rank: number;
 }
 
-/** Which labels may stay where they are: taken by rank, each only if it does not touch one already taken. */
+/** Which labels may stay where they are: taken by rank, each only if it does not touch one already taken. Infinite rank always stays. */
 export function keepApart(boxes: readonly LabelBox[]): readonly boolean[] {
   const byRank = boxes.map((_, index) => index).sort((a, b) => boxes[b].rank - boxes[a].rank || a - b);
   const taken: LabelBox[] = [];
   const result = boxes.map(() => false);
   for (const index of byRank) {
-    if (taken.some((other) => overlap(other, boxes[index]))) continue;
+    if (boxes[index].rank < Infinity && taken.some((other) => overlap(other, boxes[index]))) continue;
     taken.push(boxes[index]);
     result[index] = true;
   }

@@ -24,8 +24,8 @@ function group(
   row: ComparisonRow,
   selected: string | null,
 ): Pick<EffectGroup, 'label' | 'css' | 'batchSize' | 'isFullBatch' | 'isSelected'> {
-  const { label, css, condition, key } = row.condition;
-  return { label, css, batchSize: condition.batchSize, isFullBatch: condition.isFullBatch, isSelected: key === selected };
+  const { short, css, condition, key } = row.condition;
+  return { label: short, css, batchSize: condition.batchSize, isFullBatch: condition.isFullBatch, isSelected: key === selected };
 }
 
 /** Dots: finished runs; bar and line: mean and 95 % interval. */

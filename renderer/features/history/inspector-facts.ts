@@ -20,7 +20,7 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
     spec.factors.some((factor) => ('path' in factor ? factor.path === path : factor.paths.includes(path)));
   const one = <Value>(path: string, common: Value, own: (condition: Condition) => Value, write: (value: Value) => string): string =>
     condition !== null ? write(own(condition)) : isVaried(path) ? 'varied' : write(common);
-  const activations = [...new Set(spec.model.layers.map((layer) => layer.activation))].join(', ');
+  const activations = [...new Set(spec.model.layers.map((layer) => (layer.activation === 'relu' ? 'ReLU' : layer.activation)))].join(', ');
   const rule =
     spec.learningRateRule.kind === 'none' || condition !== null
       ? ''

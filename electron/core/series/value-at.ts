@@ -1,0 +1,12 @@
+/** The value of a curve between its points. */
+
+/** Linear between neighbours of ascending x; NaN before the first and after the last point, and beside a missing value. */
+export function valueAt(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
+  let next = 0;
+  while (next < x.length && x[next] < at) next++;
+  if (next === x.length) return NaN;
+  if (x[next] === at) return y[next];
+  if (next === 0) return NaN;
+  const share = (at - x[next - 1]) / (x[next] - x[next - 1]);
+  return y[next - 1] + share * (y[next] - y[next - 1]);
+}
