@@ -57,7 +57,8 @@ export function randomStream(seed: number, name: StreamName, ...path: readonly n
 
 /** A uniformly random permutation of 0 .. length - 1 (Fisher-Yates). */
 export function permutation(length: number, stream: RandomStream): Int32Array {
-  const order = Int32Array.from({ length }, (_, index) => index);
+  const order = new Int32Array(length);
+  for (let index = 1; index < length; index++) order[index] = index;
   for (let last = length - 1; last > 0; last--) {
     const other = stream.below(last + 1);
     const kept = order[last];
