@@ -16,12 +16,15 @@ export function factorColumns(spec: ExperimentSpec): readonly ConditionColumn[] 
   const paths = spec.factors.flatMap(factorPaths).filter((path) => path !== 'batch.size');
   const withRate =
     spec.learningRateRule.kind === 'none' || paths.includes('optimizer.learningRate') ? paths : [...paths, 'optimizer.learningRate'];
-  return withRate.map((path) => ({ path, title: asSentence(fieldName(path)) }));
+  // Unit and amount of a budget are one thing to read.
+  const shown = withRate.includes('budget.unit') ? withRate.filter((path) => path !== 'budget.amount') : withRate;
+  return shown.map((path) => ({ path, title: path === 'budget.unit' ? 'Budget' : asSentence(fieldName(path)) }));
 }
 
 /** What a condition shows in such a column: the resolved learning rate, else the value of the factor. */
 export function cellText(condition: Condition, path: string): string {
   if (path === 'optimizer.learningRate') return formatNumber(condition.optimizer.learningRate, 3);
+  if (path === 'budget.unit') return `${valueText(condition.factors['budget.amount'])} ${valueText(condition.factors[path])}`.trim();
   return valueText(condition.factors[path]);
 }
 

@@ -13,6 +13,7 @@ import { shapeOf } from '#renderer/features/designer/data-source.ts';
 import { type EditHistory, edited, redone, startHistory, undone } from '#renderer/features/designer/edit-history.ts';
 import { lineOf, parseText } from '#renderer/features/designer/json-lines.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
+import { withOneSeed } from '#renderer/features/designer/one-seed.ts';
 import type { Library } from '#renderer/state/library.svelte.ts';
 
 export type Saving = { readonly kind: 'saved'; readonly at: number | null } | { readonly kind: 'saving' } | { readonly kind: 'failed' };
@@ -31,10 +32,12 @@ export class Designer {
   #text = $state<string | null>(null);
   #problems = $state.raw<readonly TextProblem[]>([]);
   #view = $state<'form' | 'json'>('form');
-  #estimate = $state.raw<{ readonly of: ExperimentSpec; readonly report: DesignReport } | null>(null);
+  #estimate = $state.raw<{ readonly of: ExperimentSpec; readonly report: DesignReport; readonly oneSeedSeconds: number | null } | null>(
+    null,
+  );
   #saving = $state.raw<Saving>({ kind: 'saved', at: null });
-  #checkTimer: number | null = null;
-  #saveTimer: number | null = null;
+  #checkTimer: ReturnType<typeof setTimeout> | null = null;
+  #saveTimer: ReturnType<typeof setTimeout> | null = null;
   #isTouched = false;
   readonly #client: LabClient;
   readonly #library: Library;
@@ -70,8 +73,8 @@ export class Designer {
     return this.#saving;
   }
   /** The last estimate; `isCurrent` is false while a newer one is on its way. */
-  get estimate(): { readonly report: DesignReport; readonly isCurrent: boolean } | null {
-    return this.#estimate === null ? null : { report: this.#estimate.report, isCurrent: this.#estimate.of === this.spec };
+  get estimate(): { readonly report: DesignReport; readonly oneSeedSeconds: number | null; readonly isCurrent: boolean } | null {
+    return this.#estimate === null ? null : { ...this.#estimate, isCurrent: this.#estimate.of === this.spec };
   }
   get canUndo(): boolean {
     return this.#history.past.length > 0 || this.#text !== null;
@@ -168,7 +171,7 @@ export class Designer {
         if (this.#problems.length > 0) this.#view = 'json';
         else this.#text = null;
         this.#history = startHistory(this.spec);
-        if (this.#saveTimer !== null) window.clearTimeout(this.#saveTimer);
+        if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
         this.#saveTimer = null;
         this.#saving = { kind: 'saved', at: kept.savedAt };
       }
@@ -180,14 +183,14 @@ export class Designer {
 
   #saveSoon(): void {
     this.#saving = { kind: 'saving' };
-    if (this.#saveTimer !== null) window.clearTimeout(this.#saveTimer);
-    this.#saveTimer = window.setTimeout(() => void this.flush(), SAVE_MS);
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.flush(), SAVE_MS);
   }
 
   /** Saves now what waits to be saved. */
   async flush(): Promise<void> {
     if (this.#saveTimer === null) return;
-    window.clearTimeout(this.#saveTimer);
+    clearTimeout(this.#saveTimer);
     this.#saveTimer = null;
     try {
       const { savedAt } = await this.#client.call('design.save', { spec: this.#problems.length > 0 ? this.text : this.spec });
@@ -199,16 +202,19 @@ export class Designer {
   }
 
   #estimateSoon(): void {
-    if (this.#checkTimer !== null) window.clearTimeout(this.#checkTimer);
-    this.#checkTimer = window.setTimeout(() => void this.#estimateNow(), CHECK_MS);
+    if (this.#checkTimer !== null) clearTimeout(this.#checkTimer);
+    this.#checkTimer = setTimeout(() => void this.#estimateNow(), CHECK_MS);
   }
 
   /** Errors are found here as well, so a lab that cannot be reached only costs the estimate. */
   async #estimateNow(): Promise<void> {
     const { spec } = this;
     try {
-      const report = await this.#client.call('design.check', { spec });
-      if (spec === this.spec) this.#estimate = { of: spec, report };
+      const [report, oneSeed] = await Promise.all([
+        this.#client.call('design.check', { spec }),
+        this.#client.call('design.check', { spec: withOneSeed(spec) }),
+      ]);
+      if (spec === this.spec) this.#estimate = { of: spec, report, oneSeedSeconds: oneSeed.estimatedSeconds };
     } catch (error) {
       console.warn('The cost of the design could not be estimated.', error);
     }

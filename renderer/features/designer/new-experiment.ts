@@ -10,7 +10,7 @@ export function newExperiment(): ExperimentSpec {
     notes: '',
     data: {
       source: { kind: 'blobs', samples: 1000, classes: 3, features: 2, clusterStd: 2, seed: 2, stream: 'scikitLearn' },
-      split: { train: 0.5, validation: 0, test: 0.5, stratify: false, order: 'shuffled' },
+      split: { train: 0.5, validation: 0, test: 0.5, use: 'fractions', stratify: false, order: 'shuffled' },
       trainingRows: null,
       labelNoise: 0,
       standardize: false,

@@ -9,6 +9,8 @@ export interface Part {
   readonly text: string;
   readonly isStrong: boolean;
   readonly term: TermName | null;
+  /** Punctuation that must stay on the line of a term. */
+  readonly tail: string;
 }
 
 const TERMS: readonly (readonly [RegExp, TermName])[] = [
@@ -32,7 +34,7 @@ export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number 
           { text: formatAbout(seconds), isStrong: true },
           { text: ' on this computer', isStrong: false },
         ];
-  if (match === null) return [{ text: `${text}.`, isStrong: false, term: null }];
+  if (match === null) return [{ text: `${text}.`, isStrong: false, term: null, tail: '' }];
   const [, start, network, on, data, rest, grid, middle, budget, end] = match;
   const pieces = [
     { text: start, isStrong: false },
@@ -49,7 +51,7 @@ export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number 
   ];
   const named = new Set<TermName>();
   // The name of the data is a person's own: no terms are looked for in it.
-  return pieces.flatMap((piece, index) => (index === 3 ? [{ ...piece, term: null }] : withTerms(piece, named)));
+  return withTails(pieces.flatMap((piece, index) => (index === 3 ? [{ ...piece, term: null, tail: '' }] : withTerms(piece, named))));
 }
 
 /** Cuts the first mention of each term out of a piece. */
@@ -60,7 +62,15 @@ function withTerms(piece: { readonly text: string; readonly isStrong: boolean },
     named.add(term);
     const before = { ...piece, text: piece.text.slice(0, match.index) };
     const after = { ...piece, text: piece.text.slice(match.index + match[0].length) };
-    return [...withTerms(before, named), { ...piece, text: match[0], term }, ...withTerms(after, named)];
+    return [...withTerms(before, named), { ...piece, text: match[0], term, tail: '' }, ...withTerms(after, named)];
   }
-  return piece.text === '' ? [] : [{ ...piece, term: null }];
+  return piece.text === '' ? [] : [{ ...piece, term: null, tail: '' }];
+}
+
+/** Moves punctuation that follows a term to the term. */
+function withTails(parts: readonly Part[]): readonly Part[] {
+  const cut = (index: number): string => (index > 0 && parts[index - 1].term !== null ? (/^[,.:]/.exec(parts[index].text)?.[0] ?? '') : '');
+  return parts
+    .map((part, index) => ({ ...part, text: part.text.slice(cut(index).length), tail: index + 1 < parts.length ? cut(index + 1) : '' }))
+    .filter((part) => part.text !== '');
 }

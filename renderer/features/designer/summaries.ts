@@ -29,7 +29,8 @@ export function batchSummary(spec: ExperimentSpec, trainingRows: number | null):
     if (size !== 'full') return formatCount(size);
     return trainingRows === null ? 'full' : `full (${formatCount(trainingRows)})`;
   };
-  const sizes = batchSizes(spec);
+  const order = (size: number | 'full'): number => (size === 'full' ? Infinity : size);
+  const sizes = [...batchSizes(spec)].sort((a, b) => order(a) - order(b));
   if (sizes.length === 1) return sizes[0] === 'full' ? `${name('full')} for every run` : `${name(sizes[0])} for every run`;
   return `${plural(sizes.length, 'value')}, ${name(sizes[0])} to ${name(sizes[sizes.length - 1])}`;
 }

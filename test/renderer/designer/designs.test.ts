@@ -10,6 +10,7 @@ import { converted } from '#renderer/features/designer/budget.ts';
 import { cellText, factorColumns, isRagged, lastBatchText, sameForAll } from '#renderer/features/designer/condition-rows.ts';
 import { madeSource, withSource } from '#renderer/features/designer/data-source.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
+import { withOneSeed } from '#renderer/features/designer/one-seed.ts';
 import { remedies } from '#renderer/features/designer/remedies.ts';
 import { sentenceParts } from '#renderer/features/designer/sentence-parts.ts';
 import * as summaries from '#renderer/features/designer/summaries.ts';
@@ -35,7 +36,7 @@ describe('the sentence', () => {
     for (const spec of [stability, modes, newExperiment()]) {
       const plan = planOf(spec);
       const text = sentenceParts(spec, plan, 113)
-        .map((part) => part.text)
+        .map((part) => part.text + part.tail)
         .join('');
       expect(plain(text)).toBe(`${sentence(spec, plan)}, about 2 min on this computer.`);
     }
@@ -70,6 +71,22 @@ describe('the table of conditions', () => {
       '0.01',
       '0.001',
     ]);
+  });
+  it('shows unit and amount of several budgets as one', () => {
+    const both: ExperimentSpec = {
+      ...stability,
+      factors: [
+        {
+          paths: ['budget.unit', 'budget.amount'],
+          values: [
+            ['epochs', 2],
+            ['updates', 300],
+          ],
+        },
+      ],
+    };
+    expect(factorColumns(both).map(({ title }) => title)).toEqual(['Budget']);
+    expect(planOf(both).conditions.map((condition) => cellText(condition, 'budget.unit'))).toEqual(['2 epochs', '300 updates']);
   });
   it('shows the rate that a rule makes of it', () => {
     const scaled: ExperimentSpec = { ...stability, learningRateRule: { kind: 'linear', referenceBatch: 4 } };
@@ -128,6 +145,11 @@ describe('another data source', () => {
     const values = withSource(stability, { kind: 'dataset', name: 'houses' }, { rows: 10, features: 3, target: { kind: 'value' } });
     expect([values.loss, values.target]).toEqual(['meanSquaredError', null]);
   });
+});
+
+it('keeps the name of a quick look within what a name may be', () => {
+  const quick = withOneSeed({ ...stability, name: 'n'.repeat(200) });
+  expect([quick.name.length, planOf(quick).replicates]).toEqual([200, 1]);
 });
 
 it('sums up each section in a line', () => {
