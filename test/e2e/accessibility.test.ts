@@ -1,0 +1,83 @@
+/** Every screen, light and dark: no serious finding of axe, nothing that overflows sideways, and a picture to look at. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { connectInMemory } from '#host/memory';
+import { type RunningApp, startApp } from '#test/support/running-app';
+import { modesWith } from '#test/support/specs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let app: RunningApp;
+let experiment: string;
+beforeAll(async () => {
+  app = await startApp();
+  const client = connectInMemory(app.lab.service);
+  const ended = new Promise<void>((resolve) => {
+    client.subscribe('experiment', ({ state }) => {
+      if (state === 'finished') resolve();
+    });
+  });
+  // Checked by the lab like any file.
+  const spec = modesWith({ replicates: 3, 'budget.amount': 20, 'factors.0.values': [8, 32, 450, 'full'] }) as ExperimentSpec;
+  ({ id: experiment } = await client.call('experiments.start', { spec }));
+  await ended;
+  client.close();
+});
+afterAll(() => app.close());
+
+const screens = [
+  'home',
+  'design',
+  'live',
+  'live/ID',
+  'history',
+  'history/ID',
+  'compare',
+  'compare?ids=ID',
+  'datasets',
+  'engines',
+  'settings',
+];
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it.each([
+    ['wide', { width: 1280, height: 800 }],
+    ['narrow', { width: 1024, height: 700 }],
+  ] as const)('every screen passes axe and fits a %s window', async (name, size) => {
+    const { page, context, offences, picture } = await app.open(theme, size);
+    for (const screen of screens) {
+      await page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        `#/${screen.replace('ID', experiment)}`,
+      );
+      await page.waitForTimeout(600);
+      await picture(`${name}-${screen.replaceAll(/[^a-z]+/gi, '-')}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect([screen, overflow]).toEqual([screen, 0]);
+      if (name === 'wide') {
+        // The page's policy forbids scripts that are not its own, so axe comes in over the debugging protocol.
+        await page.evaluate(AXE);
+        const findings = await page.evaluate(async () => {
+          const axe = Reflect.get(globalThis, 'axe') as {
+            run: (
+              options: object,
+            ) => Promise<{ violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[] }>;
+          };
+          const { passes, violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+          // An axe that looked at nothing would find nothing.
+          if (passes.length < 10) return [`axe passed only ${String(passes.length)} rules`];
+          return violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
+        });
+        expect([screen, findings]).toEqual([screen, []]);
+      }
+    }
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+});
