@@ -14,8 +14,8 @@ export interface RunningApp {
   readonly lab: ComposedLab;
   readonly address: string;
   /** A window of its own: profile, theme, size. */
-  open(theme?: 'light' | 'dark', size?: { readonly width: number; readonly height: number }): Promise<AppPage>;
-  close(): Promise<void>;
+  readonly open: (theme?: 'light' | 'dark', size?: { readonly width: number; readonly height: number }) => Promise<AppPage>;
+  readonly close: () => Promise<void>;
 }
 
 export interface AppPage {
@@ -24,7 +24,7 @@ export interface AppPage {
   /** What no window may ever have: requests that leave this computer, broken content policies, uncaught errors. */
   readonly offences: readonly string[];
   /** Writes a picture into .screenshots/ for people to look at. */
-  picture(name: string): Promise<void>;
+  readonly picture: (name: string) => Promise<void>;
 }
 
 export async function startApp(): Promise<RunningApp> {
@@ -71,6 +71,8 @@ async function openPage(
     page,
     context,
     offences,
-    picture: async (name) => void (await page.screenshot({ path: join(SCREENSHOTS, `${name}-${theme}.png`) })),
+    picture: async (name) => {
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${theme}.png`) });
+    },
   };
 }

@@ -1,5 +1,4 @@
 /** What a design is likely to mislead about, said before it runs. Nothing here forbids a start. */
-import { factorPaths } from '#core/experiment/expand';
 import { warning } from '#core/experiment/parse';
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
@@ -78,9 +77,4 @@ function name(condition: Condition): string {
 
 function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** True where the spec varies the field. */
-export function isVaried(spec: ExperimentSpec, path: string): boolean {
-  return spec.factors.some((factor) => factorPaths(factor).includes(path));
 }
