@@ -6,7 +6,6 @@ export type Route =
   | { readonly screen: 'live'; readonly id: string | null }
   | { readonly screen: 'history'; readonly id: string | null }
   | { readonly screen: 'compare'; readonly ids: readonly string[] };
-export type Screen = Route['screen'];
 
 /** "#/compare?ids=a,b" -> its route; anything unknown is Home. */
 export function parseRoute(hash: string): Route {

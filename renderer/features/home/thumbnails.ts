@@ -3,12 +3,12 @@ import type { ExperimentSpec } from '#core/experiment/spec';
 import { randomStream } from '#core/random';
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 
-export interface ThumbnailLine {
+interface ThumbnailLine {
   /** SVG path in a box of 240 by 92. */
   readonly d: string;
   readonly css: string;
 }
-export interface ThumbnailCell {
+interface ThumbnailCell {
   readonly x: number;
   readonly y: number;
   readonly width: number;
