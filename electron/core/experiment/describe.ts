@@ -50,7 +50,8 @@ export function sentence(spec: ExperimentSpec, plan: Plan): string {
   const number = (value: number): string => value.toLocaleString('en-US');
   const network = describeNetwork(plan.conditions[0].model, spec);
   const seeds = `${number(spec.replicates)} ${spec.replicates === 1 ? 'seed' : 'seeds'}`;
-  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${number(plan.trainingRows)} training samples, with ${describeGrid(spec)} × ${seeds}, for ${describeBudget(spec)}`;
+  const isBudgetVaried = spec.factors.some((factor) => factorPaths(factor).some((path) => path.startsWith('budget.')));
+  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${number(plan.trainingRows)} training samples, with ${describeGrid(spec)} × ${seeds}${isBudgetVaried ? '' : `, for ${describeBudget(spec)}`}`;
   const runs = `${number(plan.runs)} ${plan.runs === 1 ? 'run' : 'runs'}`;
   return spec.budget.unit === 'seconds'
     ? `${start}: ${runs}`

@@ -1,4 +1,5 @@
 /** What a design is likely to mislead about, said before it runs. Nothing here forbids a start. */
+import { factorPaths } from '#core/experiment/expand';
 import { warning } from '#core/experiment/parse';
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
@@ -11,7 +12,8 @@ export function designWarnings(spec: ExperimentSpec, plan: Plan): readonly Issue
 
 /** Equal epochs (or samples) give small batches many times the updates: the largest confounder of batch-size studies. */
 function unequalUpdates(spec: ExperimentSpec, plan: Plan): Issue[] {
-  if (spec.budget.unit !== 'epochs' && spec.budget.unit !== 'samples') return [];
+  const isBudgetVaried = spec.factors.some((factor) => factorPaths(factor).includes('budget.unit'));
+  if (isBudgetVaried || (spec.budget.unit !== 'epochs' && spec.budget.unit !== 'samples')) return [];
   const byUpdates = [...plan.conditions].sort((a, b) => b.length.updates - a.length.updates);
   const most = byUpdates[0];
   const fewest = byUpdates[byUpdates.length - 1];

@@ -35,4 +35,19 @@ it('says an experiment in one sentence and in one line', () => {
     'Train a 2-50-3 network on Blobs, 500 training samples, with 2 combinations of batch size and learning rate × 10 seeds, for 2.5 seconds: 20 runs',
     'Blobs, 2-50-3, batch size 1 to full, learning rate 0.01 to 0.1',
   ]);
+  const both = {
+    factors: [
+      { path: 'batch.size', values: [1, 'full'] },
+      {
+        paths: ['budget.unit', 'budget.amount'],
+        values: [
+          ['epochs', 20],
+          ['updates', 50],
+        ],
+      },
+    ],
+  };
+  expect(words(both)[0]).toBe(
+    'Train a 2-50-3 network on Blobs, 500 training samples, with 2 batch sizes × 2 combinations of budget unit and budget × 10 seeds: 40 runs, 101,400 updates',
+  );
 });

@@ -139,6 +139,18 @@ describe('warnings', () => {
       'warning budget.unit: Equal epochs are not equal updates. Batch size 1 makes 100,000 updates and full batch only 200, from the same samples. What looks like an effect of batch size may be an effect of the number of updates.',
     ]);
     expect(warnings({ budget: { unit: 'updates', amount: 500 } })).toEqual([]);
+    // Both budgets in one experiment: the comparison that the warning asks for is part of the design.
+    expect(
+      warnings({
+        'factors.1': {
+          paths: ['budget.unit', 'budget.amount'],
+          values: [
+            ['epochs', 200],
+            ['updates', 500],
+          ],
+        },
+      }),
+    ).toEqual([]);
   });
 
   it('point at a small last batch that comes often', () => {
