@@ -48,6 +48,6 @@ it('says an experiment in one sentence and in one line', () => {
     ],
   };
   expect(words(both)[0]).toBe(
-    'Train a 2-50-3 network on Blobs, 500 training samples, with 2 batch sizes × 2 combinations of budget unit and budget × 10 seeds: 40 runs, 101,400 updates',
+    'Train a 2-50-3 network on Blobs, 500 training samples, with 2 batch sizes × 2 combinations of budget unit and budget × 10 seeds: 40 runs, 101,200 updates',
   );
 });
