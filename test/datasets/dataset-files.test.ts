@@ -25,6 +25,7 @@ const named: Table = {
   rows: 2,
   target: { kind: 'class', name: 'kind', labels: Int32Array.of(1, 0), classNames: ['a', 'b\n'] },
 };
+const image: Table = { ...named, image: { channels: 1, height: 1, width: 2 }, givenSplit: { trainRows: 1 } };
 const values: Table = { ...named, target: { kind: 'value', name: 'price', values: Float32Array.of(0.1, 2) } };
 
 function failureOfLoading(file: string): Failure | null {
@@ -42,6 +43,7 @@ describe('save and load', () => {
     ['made data', classes],
     ['named classes', named],
     ['values', values],
+    ['images with a division of their own', image],
   ])('%s come back as they were', (_, table) => {
     const files = createDatasetFiles(directory);
     const { hash, file } = files.save(table);
@@ -129,6 +131,9 @@ describe('tableHash', () => {
     const variants: Table[] = [
       values,
       named,
+      image,
+      { ...image, image: { channels: 2, height: 1, width: 1 } },
+      { ...image, givenSplit: { trainRows: 2 } },
       { ...values, featureNames: ['a', 'b'] },
       { ...values, features: Float32Array.of(1, 0, 3e38, 1e-45) },
       { ...values, target: { kind: 'value', name: 'cost', values: Float32Array.of(0.1, 2) } },
@@ -136,6 +141,10 @@ describe('tableHash', () => {
       { ...named, target: { kind: 'class', labels: Int32Array.of(1, 0), classNames: ['a', 'b\n'] } },
     ];
     expect(new Set(variants.map(tableHash)).size).toBe(variants.length);
+  });
+
+  test('of a table that is no image and has no division of its own is what it was before there were any', () => {
+    expect(tableHash({ ...named, featureNames: ['a', 'b'] })).toBe('17f107eccf517dab7363671548945b8b4d32058680275c177a1657083a2657bc');
   });
 
   test('does not depend on where in memory the values lie', () => {

@@ -2,7 +2,8 @@
 import { DIGIT_SHAPES, type DigitShape } from '#core/data/digit-shapes';
 import { hand } from '#core/data/handwriting';
 import { drawPath } from '#core/data/raster';
-import type { Table } from '#core/data/table';
+import { pixelNames } from '#core/data/pixel-names';
+import type { ImageShape, Table } from '#core/data/table';
 import { permutation, randomStream, type RandomStream } from '#core/random';
 
 export interface DigitsSource {
@@ -16,6 +17,7 @@ export interface DigitsSource {
 
 export const DIGIT_SIDE = 28;
 export const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
+export const DIGIT_IMAGE: ImageShape = { channels: 1, height: DIGIT_SIDE, width: DIGIT_SIDE };
 /** Pixels that stay free of ink along every edge. */
 const MARGIN = 1;
 
@@ -39,12 +41,10 @@ export function digits({ samples, distortion, noise, seed }: DigitsSource): Tabl
   if (noise > 0) addNoise(features, noise, randomStream(seed, 'data', 2));
   return {
     features,
-    featureNames: Array.from(
-      { length: DIGIT_PIXELS },
-      (_, index) => `pixel ${Math.floor(index / DIGIT_SIDE) + 1},${(index % DIGIT_SIDE) + 1}`,
-    ),
+    featureNames: pixelNames(DIGIT_IMAGE),
     rows: samples,
     target: { kind: 'class', labels, classNames: DIGIT_SHAPES.map((_, digit) => String(digit)) },
+    image: DIGIT_IMAGE,
   };
 }
 

@@ -1,5 +1,5 @@
 /** The shape of data: of a table in hand, or of made data before it is made. */
-import { DIGIT_PIXELS } from '#core/data/digits';
+import { DIGIT_IMAGE, DIGIT_PIXELS } from '#core/data/digits';
 import type { GeneratedSource } from '#core/data/generate';
 import type { DataShape, Table } from '#core/data/table';
 
@@ -8,6 +8,8 @@ export function dataShape(table: Table): DataShape {
     rows: table.rows,
     features: table.featureNames.length,
     target: table.target.kind === 'class' ? { kind: 'class', classes: table.target.classNames.length } : { kind: 'value' },
+    ...(table.image === undefined ? {} : { image: table.image }),
+    ...(table.givenSplit === undefined ? {} : { givenSplit: table.givenSplit }),
   };
 }
 
@@ -28,7 +30,7 @@ export function sourceShape(source: GeneratedSource): DataShape {
     case 'nonlinearRegression':
       return { rows, features: source.features, target: { kind: 'value' } };
     case 'digits':
-      return { rows, features: DIGIT_PIXELS, target: { kind: 'class', classes: 10 } };
+      return { rows, features: DIGIT_PIXELS, target: { kind: 'class', classes: 10 }, image: DIGIT_IMAGE };
     default:
       return source satisfies never;
   }

@@ -1,9 +1,11 @@
 /** Cuts the rows of a table into training, validation and test rows. */
-import type { Split, Table, Target } from '#core/data/table';
+import type { GivenSplit, Split, Table, Target } from '#core/data/table';
 import type { SplitSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 import { permutation, randomStream } from '#core/random';
-import { FRACTION_TOLERANCE, splitCounts } from '#core/schedule/split-counts';
+import { FRACTION_TOLERANCE, type SplitCounts, splitCounts } from '#core/schedule/split-counts';
+
+export const NO_GIVEN_SPLIT = 'The data has no training and test part of its own. Use fractions of all rows.';
 
 /** The group of every row, 0 .. count - 1: its class where the split is stratified, else one group for all. */
 interface Groups {
@@ -13,15 +15,38 @@ interface Groups {
 
 /**
  * Sizes are exact: each part ends at floor(rows * cumulative fraction). With `stratify` the sizes are the same, and every class is
- * spread by its share, within one row in each part. Throws LabError `invalidSpec`.
+ * spread by its share, within one row in each part. With `use: 'file'` this holds in each part of the data's own division. Throws LabError `invalidSpec`.
  */
 export function split(table: Table, spec: SplitSpec, seed: number): Split {
+  const sum = spec.use === 'file' ? spec.train + spec.validation : spec.train + spec.validation + spec.test;
+  if (sum > 1 + FRACTION_TOLERANCE) throw invalid('data.split', `The parts of the split add up to ${sum}; together they may be 1 at most.`);
   const groups = spec.stratify ? classGroups(table.target) : oneGroup(table.rows);
   const order =
     spec.order === 'asGiven'
       ? Int32Array.from({ length: table.rows }, (_, row) => row)
       : permutation(table.rows, randomStream(seed, 'split'));
-  const [train, validation, test] = dealt(order, groups, [spec.train, spec.validation, spec.test], partSizes(table.rows, spec));
+  const sizes = splitCounts(table.rows, spec, table.givenSplit);
+  if (spec.use === 'file') return fileSplit(order, groups, spec, sizes, table.givenSplit);
+  const [train, validation, test] = dealt(
+    order,
+    groups,
+    [spec.train, spec.validation, spec.test],
+    [sizes.train, sizes.validation, sizes.test],
+  );
+  return { train, validation, test };
+}
+
+/** Training and validation from the first rows, test from the others. */
+function fileSplit(order: Int32Array, groups: Groups, spec: SplitSpec, sizes: SplitCounts, given: GivenSplit | undefined): Split {
+  if (given === undefined) throw invalid('data.split.use', NO_GIVEN_SPLIT);
+  const ofFile = order.filter((row) => row < given.trainRows);
+  const [train, validation] = dealt(ofFile, groups, [spec.train, spec.validation], [sizes.train, sizes.validation]);
+  const [test] = dealt(
+    order.filter((row) => row >= given.trainRows),
+    groups,
+    [spec.test],
+    [sizes.test],
+  );
   return { train, validation, test };
 }
 
@@ -39,7 +64,7 @@ export function subsample(target: Target, rows: Int32Array, count: number, strat
 
 /** Gives the rows out in their order, to each part its size and the share of every group in it. */
 function dealt(order: Int32Array, groups: Groups, fractions: readonly number[], sizes: readonly number[]): Int32Array[] {
-  const shares = groupShares(groups, fractions, sizes);
+  const shares = groupShares(groupsAt(groups, order), fractions, sizes);
   const parts = sizes.map((size) => new Int32Array(size));
   const filled = sizes.map(() => 0);
   for (const row of order) {
@@ -50,14 +75,6 @@ function dealt(order: Int32Array, groups: Groups, fractions: readonly number[], 
     parts[part][filled[part]++] = row;
   }
   return parts;
-}
-
-/** Rows for training, validation and test; what is missing to all rows is left out. */
-function partSizes(rows: number, spec: SplitSpec): number[] {
-  const sum = spec.train + spec.validation + spec.test;
-  if (sum > 1 + FRACTION_TOLERANCE) throw invalid('data.split', `The parts of the split add up to ${sum}; together they may be 1 at most.`);
-  const { train, validation, test } = splitCounts(rows, spec);
-  return [train, validation, test];
 }
 
 function oneGroup(rows: number): Groups {

@@ -9,12 +9,28 @@ export type Target =
     }
   | { readonly kind: 'value'; readonly name: string; /** [rows] */ readonly values: Float32Array };
 
+/** How the features of a row lie: as the pixels of an image, [channels, height, width]. */
+export interface ImageShape {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The data's own division: its first rows are for training, the others for testing. */
+export interface GivenSplit {
+  readonly trainRows: number;
+}
+
 export interface Table {
   /** Row-major [rows, featureNames.length]. */
   readonly features: Float32Array;
   readonly featureNames: readonly string[];
   readonly rows: number;
   readonly target: Target;
+  /** Absent where the features are not pixels. */
+  readonly image?: ImageShape;
+  /** Absent where the data has no division of its own. */
+  readonly givenSplit?: GivenSplit;
 }
 
 /** Row indices of each split; disjoint, together at most all rows. */
@@ -35,4 +51,6 @@ export interface DataShape {
   readonly rows: number;
   readonly features: number;
   readonly target: { readonly kind: 'class'; readonly classes: number } | { readonly kind: 'value' };
+  readonly image?: ImageShape;
+  readonly givenSplit?: GivenSplit;
 }

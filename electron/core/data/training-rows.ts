@@ -4,7 +4,10 @@ import type { ExperimentSpec } from '#core/experiment/spec';
 import { splitCounts } from '#core/schedule/split-counts';
 
 /** Never more than the split gives; asking for more is an issue of the design. */
-export function trainingRowCount(data: Pick<ExperimentSpec['data'], 'split' | 'trainingRows'>, shape: Pick<DataShape, 'rows'>): number {
-  const { train } = splitCounts(shape.rows, data.split);
+export function trainingRowCount(
+  data: Pick<ExperimentSpec['data'], 'split' | 'trainingRows'>,
+  shape: Pick<DataShape, 'rows' | 'givenSplit'>,
+): number {
+  const { train } = splitCounts(shape.rows, data.split, shape.givenSplit);
   return data.trainingRows === null ? train : Math.min(train, data.trainingRows);
 }

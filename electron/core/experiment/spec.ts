@@ -10,6 +10,11 @@ const positiveInteger = z.int().min(1);
 const fraction = z.number().min(0).max(1);
 
 const splitSchema = z.strictObject({
+  /**
+   * What the parts are fractions of. `fractions`: of all rows. `file`: of the data's own division; train and validation are parts of its
+   * training rows (together at most 1), test is a part of its test rows.
+   */
+  use: z.enum(['fractions', 'file']).default('fractions'),
   train: fraction,
   validation: fraction,
   test: fraction,

@@ -1,5 +1,6 @@
 /** Checks what a spec means: everything that depends on more than one field, and on the data. Shape comes first, in `parse`. */
 import { sourceShape } from '#core/data/shape';
+import { NO_GIVEN_SPLIT } from '#core/data/split';
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { suggestion } from '#core/experiment/did-you-mean';
@@ -45,17 +46,19 @@ export function checkSpec(value: unknown, shape: DataShape | null): Checked {
 }
 
 function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
-  const { train, validation, test } = spec.data.split;
-  if (train + validation + test > 1 + 1e-9) {
+  const { use, train, validation, test } = spec.data.split;
+  const sum = use === 'file' ? train + validation : train + validation + test;
+  if (sum > 1 + 1e-9) {
     return [
       error(
         'data.split',
-        `The parts add up to ${String(Math.round((train + validation + test) * 1000) / 10)} % of the data; they may be 100 % at most.`,
+        `The parts add up to ${String(Math.round(sum * 1000) / 10)} % of ${use === 'file' ? 'its training part' : 'the data'}; they may be 100 % at most.`,
       ),
     ];
   }
   if (shape === null) return [];
-  const counts = splitCounts(shape.rows, spec.data.split);
+  if (use === 'file' && shape.givenSplit === undefined) return [error('data.split.use', NO_GIVEN_SPLIT)];
+  const counts = splitCounts(shape.rows, spec.data.split, shape.givenSplit);
   if (counts.train === 0) return [error('data.split.train', `leaves no training samples out of ${String(shape.rows)}.`)];
   if (spec.data.trainingRows !== null && spec.data.trainingRows > counts.train) {
     return [error('data.trainingRows', `must be at most ${counts.train.toLocaleString('en-US')}, the training samples of the split.`)];

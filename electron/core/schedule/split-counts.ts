@@ -1,4 +1,5 @@
 /** How many rows each split gets. */
+import type { GivenSplit } from '#core/data/table';
 import type { SplitSpec } from '#core/experiment/spec';
 
 /** Fractions as people write them (0.1 + 0.2 + 0.7, 0.3333333333 three times) may miss their sum by this much. */
@@ -10,11 +11,32 @@ export interface SplitCounts {
   readonly test: number;
 }
 
-/** Each part ends at floor(rows * cumulative fraction), so that .5/.0/.5 of 1000 rows is exactly 500/0/500. */
-export function splitCounts(rows: number, split: Pick<SplitSpec, 'train' | 'validation' | 'test'>): SplitCounts {
-  const endAt = (cumulative: number): number => Math.min(rows, Math.floor(rows * (cumulative + FRACTION_TOLERANCE)));
-  const train = endAt(split.train);
-  const afterValidation = endAt(split.train + split.validation);
-  const afterTest = endAt(split.train + split.validation + split.test);
-  return { train, validation: afterValidation - train, test: afterTest - afterValidation };
+/**
+ * Each part ends at floor(rows * cumulative fraction), so that .5/.0/.5 of 1000 rows is exactly 500/0/500. With `use: 'file'` the
+ * training rows of the data's own division are cut so, and its test rows by themselves; data without one has no test rows.
+ */
+export function splitCounts(
+  rows: number,
+  split: Pick<SplitSpec, 'train' | 'validation' | 'test'> & Partial<Pick<SplitSpec, 'use'>>,
+  givenSplit: GivenSplit = { trainRows: rows },
+): SplitCounts {
+  if (split.use !== 'file') {
+    const [train, validation, test] = partSizes(rows, [split.train, split.validation, split.test]);
+    return { train, validation, test };
+  }
+  const [train, validation] = partSizes(givenSplit.trainRows, [split.train, split.validation]);
+  const [test] = partSizes(rows - givenSplit.trainRows, [split.test]);
+  return { train, validation, test };
+}
+
+function partSizes(rows: number, fractions: readonly number[]): number[] {
+  let cumulative = 0;
+  let before = 0;
+  return fractions.map((fraction) => {
+    cumulative += fraction;
+    const end = Math.min(rows, Math.floor(rows * (cumulative + FRACTION_TOLERANCE)));
+    const size = end - before;
+    before = end;
+    return size;
+  });
 }

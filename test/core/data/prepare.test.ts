@@ -7,7 +7,7 @@ import { preview } from '#core/data/preview';
 import { dataShape } from '#core/data/shape';
 import type { PreparedData, Table } from '#core/data/table';
 
-const halves = { train: 0.5, validation: 0, test: 0.5, stratify: false, order: 'asGiven' as const };
+const halves = { train: 0.5, validation: 0, test: 0.5, stratify: false, use: 'fractions' as const, order: 'asGiven' as const };
 const plain = { source: { kind: 'dataset' as const, name: 'any' }, trainingRows: null, labelNoise: 0, standardize: false };
 function valueTable(features: readonly number[], width: number): Table {
   const rows = features.length / width;
@@ -70,7 +70,7 @@ describe('prepare', () => {
 
 describe('fewer training rows', () => {
   const table = generate({ kind: 'blobs', samples: 400, classes: 4, features: 2, clusterStd: 1, seed: 3, stream: 'lab' });
-  const split = { train: 0.5, validation: 0.25, test: 0.25, stratify: false, order: 'shuffled' as const };
+  const split = { train: 0.5, validation: 0.25, test: 0.25, stratify: false, use: 'fractions' as const, order: 'shuffled' as const };
   const train = (trainingRows: number | null, seed: number, stratify = false): Int32Array =>
     prepare(table, { ...plain, split: { ...split, stratify }, trainingRows }, seed).split.train;
 

@@ -19,6 +19,7 @@ const spec = (train: number, validation: number, test: number, rest: Partial<Spl
   train,
   validation,
   test,
+  use: 'fractions',
   stratify: false,
   order: 'shuffled',
   ...rest,
@@ -77,7 +78,7 @@ describe('rows', () => {
   test('no row is in two parts, and parts that add up to 1 take every row', () => {
     fc.assert(
       fc.property(labels, fractions, fc.boolean(), order, fc.nat(), (classes, [train, validation, test], stratify, kind, seed) => {
-        const parts = split(tableOf(classes), { train, validation, test, stratify, order: kind }, seed);
+        const parts = split(tableOf(classes), { use: 'fractions', train, validation, test, stratify, order: kind }, seed);
         const all = [...parts.train, ...parts.validation, ...parts.test];
         expect(new Set(all).size).toBe(all.length);
         expect(all.every((row) => row >= 0 && row < classes.length)).toBe(true);
@@ -92,7 +93,7 @@ describe('stratify', () => {
     fc.assert(
       fc.property(labels, fractions, order, fc.nat(), (classes, [train, validation, test], kind, seed) => {
         const table = tableOf(classes);
-        const wanted = { train, validation, test, order: kind };
+        const wanted = { use: 'fractions' as const, train, validation, test, order: kind };
         const parts = split(table, { ...wanted, stratify: true }, seed);
         const plain = split(table, { ...wanted, stratify: false }, seed);
         for (const [name, fraction] of [
@@ -122,5 +123,34 @@ describe('stratify', () => {
     expect(() => split(table, spec(0.5, 0, 0.5, { stratify: true }), 0)).toThrow(
       'data.split.stratify: Only data with classes can be split class by class. Switch "stratify" off.',
     );
+  });
+});
+
+describe("the data's own division", () => {
+  const table: Table = { ...tableOf([0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 0]), givenSplit: { trainRows: 8 } };
+
+  test('training and validation come from its first rows, test from the others', () => {
+    expect(split(table, spec(0.75, 0.25, 1, { use: 'file', order: 'asGiven' }), 0)).toEqual({
+      train: Int32Array.of(0, 1, 2, 3, 4, 5),
+      validation: Int32Array.of(6, 7),
+      test: Int32Array.of(8, 9, 10, 11),
+    });
+  });
+
+  test('shuffled and stratified, no test row trains and every class keeps its share', () => {
+    const { train, validation, test } = split(table, spec(0.5, 0.5, 0.5, { use: 'file', stratify: true }), 5);
+    const classes = (part: Int32Array): number[] => [...part].map((row) => row % 2).sort();
+    expect([...train, ...validation].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect([classes(train), classes(validation)]).toEqual([
+      [0, 0, 1, 1],
+      [0, 0, 1, 1],
+    ]);
+    expect([...test].filter((row) => row < 10)).toHaveLength(1);
+    expect(test).toHaveLength(2);
+  });
+
+  test('is refused where the data has none, and where the training parts are more than all', () => {
+    expect(() => split(rows(9), spec(1, 0, 1, { use: 'file' }), 0)).toThrow('The data has no training and test part of its own.');
+    expect(() => split(table, spec(0.8, 0.4, 1, { use: 'file' }), 0)).toThrow('add up to 1.2');
   });
 });

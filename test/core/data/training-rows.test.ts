@@ -4,7 +4,7 @@ import { trainingRowCount } from '#core/data/training-rows';
 import { checkSpec } from '#core/experiment/validate';
 import { MODES_SHAPE, modesWith } from '#test/support/specs';
 
-const split = { train: 0.5, validation: 0, test: 0.5, stratify: false, order: 'shuffled' as const };
+const split = { train: 0.5, validation: 0, test: 0.5, stratify: false, use: 'fractions' as const, order: 'shuffled' as const };
 
 test('the training part, or as much of it as is asked for', () => {
   expect(trainingRowCount({ split, trainingRows: null }, { rows: 1001 })).toBe(500);
