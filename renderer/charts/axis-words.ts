@@ -9,6 +9,14 @@ export const AXIS_TITLE: Readonly<Record<ProgressAxis, string>> = {
   seconds: 'training time, seconds',
 };
 
+/** Where there is no room for plain words. */
+export const AXIS_SHORT: Readonly<Record<ProgressAxis, string>> = {
+  updates: 'updates',
+  epochs: 'epochs',
+  samples: 'samples seen',
+  seconds: 'seconds',
+};
+
 export const AXIS_NAME: Readonly<Record<ProgressAxis, string>> = {
   updates: 'Updates',
   epochs: 'Epochs',

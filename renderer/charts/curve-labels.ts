@@ -22,10 +22,14 @@ const LEADER = 16;
 /** How far a name may stand from its curve's end. */
 const FARTHEST = 20;
 
+/** The selected name is bold, and wider by about a sixth. */
+const labelWidth = ({ text, isSelected }: Pick<CurveLabel, 'text' | 'isSelected'>, theme: ChartTheme): number =>
+  theme.textWidth(text) * (isSelected ? 1.17 : 1);
+
 /** The right margin that the labels at the ends need. */
-export function endLabelRoom(labels: readonly { readonly text: string }[], theme: ChartTheme): number {
+export function endLabelRoom(labels: readonly Pick<CurveLabel, 'text' | 'isSelected'>[], theme: ChartTheme): number {
   if (labels.length === 0) return 14;
-  return Math.ceil(Math.max(...labels.map((label) => theme.textWidth(label.text)))) + LEADER + 4;
+  return Math.ceil(Math.max(...labels.map((label) => labelWidth(label, theme)))) + LEADER + 4;
 }
 
 /** Everything that is written on a plot of curves. */
@@ -53,7 +57,7 @@ export function labelRank(index: number, count: number, isSelected: boolean): nu
 /** A line in the curve's colour from the point of arrival up to its name above the plot. */
 function drawPins(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme): readonly Drawing[] {
   const boxes = labels.map((label, index) => {
-    const width = theme.textWidth(label.text) + 6;
+    const width = labelWidth(label, theme) + 6;
     const at = label.arrival?.[0] ?? 0;
     return { x: Math.max(2, at - width / 2), y: 0, width, height: 1, rank: labelRank(index, labels.length, label.isSelected) };
   });
@@ -102,7 +106,7 @@ function drawPointLabels(labels: readonly CurveLabel[], theme: ChartTheme): read
   const boxes = labels.map((label, index) => ({
     x: label.end[0] + 8,
     y: label.end[1] - LINE_HEIGHT / 2,
-    width: theme.textWidth(label.text) + 4,
+    width: labelWidth(label, theme) + 4,
     height: LINE_HEIGHT,
     rank: labelRank(index, labels.length, label.isSelected),
   }));

@@ -2,7 +2,7 @@
 import type { ProgressAxis } from '#core/series/axis';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { isReached, targetColumn, type TargetMetric } from '#core/series/steps-to-target';
-import { AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
+import { AXIS_SHORT, AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
 import { curvesData, curveSeries, curvesTable, type ConditionTraces } from '#renderer/charts/condition-curves.ts';
 import { curvesOption, type CurvesInput } from '#renderer/charts/curves-option.ts';
 import type { DataTable } from '#renderer/charts/data-table.ts';
@@ -40,6 +40,7 @@ export function curvesChart(conditions: readonly ConditionTraces[], quantity: Qu
     series,
     x: {
       title: isLogX ? `${AXIS_TITLE[axis]}, log scale` : AXIS_TITLE[axis],
+      short: isLogX ? `${AXIS_SHORT[axis]}, log scale` : AXIS_SHORT[axis],
       heading: (x) => headingOf(axis, x),
       isLog: isLogX,
       ...(choice.end === undefined ? {} : { end: choice.end }),

@@ -31,7 +31,13 @@ export interface CurveSeries {
 
 export interface CurvesInput {
   readonly series: readonly CurveSeries[];
-  readonly x: { readonly title: string; readonly heading: (x: number) => string; readonly isLog: boolean; readonly end?: number };
+  readonly x: {
+    readonly title: string;
+    readonly short: string;
+    readonly heading: (x: number) => string;
+    readonly isLog: boolean;
+    readonly end?: number;
+  };
   readonly y: {
     readonly title: string;
     readonly isLog: boolean;
@@ -53,7 +59,9 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
   const arrivals = input.series.map((series) => arrivalIndex(series, input));
   const isPinned = arrivals.some((arrival) => arrival !== null);
   const named = input.series.length > 1 ? input.series : [];
-  const ended = named.filter((series, index) => arrivals[index] === null && endsAtEdge(series, x)).map(({ label }) => ({ text: label }));
+  const ended = named
+    .filter((series, index) => arrivals[index] === null && endsAtEdge(series, x))
+    .map(({ label, isSelected }) => ({ text: label, isSelected }));
   const ticks = y.ticks.map((tick) => formatNumber(tick, 3));
   const plot = plotArea(view, {
     left: tickRoom(ticks, theme),
@@ -70,7 +78,7 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
   const words = { heading: input.x.heading, value: input.y.format, columns: input.columns };
   return {
     animation: false,
-    title: axisTitles(view, plot, { x: input.x.title, y: input.y.title }, theme),
+    title: axisTitles(view, plot, { x: input.x.title, xShort: input.x.short, y: input.y.title }, theme),
     grid: gridOption(plot),
     xAxis: xAxisOption(x, (value) => formatNumber(value, 3), theme),
     yAxis: yAxisOption(y, (value) => formatNumber(value, 3), theme),

@@ -94,12 +94,22 @@ export function yAxisOption(scale: Scale, format: (value: number) => string, the
   };
 }
 
-/** y title above the axis from the left edge, x title below it up to the right end of the plot. */
-export function axisTitles(view: ChartView, plot: Plot, titles: { readonly x: string; readonly y: string }, theme: ChartTheme) {
+export interface AxisTitles {
+  readonly x: string;
+  /** In place of `x` where that has no room. */
+  readonly xShort?: string;
+  readonly y: string;
+}
+
+/** y title above the axis from the left edge, x title below it up to the right end of the plot, or of the canvas where it is long. */
+export function axisTitles(view: ChartView, plot: Plot, titles: AxisTitles, theme: ChartTheme) {
   const textStyle = { color: theme.ink2, fontSize: FONT_SIZE, fontWeight: 'normal' as const, fontFamily: theme.font, lineHeight: 14 };
+  const end = plot.x + plot.width;
+  const fits = (text: string): boolean => theme.textWidth(text) <= end;
+  const x = fits(titles.x) ? titles.x : (titles.xShort ?? titles.x);
   return [
     { text: titles.y, left: 0, top: 0, padding: 0, textStyle },
-    { text: titles.x, right: view.width - plot.x - plot.width, bottom: 0, padding: 0, textStyle },
+    { text: x, right: fits(x) ? view.width - end : 0, bottom: 0, padding: 0, textStyle },
   ];
 }
 

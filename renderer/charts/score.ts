@@ -1,7 +1,8 @@
 /** Which number says how good a run is: accuracy or R squared, on the best split there is; with its words and its unit. */
-import type { ScoreKind } from '#contract/model';
+import type { ExperimentDetail, ScoreKind } from '#contract/model';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { EvaluationColumn } from '#core/series/evaluation';
+import { splitCounts } from '#core/schedule/split-counts';
 import { formatDecimals } from '#renderer/ui/format.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -27,9 +28,14 @@ const WORD = { train: 'Training', validation: 'Validation', test: 'Test' } as co
 const SET = { train: 'training', validation: 'validation', test: 'test' } as const;
 
 /** The split by which results are judged: test, else validation, else training. */
-export function judgingSplit({ data }: ExperimentSpec): SplitName {
-  if (data.split.test > 0) return 'test';
-  return data.split.validation > 0 ? 'validation' : 'train';
+export function judgingSplit(experiment: ExperimentDetail): SplitName {
+  if (hasSplit(experiment, 'test')) return 'test';
+  return hasSplit(experiment, 'validation') ? 'validation' : 'train';
+}
+
+/** Whether any rows fall into a split. */
+export function hasSplit({ spec, dataShape }: ExperimentDetail, split: SplitName): boolean {
+  return splitCounts(dataShape.rows, spec.data.split, dataShape.givenSplit)[split] > 0;
 }
 
 export function scoreOf(split: SplitName, kind: ScoreKind): Quantity {

@@ -13,7 +13,7 @@ import {
   type LoadedExperiment,
   type ReadAt,
 } from '#renderer/features/compare/comparison.ts';
-import { lossOf, scoreOf, type Quantity, type SplitName } from '#renderer/charts/score.ts';
+import { hasSplit, lossOf, scoreOf, type Quantity, type SplitName } from '#renderer/charts/score.ts';
 
 const RUNS_PER_CALL = 500;
 /** What the switch of smoothing turns on. */
@@ -128,8 +128,8 @@ export class CompareState {
 
   /** The best split that all experiments have: results are judged by it. */
   readonly #score = $derived.by((): Quantity => {
-    const specs = this.#loaded.map(({ detail }) => detail.spec);
-    const split = SPLITS.find((name) => specs.every(({ data }) => data.split[name] > 0)) ?? 'train';
+    const all = this.#loaded.map(({ detail }) => detail);
+    const split = SPLITS.find((name) => all.every((detail) => hasSplit(detail, name))) ?? 'train';
     return scoreOf(split, this.#loaded.at(0)?.detail.summary.scoreKind ?? 'accuracy');
   });
   get score(): Quantity {

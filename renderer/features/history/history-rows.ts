@@ -122,7 +122,7 @@ export function flatten(list: readonly ExperimentSummary[], opening: Opening): r
 
 function conditionRows(experiment: ExperimentSummary, detail: ExperimentDetail, opening: Opening): readonly Row[] {
   const looks = conditionColours(detail.conditions);
-  const split = judgingSplit(detail.spec);
+  const split = judgingSplit(detail);
   const scoreOfRun = (run: RunSummary): number => run.final?.[split]?.score ?? NaN;
   return detail.conditions.flatMap((condition): Row[] => {
     const key = `${experiment.id}/${condition.index}`;

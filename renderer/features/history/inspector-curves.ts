@@ -16,7 +16,7 @@ export interface SmallChart {
 /** `runs` are those in question; with runs of several conditions, each condition is one line. */
 export function smallChart(detail: ExperimentDetail, runs: readonly RunSummary[], curves: readonly RunCurves[]): SmallChart {
   const kind = detail.summary.scoreKind;
-  const split = judgingSplit(detail.spec);
+  const split = judgingSplit(detail);
   const judged = scoreOf(split, kind);
   const looks = conditionColours(detail.conditions);
   const columnsOf = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
@@ -55,7 +55,7 @@ export function smallChart(detail: ExperimentDetail, runs: readonly RunSummary[]
             curvesOption(
               {
                 series,
-                x: { title: 'epochs', heading: (x) => headingOf('epochs', x), isLog: false },
+                x: { title: 'epochs', short: 'epochs', heading: (x) => headingOf('epochs', x), isLog: false },
                 y: { title, isLog: false, format: judged.format, ...(judged.limits === undefined ? {} : { limits: judged.limits }) },
                 target: null,
                 columns: runs.length > 1 ? 'mean, 95\u00a0% CI' : '',

@@ -2,8 +2,9 @@
 import type { ExperimentDetail, RunSummary } from '#contract/model';
 import type { Condition } from '#core/experiment/plan';
 import { describeBudget, describeNetwork, describeSource } from '#core/experiment/describe';
+import { trainingRowCount } from '#core/data/training-rows';
 import { splitCounts } from '#core/schedule/split-counts';
-import { formatCount, formatDuration, formatNumber } from '#renderer/ui/format.ts';
+import { formatCount, formatDuration, formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
 export interface Fact {
   readonly name: string;
@@ -14,7 +15,8 @@ export interface Fact {
 
 /** Settings of a condition, or those common to all conditions: what is varied is named as such. */
 export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: Condition | null): readonly Fact[] {
-  const counts = splitCounts(dataShape.rows, spec.data.split);
+  const counts = splitCounts(dataShape.rows, spec.data.split, dataShape.givenSplit);
+  const train = trainingRowCount(spec.data, dataShape);
   const sizes = { inputs: dataShape.features, outputs: dataShape.target.kind === 'class' ? dataShape.target.classes : 1 };
   const isVaried = (path: string): boolean =>
     spec.factors.some((factor) => ('path' in factor ? factor.path === path : factor.paths.includes(path)));
@@ -29,8 +31,9 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
   const decay = one('optimizer.weightDecay', spec.optimizer.weightDecay, (own) => own.optimizer.weightDecay, formatNumber);
   const full = (size: number | 'full'): string => (size === 'full' ? 'full' : formatCount(size));
   return [
-    { name: 'Data', value: `${describeSource(spec.data.source)}, ${formatCount(counts.train)} train, ${formatCount(counts.test)} test` },
+    { name: 'Data', value: `${describeSource(spec.data.source)}, ${formatCount(train)} train, ${formatCount(counts.test)} test` },
     ...(counts.validation > 0 ? [{ name: 'Validation', value: `${formatCount(counts.validation)} samples` }] : []),
+    ...(spec.data.labelNoise > 0 ? [{ name: 'Label noise', value: formatPercent(spec.data.labelNoise) }] : []),
     { name: 'Model', value: [describeNetwork(sizes, spec), activations].filter((part) => part !== '').join(', ') },
     {
       name: 'Batch size',

@@ -1,0 +1,84 @@
+/** Colours, dashes and names of conditions. */
+import { describe, expect, test } from 'vitest';
+import { comparisonColours, conditionColours, spokenLabel } from '#renderer/charts/condition-colour.ts';
+import { batchSizes, planned } from '#test/renderer/charts/planned';
+
+const colours = (...sizes: (number | 'full')[]): readonly string[] => conditionColours(batchSizes(...sizes)).map(({ css }) => css);
+
+describe('colours', () => {
+  test('one mini-batch size takes the middle, two take hot and cold, seven take all', () => {
+    expect(colours(32)).toEqual(['var(--series-4)']);
+    expect(colours(64, 8)).toEqual(['var(--series-5)', 'var(--series-1)']);
+    expect(colours(1, 2, 4, 8, 16, 32, 64)).toEqual([1, 2, 3, 4, 5, 6, 7].map((series) => `var(--series-${series})`));
+  });
+
+  test('the full batch is ink and takes no place on the scale, also where it is written as a number', () => {
+    expect(colours('full', 1, 32)).toEqual(['var(--series-8)', 'var(--series-1)', 'var(--series-5)']);
+    expect(colours(500)).toEqual(['var(--series-8)']);
+  });
+
+  test('more than seven are mixed between neighbours', () => {
+    const all = colours(1, 2, 4, 8, 16, 32, 64, 128);
+    expect(all[0]).toBe('var(--series-1)');
+    expect(all[1]).toBe('color-mix(in oklab, var(--series-2) 85.7%, var(--series-1))');
+    expect(all[7]).toBe('var(--series-7)');
+    expect(new Set(all).size).toBe(8);
+  });
+
+  test('a condition keeps its colour wherever it stands in the grid', () => {
+    expect(colours(1, 8, 32)).toEqual([...colours(32, 8, 1)].reverse());
+  });
+});
+
+describe('second factor', () => {
+  const modes = planned([
+    {
+      paths: ['batch.size', 'optimizer.learningRate'],
+      values: [
+        ['full', 0.01],
+        [32, 0.01],
+        [1, 0.01],
+        [1, 0.001],
+      ],
+    },
+  ]).conditions;
+
+  test('shows as the line style', () => {
+    expect(conditionColours(modes).map(({ dash }) => dash)).toEqual([1, 1, 1, 2]);
+  });
+
+  test('is named only where it tells conditions apart', () => {
+    expect(conditionColours(modes).map(({ label }) => label)).toEqual(['full', '32', '1, rate 0.01', '1, rate 0.001']);
+  });
+
+  test('without different batch sizes gives categories their own colours and names', () => {
+    const { conditions } = planned([{ path: 'optimizer.momentum', values: [0, 0.5, 0.9] }]);
+    expect(conditionColours(conditions)).toEqual([
+      { css: 'var(--series-1)', dash: 1, label: 'momentum 0', short: 'momentum 0' },
+      { css: 'var(--series-5)', dash: 2, label: 'momentum 0.5', short: 'momentum 0.5' },
+      { css: 'var(--series-3)', dash: 3, label: 'momentum 0.9', short: 'momentum 0.9' },
+    ]);
+  });
+});
+
+describe('several experiments', () => {
+  test('alone, an experiment looks as it does everywhere', () => {
+    const conditions = batchSizes(1, 32, 'full');
+    expect(comparisonColours([{ name: 'Blobs', conditions }])).toEqual([conditionColours(conditions)]);
+  });
+
+  test('share one scale of batch sizes, differ in line style, and are named', () => {
+    const [first, second] = comparisonColours([
+      { name: 'Blobs', conditions: batchSizes(1, 32) },
+      { name: 'Blobs', conditions: batchSizes(32, 128) },
+    ]);
+    expect(first[1].css).toBe(second[0].css);
+    expect([first[1].dash, second[0].dash]).toEqual([1, 2]);
+    expect([first[1].label, second[0].label]).toEqual(['Blobs: 32', 'Blobs (2): 32']);
+    expect([first[1].short, second[0].short]).toEqual(['A: 32', 'B: 32']);
+  });
+});
+
+test('labels are spoken in full within a sentence', () => {
+  expect(['32', 'full', '1, rate 0.001'].map(spokenLabel)).toEqual(['batch size 32', 'full batch', '1, rate 0.001']);
+});

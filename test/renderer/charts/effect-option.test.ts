@@ -1,0 +1,66 @@
+/** Results against batch size. */
+import { describe, expect, test } from 'vitest';
+import { effectOption, type EffectGroup } from '#renderer/charts/effect-option.ts';
+import { focusRange } from '#renderer/charts/focus-range.ts';
+import { plainTheme } from '#test/renderer/charts/plain-theme';
+
+const view = { width: 400, height: 300 };
+const group = (batchSize: number, middle: number, change: Partial<EffectGroup> = {}): EffectGroup => ({
+  label: String(batchSize),
+  css: 'colour',
+  batchSize,
+  isFullBatch: false,
+  values: [middle - 1, middle + 1],
+  middle,
+  low: middle - 2,
+  high: middle + 2,
+  note: null,
+  isSelected: false,
+  ...change,
+});
+const full = group(500, 83, { label: 'full', isFullBatch: true });
+const y = { title: 'correct, %', isLog: false, format: String };
+const labels = (axis: unknown): unknown =>
+  (axis as { axisLabel: { customValues: number[]; formatter: (value: number) => string } }).axisLabel;
+
+describe('effect chart', () => {
+  test('has a tick at each batch size used, and full in a column of its own', () => {
+    const option = effectOption(
+      { groups: [group(4, 82), group(450, 81), full], against: 'batchSize', y, columns: 'mean' },
+      view,
+      plainTheme,
+    );
+    const axes = Array.isArray(option.xAxis) ? option.xAxis : [];
+    expect(axes).toHaveLength(2);
+    const [mini, own] = axes.map(labels) as { customValues: number[]; formatter: (value: number) => string }[];
+    expect(mini.customValues.map(mini.formatter)).toEqual(['4', '450']);
+    expect(own.customValues.map(own.formatter)).toEqual(['full']);
+  });
+
+  test('without different batch sizes has a column a condition', () => {
+    const groups = [group(32, 82, { label: 'momentum 0' }), group(32, 84, { label: 'momentum 0.9' })];
+    const option = effectOption({ groups, against: 'condition', y, columns: 'mean' }, view, plainTheme);
+    const axes = Array.isArray(option.xAxis) ? option.xAxis : [];
+    const [own] = axes.map(labels) as { customValues: number[]; formatter: (value: number) => string }[];
+    expect(own.customValues.map(own.formatter)).toEqual(['momentum 0', 'momentum 0.9']);
+  });
+});
+
+describe('focusRange', () => {
+  test('shows everything while the groups are comparable', () => {
+    expect(focusRange([[80, 82], [81, 84], [79, 80], [83]])).toEqual({ range: [79, 84], outside: new Set() });
+  });
+
+  test('moves one far group off the axis and says which', () => {
+    expect(focusRange([[50, 56], [81, 84], [80, 83], [83]])).toEqual({ range: [80, 84], outside: new Set([0]) });
+  });
+
+  test('never moves more than a quarter, and nothing among three', () => {
+    expect(focusRange([[10], [11], [80], [81]])?.outside.size).toBe(0);
+    expect(focusRange([[10], [80], [81]])?.outside.size).toBe(0);
+  });
+
+  test('has nothing to show without values', () => {
+    expect(focusRange([[], [NaN]])).toBeNull();
+  });
+});

@@ -1,0 +1,167 @@
+/** The Live screen's state over a scripted lab: opened early, late, and while curves are on their way. */
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { LabClient, Topics } from '#contract/contract';
+import type { ExperimentDetail, RunStatus } from '#contract/model';
+import { evaluationColumns, type Evaluation } from '#core/series/evaluation';
+import { LiveState } from '#renderer/features/live/live-state.svelte.ts';
+import { planned, shape } from '#test/renderer/charts/planned';
+import { evaluation } from '#test/renderer/features/live/evaluations';
+
+const { spec, conditions } = planned([{ path: 'batch.size', values: [1, 'full'] }]);
+const none = { waiting: 0, training: 0, finished: 0, diverged: 0, stopped: 0, interrupted: 0, failed: 0 };
+
+function detail(statuses: readonly RunStatus[]): ExperimentDetail {
+  return {
+    summary: {
+      id: 'e',
+      name: 'A test',
+      question: '',
+      state: 'training',
+      createdAt: 0,
+      endedAt: null,
+      description: '',
+      conditionCount: 2,
+      runCounts: none,
+      scoreKind: 'accuracy',
+      score: null,
+      seconds: 0,
+      isDeleted: false,
+    },
+    spec,
+    dataShape: shape,
+    conditions,
+    runs: statuses.map((status, index) => ({
+      id: `r${index}`,
+      condition: Math.floor(index / 2),
+      replicate: index % 2,
+      status,
+      update: 0,
+      seconds: 0,
+      weightHash: null,
+      engine: null,
+      device: null,
+      final: null,
+    })),
+    events: [{ at: 1, message: 'Started' }],
+    provenance: { app: '', engine: '', engineVersion: '', device: '', os: '', node: '', specHash: '', dataHash: '' },
+    progress: { fraction: 0, updatesDone: 0, updatesTotal: 100, elapsedSeconds: 1, remainingSeconds: null },
+  };
+}
+
+/** A lab that answers with what it is given, and announces what it is told to. */
+class ScriptedLab {
+  readonly listeners: { progress: ((value: Topics['progress']) => void)[]; experiment: ((value: Topics['experiment']) => void)[] } = {
+    progress: [],
+    experiment: [],
+  };
+  stored: Readonly<Record<string, readonly Evaluation[]>> = {};
+  statuses: readonly RunStatus[] = ['training', 'waiting', 'waiting', 'waiting'];
+  beforeCurves: () => void = () => undefined;
+  calls = 0;
+
+  readonly client: LabClient = {
+    // Each method answers as the contract says; the compiler cannot follow that from the name.
+    call: (async (name: string, input: { runIds: string[] }) => {
+      this.calls += 1;
+      await Promise.resolve();
+      if (name === 'experiments.get') return detail(this.statuses);
+      this.beforeCurves();
+      return input.runIds.map((runId) => ({ runId, experimentId: 'e', evaluations: evaluationColumns(this.stored[runId] ?? []) }));
+    }) as LabClient['call'],
+    subscribe: (topic, listener) => {
+      // The topic names the list that takes such listeners.
+      const list = (this.listeners as Record<string, unknown[]>)[topic];
+      list.push(listener);
+      return () => list.splice(list.indexOf(listener), 1);
+    },
+    onConnection: () => () => undefined,
+    close: () => undefined,
+  };
+
+  announce(runId: string, status: RunStatus, evaluations: readonly Evaluation[], message?: string): void {
+    for (const listener of this.listeners.progress) {
+      listener({
+        id: 'e',
+        progress: { fraction: 0.5, updatesDone: 50, updatesTotal: 100, elapsedSeconds: 2, remainingSeconds: 2 },
+        runs: [{ runId, status, update: evaluations.at(-1)?.update ?? 0, evaluations }],
+        events: message === undefined ? [] : [{ at: 2, message }],
+      });
+    }
+  }
+}
+
+let lab: ScriptedLab;
+beforeEach(() => {
+  vi.useFakeTimers();
+  lab = new ScriptedLab();
+});
+const updates = (live: LiveState, condition: number, run: number): readonly number[] =>
+  live.conditions[condition].traces[run].columns.update;
+
+describe('live state', () => {
+  test('opened late, it has what is stored and takes what is announced', async () => {
+    lab.stored = { r0: [evaluation(0, 0.3), evaluation(10, 0.5)] };
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    expect(updates(live, 0, 0)).toEqual([0, 10]);
+    lab.announce('r0', 'finished', [evaluation(20, 0.6)], 'Seed 1 finished');
+    await vi.runAllTimersAsync();
+    expect(updates(live, 0, 0)).toEqual([0, 10, 20]);
+    expect(live.count('finished')).toBe(1);
+    expect(live.progress?.fraction).toBe(0.5);
+    expect(live.events.map(({ message }) => message)).toEqual(['Seed 1 finished', 'Started']);
+  });
+
+  test('what is announced while the curves are on their way is neither lost nor doubled', async () => {
+    lab.stored = { r0: [evaluation(0, 0.3), evaluation(10, 0.5)] };
+    lab.beforeCurves = () => lab.announce('r0', 'training', [evaluation(10, 0.5), evaluation(20, 0.6)]);
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    expect(updates(live, 0, 0)).toEqual([0, 10, 20]);
+  });
+
+  test('announcements in quick succession are drawn together', async () => {
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    const before = live.conditions;
+    lab.announce('r0', 'training', [evaluation(0, 0.3)]);
+    lab.announce('r0', 'training', [evaluation(10, 0.3)]);
+    expect(live.conditions).toBe(before);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(live.conditions).not.toBe(before);
+    expect(updates(live, 0, 0)).toEqual([0, 10]);
+  });
+
+  test('shows the condition that trains until another one is chosen', async () => {
+    lab.statuses = ['finished', 'finished', 'training', 'waiting'];
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    expect(live.selected?.label).toBe('full');
+    live.select(0);
+    expect(live.selected?.label).toBe('1');
+  });
+
+  test('reads everything again when the experiment ends, and stops listening when it is left', async () => {
+    const live = new LiveState(lab.client, 'e');
+    const stop = live.start();
+    await vi.runAllTimersAsync();
+    const calls = lab.calls;
+    for (const listener of lab.listeners.experiment) listener({ id: 'e', state: 'finished' });
+    await vi.runAllTimersAsync();
+    expect(lab.calls).toBeGreaterThan(calls);
+    stop();
+    expect(lab.listeners.progress).toEqual([]);
+    expect(lab.listeners.experiment).toEqual([]);
+  });
+
+  test('keeps the reason when the experiment cannot be read', async () => {
+    const failing = new LiveState({ ...lab.client, call: () => Promise.reject(new Error('gone')) }, 'e');
+    failing.start();
+    await vi.runAllTimersAsync();
+    expect(failing.error).toEqual(new Error('gone'));
+  });
+});
