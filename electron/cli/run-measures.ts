@@ -1,7 +1,8 @@
 /** What the curve of a run tells beyond its end: the best values on the way, and when the target was reached. Pure. */
 import type { ScoreKind } from '#contract/model';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import type { EvaluationColumn, EvaluationColumns } from '#core/series/evaluation';
+import type { EvaluationColumns } from '#core/series/evaluation';
+import { firstArrival, targetColumn } from '#core/series/steps-to-target';
 
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof SPLITS)[number];
@@ -12,17 +13,6 @@ export interface ReachedTarget {
   readonly reachedAtEpoch: number;
   readonly reachedAtMs: number;
 }
-
-type TargetMetric = NonNullable<ExperimentSpec['target']>['metric'];
-
-const TARGET_COLUMN = {
-  'train.accuracy': 'trainScore',
-  'validation.accuracy': 'validationScore',
-  'test.accuracy': 'testScore',
-  'train.loss': 'trainLoss',
-  'validation.loss': 'validationLoss',
-  'test.loss': 'testLoss',
-} as const satisfies Record<TargetMetric, EvaluationColumn>;
 
 /** Lowest loss and highest score of a split, and the update at which each was first measured; null where nothing was. */
 export function best(columns: EvaluationColumns, split: SplitName, scoreKind: ScoreKind): Numbers | null {
@@ -50,9 +40,8 @@ function indexOfBest(values: Float64Array, isBetter: (value: number, other: numb
 /** The first evaluation that met the target: at least the wanted score, or at most the wanted loss. */
 export function reached(columns: EvaluationColumns, target: ExperimentSpec['target']): ReachedTarget | null {
   if (target === null) return null;
-  const column = TARGET_COLUMN[target.metric];
-  const index = columns[column].findIndex((value) => (column.endsWith('Loss') ? value <= target.value : value >= target.value));
-  if (index === -1) return null;
+  const index = firstArrival(target, columns[targetColumn(target.metric)]);
+  if (index === null) return null;
   const { update, epoch, seconds } = columns;
   return { reachedAtUpdate: update[index], reachedAtEpoch: epoch[index], reachedAtMs: seconds[index] * 1000 };
 }

@@ -3,14 +3,16 @@ import { describe, type Failure } from '#core/failure';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { type PendingRun, type Stack, stackRuns, type StackingRules } from '#core/schedule/stacks';
-import type { ExperimentState, RunStatus } from '#contract/model';
+import type { ExperimentState } from '#contract/model';
 import { conditionName, trainingJob } from '#lab/job';
+import { isOver, type LiveRun, LiveRuns } from '#lab/live-runs';
 import { remainingCost, stackingRules } from '#lab/pace';
 import type { Clock, EngineEvent, EnginePool, RunningJob, StoredRun, TrainingJob } from '#lab/ports';
 import type { Recorder } from '#lab/recorder';
+import { Stopwatch } from '#lab/stopwatch';
 
 /** How often a run is taken up again after its engine process died, before it is given up. */
-const MOST_ATTEMPTS = 3;
+const MOST_LOSSES = 3;
 
 export interface TrainingSetup {
   readonly id: string;
@@ -30,19 +32,12 @@ export interface TrainingPorts {
   onEnd(state: ExperimentState): void;
 }
 
-interface LiveRun {
-  readonly run: StoredRun;
-  status: RunStatus;
-  update: number;
-  seconds: number;
-  attempts: number;
-}
-
 export class Training {
   readonly id: string;
   readonly #setup: TrainingSetup;
   readonly #ports: TrainingPorts;
-  readonly #runs: ReadonlyMap<string, LiveRun>;
+  readonly #runs: LiveRuns;
+  readonly #stopwatch: Stopwatch;
   readonly #jobs = new Map<string, { readonly job: TrainingJob; readonly handle: RunningJob }>();
   readonly #rules: StackingRules;
   #queue: Stack[] = [];
@@ -50,8 +45,6 @@ export class Training {
   /** Jobs wait while the recorder cannot write. */
   #isBlocked = false;
   #jobCount = 0;
-  #runningSince: number | null = null;
-  #elapsedMs = 0;
   /** The runs as they were when this training began. */
   #atStart: readonly StoredRun[] = [];
 
@@ -60,9 +53,8 @@ export class Training {
     this.#setup = setup;
     this.#ports = ports;
     this.#rules = stackingRules(ports.pool);
-    this.#runs = new Map(
-      setup.runs.map((run) => [run.id, { run, status: run.status, update: run.update, seconds: run.seconds, attempts: 0 }]),
-    );
+    this.#runs = new LiveRuns(setup.runs);
+    this.#stopwatch = new Stopwatch(ports.clock);
   }
 
   get state(): 'training' | 'paused' | 'stopping' | 'over' {
@@ -71,13 +63,13 @@ export class Training {
 
   /** Runs as they are now, ahead of the store by at most one batch. */
   get runs(): readonly StoredRun[] {
-    return [...this.#runs.values()].map(current);
+    return this.#runs.asStored();
   }
 
   start(): void {
-    const { clock, recorder, pool } = this.#ports;
-    this.#runningSince = clock.now();
-    this.#queue = [...stackRuns(this.#pending([...this.#runs.values()]), this.#rules)];
+    const { recorder, pool } = this.#ports;
+    this.#stopwatch.start();
+    this.#queue = [...stackRuns(this.#pending(this.#runs.all()), this.#rules)];
     this.#atStart = this.runs;
     this.#record({ state: 'training', message: `Training on ${pool.device} (engine ${pool.engine}).` });
     recorder.flush();
@@ -87,7 +79,7 @@ export class Training {
   pause(): void {
     if (this.#state !== 'training') return;
     this.#state = 'paused';
-    this.#stopClock();
+    this.#stopwatch.stop();
     this.#record({ state: 'paused', message: 'Paused.' });
     for (const { handle } of this.#jobs.values()) handle.pause();
     this.#ports.recorder.flush();
@@ -96,7 +88,7 @@ export class Training {
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'training';
-    this.#runningSince = this.#ports.clock.now();
+    this.#stopwatch.start();
     this.#record({ state: 'training', message: 'Going on.' });
     if (!this.#isBlocked) for (const { handle } of this.#jobs.values()) handle.resume();
     this.#ports.recorder.flush();
@@ -125,8 +117,7 @@ export class Training {
   }
 
   get elapsedSeconds(): number {
-    const running = this.#runningSince === null ? 0 : this.#ports.clock.now() - this.#runningSince;
-    return (this.#elapsedMs + running) / 1000;
+    return this.#stopwatch.seconds;
   }
 
   /** Time left at the pace so far; before much was done, what the engine's measurements predict. */
@@ -137,11 +128,6 @@ export class Training {
     const { pool } = this.#ports;
     const isMeasured = this.#setup.conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
     return isMeasured ? remaining / pool.places : null;
-  }
-
-  #stopClock(): void {
-    if (this.#runningSince !== null) this.#elapsedMs += this.#ports.clock.now() - this.#runningSince;
-    this.#runningSince = null;
   }
 
   #cost(runs: readonly StoredRun[]): number {
@@ -177,7 +163,7 @@ export class Training {
     const job = trainingJob(`${this.id}-${String(this.#jobCount++)}`, stack, spec, dataId, (runId) => this.#ports.checkpoint(runId));
     const startedAt = clock.now();
     for (const { runId } of stack.runs) {
-      this.#live(runId).status = 'training';
+      this.#runs.get(runId).status = 'training';
       recorder.add({ runs: [{ runId, status: 'training', engine: pool.engine, device: pool.device, startedAt }] });
     }
     const handle = pool.start(job, (event) => {
@@ -191,7 +177,7 @@ export class Training {
     switch (event.kind) {
       case 'progress':
         for (const progress of event.runs) {
-          const live = this.#live(progress.runId);
+          const live = this.#runs.get(progress.runId);
           live.update = event.update;
           live.seconds = progress.evaluations.at(-1)?.seconds ?? live.seconds;
           recorder.add({ progress: [progress], runs: [{ runId: progress.runId, update: live.update, seconds: live.seconds }] });
@@ -202,7 +188,7 @@ export class Training {
         return;
       case 'outcome':
         for (const { runId, status, update, weightHash, seconds } of event.runs) {
-          Object.assign(this.#live(runId), { status, update, seconds });
+          Object.assign(this.#runs.get(runId), { status, update, seconds });
           recorder.add({ runs: [{ runId, status, update, weightHash, seconds, endedAt: this.#ports.clock.now() }] });
           if (status === 'diverged')
             this.#record({
@@ -226,13 +212,13 @@ export class Training {
     const { recorder, clock } = this.#ports;
     if (how === 'stopped') {
       for (const { runId } of job.runs) {
-        const live = this.#live(runId);
+        const live = this.#runs.get(runId);
         if (isOver(live.status)) continue;
         live.status = 'stopped';
         recorder.add({ runs: [{ runId, status: 'stopped', update: live.update, seconds: live.seconds, endedAt: clock.now() }] });
       }
     } else {
-      const condition = this.#setup.conditions[this.#live(job.runs[0].runId).run.condition];
+      const condition = this.#setup.conditions[this.#runs.get(job.runs[0].runId).run.condition];
       const seeds = `${String(job.runs.length)} ${job.runs.length === 1 ? 'seed' : 'seeds'}`;
       this.#record({ message: `${conditionName(condition)}: ${seeds} finished.` });
     }
@@ -247,10 +233,10 @@ export class Training {
     recorder.flush();
     const again: LiveRun[] = [];
     for (const { runId } of job.runs) {
-      const live = this.#live(runId);
+      const live = this.#runs.get(runId);
       if (isOver(live.status)) continue;
-      live.attempts++;
-      const mayRetry = this.#state !== 'stopping' && failure.kind === 'engineLost' && live.attempts < MOST_ATTEMPTS;
+      live.losses++;
+      const mayRetry = this.#state !== 'stopping' && failure.kind === 'engineLost' && live.losses < MOST_LOSSES;
       live.status = mayRetry ? 'waiting' : this.#state === 'stopping' ? 'interrupted' : 'failed';
       recorder.add({ runs: [{ runId, status: live.status }] });
       if (mayRetry) again.push(live);
@@ -267,8 +253,8 @@ export class Training {
   #end(): void {
     const wasStopping = this.#state === 'stopping';
     this.#state = 'over';
-    this.#stopClock();
-    const runs = [...this.#runs.values()];
+    this.#stopwatch.stop();
+    const runs = this.#runs.all();
     const state: ExperimentState =
       wasStopping && runs.some((live) => !isOver(live.status))
         ? 'stopped'
@@ -292,22 +278,8 @@ export class Training {
     if (change.state !== undefined) recorder.add({ experiments: [{ id: this.id, state: change.state, endedAt: change.endedAt ?? null }] });
   }
 
-  #live(runId: string): LiveRun {
-    const live = this.#runs.get(runId);
-    if (live === undefined) throw new Error(`internal: run ${runId} is not part of experiment ${this.id}`);
-    return live;
-  }
-
   #nameOf(runId: string): string {
-    const { run } = this.#live(runId);
+    const { run } = this.#runs.get(runId);
     return `${conditionName(this.#setup.conditions[run.condition])}, seed ${String(run.replicate + 1)}`;
   }
-}
-
-function current({ run, status, update, seconds }: LiveRun): StoredRun {
-  return { ...run, status, update, seconds };
-}
-
-function isOver(status: RunStatus): boolean {
-  return status === 'finished' || status === 'diverged' || status === 'failed';
 }

@@ -1,0 +1,41 @@
+/** The runs of an experiment while it trains: ahead of the store by at most one batch. */
+import { invariant } from '#core/failure';
+import type { RunStatus } from '#contract/model';
+import type { StoredRun } from '#lab/ports';
+
+export interface LiveRun {
+  readonly run: StoredRun;
+  status: RunStatus;
+  update: number;
+  seconds: number;
+  /** How often its engine process died. */
+  losses: number;
+}
+
+export class LiveRuns {
+  readonly #runs: ReadonlyMap<string, LiveRun>;
+
+  constructor(runs: readonly StoredRun[]) {
+    this.#runs = new Map(runs.map((run) => [run.id, { run, status: run.status, update: run.update, seconds: run.seconds, losses: 0 }]));
+  }
+
+  get(runId: string): LiveRun {
+    const live = this.#runs.get(runId);
+    invariant(live !== undefined, `run ${runId} is not part of this experiment`);
+    return live;
+  }
+
+  all(): readonly LiveRun[] {
+    return [...this.#runs.values()];
+  }
+
+  /** As the store would give them. */
+  asStored(): readonly StoredRun[] {
+    return this.all().map(({ run, status, update, seconds }) => ({ ...run, status, update, seconds }));
+  }
+}
+
+/** True for runs that need no more training. */
+export function isOver(status: RunStatus): boolean {
+  return status === 'finished' || status === 'diverged' || status === 'failed';
+}
