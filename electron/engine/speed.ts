@@ -1,6 +1,8 @@
 /** The doctor's standard task: how many samples a second one place of a pool trains on, 2-50-3 network, batch size 32. */
+import { optimizerDefaults } from '#core/experiment/optimizers';
 import { LabError } from '#core/failure';
 import { randomStream } from '#core/random';
+import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { CostModel } from '#engine/cost-model';
 import type { PreparedData } from '#core/data/table';
 import type { EnginePool, TrainingJob } from '#lab/ports';
@@ -29,7 +31,6 @@ export async function measureSpeed(pool: EnginePool, costs: CostModel): Promise<
       dataId: DATA_ID,
       seed: 1,
       model,
-      nesterov: false,
       batchSize: BATCH,
       remainder: 'keep',
       updates: 1e9,
@@ -39,9 +40,8 @@ export async function measureSpeed(pool: EnginePool, costs: CostModel): Promise<
       runs: Array.from({ length: runs }, (_, replicate) => ({
         runId: `${DATA_ID}-${String(replicate)}`,
         replicate,
-        learningRate: 0.01,
-        momentum: 0.9,
-        weightDecay: 0,
+        optimizer: { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.01 }), momentum: 0.9 },
+        schedule: CONSTANT_RATE,
         checkpoint: null,
       })),
     });

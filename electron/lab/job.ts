@@ -17,19 +17,17 @@ export function trainingJob(
     dataId,
     seed: spec.seed,
     model: condition.model,
-    nesterov: condition.optimizer.nesterov,
     batchSize: condition.batchSize,
     remainder: condition.remainder,
     updates: condition.length.updates,
     seconds: condition.length.seconds,
     evaluateAt: condition.evaluateAt,
     everyUpdate: spec.record.everyUpdate,
-    runs: stack.runs.map(({ runId, replicate, condition: { optimizer } }) => ({
+    runs: stack.runs.map(({ runId, replicate, condition: { optimizer, schedule } }) => ({
       runId,
       replicate,
-      learningRate: optimizer.learningRate,
-      momentum: optimizer.momentum,
-      weightDecay: optimizer.weightDecay,
+      optimizer,
+      schedule,
       checkpoint: checkpoint(runId)?.state ?? null,
     })),
   };

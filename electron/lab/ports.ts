@@ -1,8 +1,10 @@
 /** What the lab needs from the world: engines, a store, files of data, presets, time. Adapters implement these; use cases see nothing else. */
 import type { DataShape, PreparedData, Table } from '#core/data/table';
+import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { Condition, ModelShape } from '#core/experiment/plan';
 import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
 import type { Failure } from '#core/failure';
+import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import type {
   DatasetSummary,
@@ -22,9 +24,9 @@ export interface StackedRun {
   readonly runId: string;
   /** 0-based; with the job's seed it names the random streams of this run. */
   readonly replicate: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
+  /** Runs of a stack share its kind, `nesterov` and `decoupled`. */
+  readonly optimizer: OptimizerSettings;
+  readonly schedule: RateSchedule;
   /** Where to go on from: bytes that the engine gave in a checkpoint. All runs of a job are at the same update. */
   readonly checkpoint: Uint8Array | null;
 }
@@ -37,7 +39,6 @@ export interface TrainingJob {
   /** The experiment's seed. Weights and order of replicate k come from (seed, stream name, k): see `core/random`. */
   readonly seed: number;
   readonly model: ModelShape;
-  readonly nesterov: boolean;
   readonly batchSize: number;
   readonly remainder: 'keep' | 'drop';
   /** Stop after this many updates. */

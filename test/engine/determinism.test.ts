@@ -49,9 +49,8 @@ describe('a run in a stack', () => {
     for (const batchSize of [1, 7, 32, 200]) {
       const theJob = job({
         model: model([2, 20, 1], 'meanSquaredError', 'tanh'),
-        nesterov: true,
         batchSize,
-        runs: stack(4, { weightDecay: 0.01, learningRate: 0.01 }),
+        runs: stack(4, { nesterov: true, weightDecay: 0.01, learningRate: 0.01 }),
       });
       await expectSameAlone(theJob, values, [0, 1, 3]);
     }

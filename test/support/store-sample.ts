@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { optimizerDefaults } from '#core/experiment/optimizers';
 import { specSchema } from '#core/experiment/spec';
 import type { ExperimentSpec } from '#core/experiment/spec';
+import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
 import type { Condition } from '#core/experiment/plan';
 import type { NewExperiment, StoreBatch } from '#lab/ports';
@@ -43,7 +45,8 @@ function sampleCondition(index: number): Condition {
       initializer: 'heUniform',
       loss: 'crossEntropy',
     },
-    optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false, weightDecay: 0 },
+    optimizer: optimizerDefaults({ kind: 'sgd', learningRate: 0.01 }),
+    schedule: CONSTANT_RATE,
     batchSize: 2 ** index,
     isFullBatch: false,
     remainder: 'keep',

@@ -2,11 +2,13 @@
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { hasField, withField } from '#core/experiment/field-path';
+import { readSettings } from '#core/experiment/optimizers';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec, Factor, FactorValue } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
 import { epochShape, evaluationUpdates, samplesAfter, updatesWithin } from '#core/schedule/arithmetic';
+import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 
 /** A cell of the grid: what is varied, and the spec with those values in place. */
 export interface Cell {
@@ -67,7 +69,8 @@ function condition(cell: Cell, index: number, trainingRows: number, shape: DataS
     index,
     factors: cell.factors,
     model: modelShape(spec, shape),
-    optimizer: { ...spec.optimizer, learningRate: scaledLearningRate(spec, batchSize) },
+    optimizer: readSettings({ ...spec.optimizer, learningRate: scaledLearningRate(spec, batchSize) }),
+    schedule: CONSTANT_RATE,
     batchSize,
     isFullBatch: batchSize === trainingRows,
     remainder: spec.batch.remainder,

@@ -1,5 +1,7 @@
 /** An experiment worked out: its conditions and what each will cost. Made by `expand`, shown in the designer, run by the lab. */
+import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
+import type { RateSchedule } from '#core/schedule/learning-rate';
 
 /** The network of a condition with its input and output sizes known. */
 export interface ModelShape {
@@ -8,15 +10,6 @@ export interface ModelShape {
   readonly outputs: number;
   readonly initializer: Initializer;
   readonly loss: Loss;
-}
-
-export interface OptimizerSettings {
-  readonly kind: 'sgd';
-  /** After the learning-rate rule has been applied. */
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  readonly weightDecay: number;
 }
 
 /** When a run ends: after so many updates, or (budget in seconds) after so much training time; then `updates` is the ceiling. */
@@ -31,7 +24,9 @@ export interface Condition {
   readonly index: number;
   readonly factors: Readonly<Record<string, FactorValue>>;
   readonly model: ModelShape;
+  /** After the learning-rate rule has been applied. */
   readonly optimizer: OptimizerSettings;
+  readonly schedule: RateSchedule;
   readonly batchSize: number;
   /** True where the design says "full" (or the batch is all training rows): the full batch has a colour of its own. */
   readonly isFullBatch: boolean;

@@ -1,5 +1,6 @@
 /** The experiment file, version 1: its shape as a schema. What the values mean together is checked in `validate`. */
 import { z } from 'zod';
+import { optimizerSchema } from '#core/experiment/optimizers';
 import { sourceSchema } from '#core/experiment/source';
 
 export { type DataSource, sourceSchema } from '#core/experiment/source';
@@ -27,14 +28,6 @@ const denseLayer = z.strictObject({
   kind: z.literal('dense'),
   units: positiveInteger.max(65536),
   activation: z.enum(['relu', 'tanh', 'sigmoid', 'linear']).default('relu'),
-});
-
-const optimizerSchema = z.strictObject({
-  kind: z.literal('sgd'),
-  learningRate: z.number().gt(0).max(1000),
-  momentum: z.number().min(0).lt(1).default(0),
-  nesterov: z.boolean().default(false),
-  weightDecay: z.number().min(0).max(10).default(0),
 });
 
 export const batchSizeSchema = z.union([positiveInteger, z.literal('full')]);

@@ -24,10 +24,10 @@ export interface StackingRules {
   costPerUpdate(condition: Condition, runs: number): number;
 }
 
-/** Two runs may share a stack if they differ in replicate, learning rate, momentum or weight decay only. */
+/** Two runs may share a stack if they differ in replicate, schedule and numbers of the optimizer only. */
 function stackKey(run: PendingRun): string {
   const { model, optimizer, batchSize, remainder, length, evaluateAt } = run.condition;
-  return JSON.stringify([model, optimizer.kind, optimizer.nesterov, batchSize, remainder, length, evaluateAt.length, run.fromUpdate]);
+  return JSON.stringify([model, optimizer.kind, optimizer.nesterov, optimizer.decoupled, batchSize, remainder, length, evaluateAt.length, run.fromUpdate]);
 }
 
 /** Stacks, most expensive first. A group that outweighs one place's fair share of the work is split over several. */

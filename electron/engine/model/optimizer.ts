@@ -1,32 +1,54 @@
-/** Stochastic gradient descent with momentum, written for gradients that are multiplied by -learningRate already. */
-import type { GraphBuilder, Tensor } from '#engine/graph/graph';
+/** Optimizers by form: what a stack of runs has in common, its rule, and the numbers that each update of each run feeds it. */
+import type { OptimizerSettings } from '#core/experiment/optimizers';
+import { isConstantRate, rateFactor, type RateSchedule } from '#core/schedule/learning-rate';
+import { adam } from '#engine/model/optimizers/adam';
+import { gradientDescent } from '#engine/model/optimizers/gradient-descent';
+import { lamb } from '#engine/model/optimizers/lamb';
+import { lars } from '#engine/model/optimizers/lars';
+import { rmsProp } from '#engine/model/optimizers/rms-prop';
+import type { Moment, OptimizerForm, OptimizerRule } from '#engine/model/optimizers/rule';
 
-export interface StepInputs {
-  /** [R, 1, 1], or null for plain gradient descent. */
-  readonly momentum: Tensor | null;
-  /** -learningRate * weightDecay, [R, 1, 1], or null without weight decay. */
-  readonly decay: Tensor | null;
-  readonly isNesterov: boolean;
+/** How one run is optimized. */
+export interface RunOptimizer {
+  readonly optimizer: OptimizerSettings;
+  readonly schedule: RateSchedule;
 }
 
-/**
- * With g the gradient of the loss, s = -learningRate (g + weightDecay w) and u the previous step:
- * u' = momentum u + s; w' = w + u', or (Nesterov) w' = w + s + momentum u'.
- * At a constant learning rate u = -learningRate v, where v' = momentum v + g + weightDecay w is the velocity of Sutskever et
- * al. 2013 as PyTorch and Keras keep it.
- */
-export function momentumStep(
-  builder: GraphBuilder,
-  inputs: StepInputs,
-  parameters: Tensor,
-  previous: Tensor | null,
-  scaledGradient: Tensor,
-): { readonly parameters: Tensor; readonly step: Tensor | null } {
-  const apply = (operator: string, left: Tensor, right: Tensor): Tensor => builder.node(operator, [left, right], parameters.shape);
-  const { momentum, decay } = inputs;
-  const gradient = decay === null ? scaledGradient : apply('Add', scaledGradient, apply('Mul', parameters, decay));
-  if (momentum === null || previous === null) return { parameters: apply('Add', parameters, gradient), step: null };
-  const step = apply('Add', apply('Mul', previous, momentum), gradient);
-  const move = inputs.isNesterov ? apply('Add', gradient, apply('Mul', step, momentum)) : step;
-  return { parameters: apply('Add', parameters, move), step };
+/** The form for runs of the same kind, Nesterov and decoupling; the rest is there as soon as one run needs it. */
+export function optimizerForm(runs: readonly RunOptimizer[]): OptimizerForm {
+  const [{ optimizer }] = runs;
+  const some = (needs: (settings: OptimizerSettings) => boolean): boolean => runs.some((run) => needs(run.optimizer));
+  return {
+    kind: optimizer.kind,
+    hasMomentum: some((settings) => settings.momentum > 0),
+    isNesterov: optimizer.nesterov,
+    hasDecay: some((settings) => settings.weightDecay > 0),
+    isDecoupled: optimizer.decoupled || optimizer.kind === 'adamW',
+    isClipped: some((settings) => settings.clipNorm !== 'off'),
+    isScheduled: runs.some((run) => !isConstantRate(run.schedule)),
+  };
+}
+
+export function optimizerRule(form: OptimizerForm): OptimizerRule {
+  switch (form.kind) {
+    case 'sgd':
+      return gradientDescent(form);
+    case 'rmsprop':
+      return rmsProp(form);
+    case 'adam':
+    case 'adamW':
+      return adam(form);
+    case 'lars':
+      return lars(form);
+    case 'lamb':
+      return lamb(form);
+    default:
+      return form.kind satisfies never;
+  }
+}
+
+export function momentOf({ optimizer, schedule }: RunOptimizer, update: number): Moment {
+  const rateAt = (at: number): number => optimizer.learningRate * rateFactor(schedule, at);
+  const rate = rateAt(update);
+  return { settings: optimizer, update, rate, previousRate: update === 0 ? rate : rateAt(update - 1) };
 }

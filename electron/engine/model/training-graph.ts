@@ -5,7 +5,9 @@ import { GraphBuilder, type Graph, type Tensor } from '#engine/graph/graph';
 import { squaredNorm, transposed } from '#engine/graph/operations/matrix';
 import { repeat } from '#engine/graph/operations/repeat';
 import { lossHead, network, parameterShapes } from '#engine/model/network';
-import { momentumStep, type StepInputs } from '#engine/model/optimizer';
+import { optimizerRule } from '#engine/model/optimizer';
+import { clipped } from '#engine/model/optimizers/clipping';
+import { optimizerCoefficients, type OptimizerForm } from '#engine/model/optimizers/rule';
 
 /** Everything that makes one training graph different from another. */
 export interface TrainingForm {
@@ -13,9 +15,7 @@ export interface TrainingForm {
   readonly runs: number;
   /** Batches of one row have shapes of their own. */
   readonly isSingleRow: boolean;
-  readonly hasMomentum: boolean;
-  readonly isNesterov: boolean;
-  readonly hasWeightDecay: boolean;
+  readonly optimizer: OptimizerForm;
   /** Batches of different sizes are filled up to one size; each row then has its own weight. */
   readonly isPadded: boolean;
   readonly recordsGradientNorm: boolean;
@@ -29,12 +29,14 @@ const FEW_OUTPUTS = 16;
 
 /**
  * Inputs: `features` [N, in + 1] with a last column of ones; `order` [K, R, B], rows of `features`; `targets` [K, R, B, C];
- * `weights` = -learningRate / B as [R, 1, 1], or (padded) [K, R, B, C]; `ones` [R, B, 1]; `momentum` [R, 1, 1];
- * `decay` = -learningRate * weightDecay [R, 1, 1]; then per layer `parameters` and (with momentum) `steps`, [R, in + 1, out].
- * Outputs: parameters, steps, `rows` [K, R, B, C] (see LossHead), and per layer the squared norm of
- * learningRate * gradient, [K, R, 1, 1].
+ * `weights` = gradient scale / B as [R, 1, 1], [K, R, 1, 1] where it varies, or (padded) [K, R, B, C]; `ones` [R, B, 1]; the
+ * optimizer's coefficients, [R, 1, 1] or [K, R, 1, 1]; then per layer `parameters`, and as often as the optimizer asks `slots`,
+ * [R, in + 1, out] (slot s of layer l of L: `slots${s L + l}`).
+ * Outputs: parameters, slots, `rows` [K, R, B, C] (see LossHead), and per layer the squared norm of gradient scale * gradient,
+ * [K, R, 1, 1].
  *
- * The loss is differentiated already multiplied by -learningRate, so gradients come out as steps and need no pass of their own.
+ * The loss is differentiated already multiplied by the optimizer's gradient scale (for gradient descent -learningRate), so that
+ * gradients need no pass of their own for it.
  */
 export function trainingGraph(form: TrainingForm): Graph {
   const { model, runs } = form;
@@ -43,18 +45,25 @@ export function trainingGraph(form: TrainingForm): Graph {
   const features = outer.input('features', 'float32', ['N', model.inputs + 1]);
   const order = outer.input('order', 'int32', ['K', runs, batch]);
   const targets = outer.input('targets', 'float32', ['K', runs, batch, model.outputs]);
-  const scalar = (name: string): Tensor => outer.input(name, 'float32', [runs, 1, 1]);
-  const weights = form.isPadded ? outer.input('weights', 'float32', ['K', runs, batch, model.outputs]) : scalar('weights');
+  const rule = optimizerRule(form.optimizer);
+  const number = (name: string, varies: boolean): Tensor => outer.input(name, 'float32', [...(varies ? ['K'] : []), runs, 1, 1]);
+  const hasWeightsOfUpdates = form.isPadded || rule.gradientScale.varies;
+  const weights = form.isPadded
+    ? outer.input('weights', 'float32', ['K', runs, batch, model.outputs])
+    : number('weights', rule.gradientScale.varies);
   const ones = model.layers.length > 0 ? outer.input('ones', 'float32', [runs, batch, 1]) : null;
-  const inputs: StepInputs = {
-    momentum: form.hasMomentum ? scalar('momentum') : null,
-    decay: form.hasWeightDecay ? scalar('decay') : null,
-    isNesterov: form.isNesterov,
-  };
+  const coefficients = Object.entries(optimizerCoefficients(form.optimizer, rule)).map(([name, { varies }]) => ({
+    name,
+    varies,
+    tensor: number(name, varies),
+  }));
+  const varying = coefficients.filter((one) => one.varies);
   const shapes = parameterShapes(model);
-  const stateOf = (name: string): Tensor[] =>
-    shapes.map(([rows, columns], layer) => outer.input(`${name}${String(layer)}`, 'float32', [runs, rows, columns]));
-  const given = [...stateOf('parameters'), ...(form.hasMomentum ? stateOf('steps') : [])];
+  const stateOf = (name: string, copies: number): Tensor[] =>
+    Array.from({ length: copies * shapes.length }, (_, index) =>
+      outer.input(`${name}${String(index)}`, 'float32', [runs, ...shapes[index % shapes.length]]),
+    );
+  const given = [...stateOf('parameters', 1), ...stateOf('slots', rule.slots)];
   const isTurned = (index: number): boolean => shapes[index % shapes.length][1] <= FEW_OUTPUTS;
   const turn = (tensor: Tensor, index: number): Tensor => (isTurned(index) ? transposed(outer, tensor) : tensor);
 
@@ -62,21 +71,34 @@ export function trainingGraph(form: TrainingForm): Graph {
   const gather = (builder: GraphBuilder, rows: Tensor): Tensor =>
     builder.node('Gather', [features, rows], [...rows.shape, model.inputs + 1], { axis: 0 });
   const batches = isGatheredAtOnce ? gather(outer, order) : order;
+  const scanned = [batches, targets, ...varying.map((one) => one.tensor), ...(hasWeightsOfUpdates ? [weights] : [])];
 
-  const result = repeat(outer, given.map(turn), [batches, targets, ...(form.isPadded ? [weights] : [])], (body, now, slices) => {
-    const [rows, target, rowWeights] = slices;
+  const result = repeat(outer, given.map(turn), scanned, (body, now, slices) => {
+    const [rows, target] = slices;
     const input = isGatheredAtOnce ? rows : gather(body, rows);
     const parameters = now.slice(0, shapes.length);
     const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: isTurned(layer) }));
     const output = network(body, model, input, ones, layers);
-    const head = lossHead(body, model.loss, output, target, form.isPadded ? rowWeights : weights);
+    const head = lossHead(body, model.loss, output, target, hasWeightsOfUpdates ? slices[slices.length - 1] : weights);
     const gradients = differentiate(body, head.loss, parameters);
+    const needsNorms = form.recordsGradientNorm || form.optimizer.isClipped;
+    const norms = needsNorms ? gradients.map((gradient) => squaredNorm(body, gradient)) : [];
+    const values = Object.fromEntries(coefficients.map((one) => [one.name, one.varies ? slices[2 + varying.indexOf(one)] : one.tensor]));
+    const usable = form.optimizer.isClipped ? clipped(body, gradients, norms, values.clippingLimit) : gradients;
     const next = parameters.map((parameter, layer) =>
-      momentumStep(body, inputs, parameter, form.hasMomentum ? now[shapes.length + layer] : null, gradients[layer]),
+      rule.step(body, {
+        parameters: parameter,
+        slots: Array.from({ length: rule.slots }, (_, slot) => now[(1 + slot) * shapes.length + layer]),
+        gradient: usable[layer],
+        coefficients: values,
+      }),
     );
     return {
-      state: [...next.map((step) => step.parameters), ...next.flatMap((step) => (step.step === null ? [] : [step.step]))],
-      records: [head.rows, ...(form.recordsGradientNorm ? gradients.map((gradient) => squaredNorm(body, gradient)) : [])],
+      state: [
+        ...next.map((step) => step.parameters),
+        ...Array.from({ length: rule.slots }, (_, slot) => next.map((step) => step.slots[slot])).flat(),
+      ],
+      records: [head.rows, ...(form.recordsGradientNorm ? norms : [])],
     };
   });
   return outer.finish([...result.state.map(turn), ...result.records]);

@@ -17,14 +17,15 @@ interface FilledBlock {
   readonly order: Int32Array;
   /** [K, R, B, C]: one-hot classes or values. */
   readonly targets: Float32Array;
-  /** -learningRate / (size of the batch), [K, R, B, C] with zeros for filled-up rows; null where one weight serves all. */
+  /** Gradient scale / (size of the batch), [K, R, B, C] with zeros for filled-up rows; null where one weight serves all rows. */
   readonly weights: Float32Array | null;
 }
 
 export function batchFeed(
   job: Pick<TrainingJob, 'seed' | 'batchSize' | 'remainder' | 'model'>,
-  runs: readonly { readonly replicate: number; readonly learningRate: number }[],
+  runs: readonly { readonly replicate: number }[],
   data: EngineData,
+  scaleAt: (run: number, update: number) => number,
 ): BatchFeed {
   const { train } = data.split;
   const plan = batchPlan(train.length, job.batchSize, job.remainder);
@@ -64,7 +65,7 @@ export function batchFeed(
             if (isClasses) targets[(at + row) * columns + data.targets[dataRow]] = 1;
             else targets[at + row] = data.targets[dataRow];
           }
-          weights?.fill(-runs[run].learningRate / size, at * columns, (at + size) * columns);
+          weights?.fill(scaleAt(run, update) / size, at * columns, (at + size) * columns);
         }
       }
       return { order, targets, weights };

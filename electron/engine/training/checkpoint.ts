@@ -14,18 +14,18 @@ export interface Snapshot extends RunState {
 
 /** "BSLC", then the version of the layout. */
 const MAGIC = 0x42534c43;
-const VERSION = 1;
-/** Magic, version, number of layers, number of step arrays; then seven float64. */
+const VERSION = 2;
+/** Magic, version, number of layers, number of slot arrays; then seven float64. */
 const HEADER_BYTES = 16 + 7 * 8;
 const DIGEST_BYTES = 32;
 
 /** Header, per array its length, the arrays as little-endian float32, SHA-256 of all that. */
 export function encodeCheckpoint(snapshot: Snapshot): Uint8Array {
-  const arrays = [...snapshot.parameters, ...snapshot.steps];
+  const arrays = [...snapshot.parameters, ...snapshot.slots];
   const content = arrays.reduce((sum, array) => sum + 4 + array.byteLength, HEADER_BYTES);
   const bytes = new Uint8Array(content + DIGEST_BYTES);
   const view = new DataView(bytes.buffer);
-  [MAGIC, VERSION, snapshot.parameters.length, snapshot.steps.length].forEach((value, index) => view.setUint32(index * 4, value, true));
+  [MAGIC, VERSION, snapshot.parameters.length, snapshot.slots.length].forEach((value, index) => view.setUint32(index * 4, value, true));
   const { recent } = snapshot;
   [snapshot.update, snapshot.seconds, snapshot.evaluatedAt, recent.count, recent.loss, recent.accuracy, recent.gradientNorm].forEach(
     (value, index) => view.setFloat64(16 + index * 8, value, true),
@@ -51,7 +51,7 @@ export function decodeCheckpoint(runId: string, bytes: Uint8Array, sizes: readon
   if (view.getUint32(4, true) !== VERSION) refuse('it was written by another version of this engine.');
   if (!digest(bytes.subarray(0, content)).every((byte, index) => byte === bytes[content + index])) refuse('its check sum does not match.');
   const layers = view.getUint32(8, true);
-  const stepArrays = view.getUint32(12, true);
+  const slotArrays = view.getUint32(12, true);
   const number = (index: number): number => view.getFloat64(16 + index * 8, true);
   let offset = HEADER_BYTES;
   const read = (size: number | undefined): Float32Array => {
@@ -62,12 +62,12 @@ export function decodeCheckpoint(runId: string, bytes: Uint8Array, sizes: readon
     offset += 4 + array.byteLength;
     return array;
   };
-  if (layers !== sizes.length || (stepArrays !== 0 && stepArrays !== layers)) refuse('it belongs to another model.');
+  if (layers !== sizes.length || slotArrays % layers !== 0) refuse('it belongs to another model.');
   const parameters = sizes.map((size) => read(size));
-  const steps = sizes.slice(0, stepArrays).map((size) => read(size));
+  const slots = Array.from({ length: slotArrays }, (_, index) => read(sizes[index % layers]));
   return {
     parameters,
-    steps,
+    slots,
     update: number(0),
     seconds: number(1),
     evaluatedAt: number(2),

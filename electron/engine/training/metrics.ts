@@ -10,7 +10,7 @@ export interface BlockMetrics {
 
 export interface BlockRecords {
   readonly loss: Loss;
-  readonly runs: readonly { readonly learningRate: number }[];
+  readonly runs: number;
   readonly updates: number;
   /** Rows of a batch with its filling. */
   readonly batch: number;
@@ -23,21 +23,23 @@ export interface BlockRecords {
   readonly order: Int32Array;
   /** Class of every row of the data. */
   readonly labels: Int32Array | Float32Array;
-  /** Per layer [K, R], squared norms of learningRate * gradient; null where they were not recorded. */
+  /** What the gradient of a run came multiplied by in update `index` of the block. */
+  readonly scaleOf: (run: number, index: number) => number;
+  /** Per layer [K, R], squared norms of scale * gradient; null where they were not recorded. */
   readonly squaredNorms: readonly Float32Array[] | null;
 }
 
 export function blockMetrics(records: BlockRecords): BlockMetrics {
   const { runs, updates } = records;
   const isClasses = records.loss === 'crossEntropy';
-  const columns = (length: number): Float32Array[] => runs.map(() => new Float32Array(length));
+  const columns = (length: number): Float32Array[] => Array.from({ length: runs }, () => new Float32Array(length));
   const loss = columns(updates);
   const accuracy = columns(isClasses ? updates : 0);
   const gradientNorm = columns(records.squaredNorms === null ? 0 : updates);
   for (let index = 0; index < updates; index++) {
     const size = records.sizeOf(index);
-    for (let run = 0; run < runs.length; run++) {
-      const cell = index * runs.length + run;
+    for (let run = 0; run < runs; run++) {
+      const cell = index * runs + run;
       if (isClasses) {
         const batch = classBatch(records, cell * records.batch, size);
         loss[run][index] = batch.loss / size;
@@ -48,7 +50,7 @@ export function blockMetrics(records: BlockRecords): BlockMetrics {
       if (records.squaredNorms !== null) {
         let sum = 0;
         for (const layer of records.squaredNorms) sum += layer[cell];
-        gradientNorm[run][index] = Math.sqrt(sum) / runs[run].learningRate;
+        gradientNorm[run][index] = Math.sqrt(sum) / Math.abs(records.scaleOf(run, index));
       }
     }
   }

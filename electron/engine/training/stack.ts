@@ -7,17 +7,18 @@ import { floatData, floats, integers, type Executable, type ExecutableCache, typ
 import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
 import type { EngineData } from '#engine/training/engine-data';
 import { blockMetrics, type BlockMetrics } from '#engine/training/metrics';
+import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
 
-/** Parameters of the stack, and steps of its optimizer (none without momentum), one [R, in + 1, out] a layer. */
+/** Parameters of the stack, one [R, in + 1, out] a layer, and the slots of its optimizer: all layers of the first, then of the next. */
 export interface StackState {
   readonly parameters: readonly Value[];
-  readonly steps: readonly Value[];
+  readonly slots: readonly Value[];
 }
 
 /** The numbers of one run of the stack. */
 export interface RunState {
   readonly parameters: readonly Float32Array[];
-  readonly steps: readonly Float32Array[];
+  readonly slots: readonly Float32Array[];
 }
 
 export class Stack {
@@ -26,6 +27,7 @@ export class Stack {
   state: StackState;
   private readonly job: TrainingJob;
   private readonly data: EngineData;
+  private readonly optimizer: OptimizerFeed;
   private readonly executable: Executable;
   private readonly fixed: Feeds;
   private readonly recordsGradientNorm: boolean;
@@ -35,6 +37,7 @@ export class Stack {
     runs: readonly StackedRun[],
     data: EngineData,
     feed: BatchFeed,
+    optimizer: OptimizerFeed,
     executable: Executable,
     starts: readonly RunState[],
   ) {
@@ -42,10 +45,11 @@ export class Stack {
     this.runs = runs;
     this.data = data;
     this.feed = feed;
+    this.optimizer = optimizer;
     this.executable = executable;
     this.recordsGradientNorm = job.everyUpdate.includes('gradientNorm');
     this.state = stackStates(job, starts);
-    this.fixed = fixedFeeds(job, runs, data, feed, starts[0].steps.length > 0);
+    this.fixed = fixedFeeds(job, runs, data, feed, optimizer);
   }
 
   /** `starts` are the states of the runs, in their order. */
@@ -56,19 +60,18 @@ export class Stack {
     starts: readonly RunState[],
     cache: ExecutableCache,
   ): Promise<Stack> {
-    const feed = batchFeed(job, runs, data);
+    const optimizer = optimizerFeed(runs);
+    const feed = batchFeed(job, runs, data, (run, update) => optimizer.scaleAt(run, update));
     const form: TrainingForm = {
       model: { inputs: job.model.inputs, layers: job.model.layers, outputs: job.model.outputs, loss: job.model.loss },
       runs: runs.length,
       isSingleRow: feed.plan.batchSize === 1,
-      hasMomentum: starts[0].steps.length > 0,
-      isNesterov: job.nesterov,
-      hasWeightDecay: hasDecay(job),
+      optimizer: optimizer.form,
       isPadded: feed.isPadded,
       recordsGradientNorm: job.everyUpdate.includes('gradientNorm'),
     };
     const executable = await cache.get(JSON.stringify(form), () => trainingGraph(form));
-    return new Stack(job, runs, data, feed, executable, starts);
+    return new Stack(job, runs, data, feed, optimizer, executable, starts);
   }
 
   /** Makes `updates` updates from `state`, which is left as it is; `fromUpdate` says which batches are next. */
@@ -82,30 +85,43 @@ export class Stack {
     const shape = [updates, this.runs.length, batch];
     const feeds: Feeds = {
       ...this.fixed,
+      ...this.optimizer.block(fromUpdate, updates),
       order: integers(block.order, shape),
       targets: floats(block.targets, [...shape, this.job.model.outputs]),
     };
     if (block.weights !== null) feeds.weights = floats(block.weights, [...shape, this.job.model.outputs]);
+    else if (this.optimizer.hasVaryingScale) feeds.weights = this.weightsOf(fromUpdate, updates);
     state.parameters.forEach((value, layer) => (feeds[`parameters${String(layer)}`] = value));
-    state.steps.forEach((value, layer) => (feeds[`steps${String(layer)}`] = value));
+    state.slots.forEach((value, index) => (feeds[`slots${String(index)}`] = value));
     const results = await this.executable.run(feeds);
     const layers = state.parameters.length;
-    const after = layers + state.steps.length;
+    const after = layers + state.slots.length;
     return {
-      state: { parameters: results.slice(0, layers), steps: results.slice(layers, after) },
+      state: { parameters: results.slice(0, layers), slots: results.slice(layers, after) },
       metrics: blockMetrics({
         loss: this.job.model.loss,
-        runs: this.runs,
+        runs: this.runs.length,
         updates,
         batch,
         columns: this.job.model.outputs,
         sizeOf: (index) => this.feed.batchSizeAt(fromUpdate + index),
+        scaleOf: (run, index) => this.optimizer.scaleAt(run, fromUpdate + index),
         rows: floatData(results[after]),
         order: block.order,
         labels: this.data.targets,
         squaredNorms: this.recordsGradientNorm ? results.slice(after + 1).map(floatData) : null,
       }),
     };
+  }
+
+  /** Gradient scale / B of each update and run, [K, R, 1, 1]. */
+  private weightsOf(fromUpdate: number, updates: number): Value {
+    const runs = this.runs.length;
+    const weights = Float32Array.from(
+      { length: updates * runs },
+      (_, cell) => this.optimizer.scaleAt(cell % runs, fromUpdate + Math.floor(cell / runs)) / this.feed.plan.batchSize,
+    );
+    return floats(weights, [updates, runs, 1, 1]);
   }
 
   /** Copies of one run's numbers. */
@@ -116,13 +132,14 @@ export class Stack {
       // Adding zero turns -0 into 0: the only difference that stacking runs with and without momentum could make.
       return data.slice(run * length, (run + 1) * length).map((number) => number + 0);
     };
-    return { parameters: state.parameters.map(slice), steps: state.steps.map(slice) };
+    return { parameters: state.parameters.map(slice), slots: state.slots.map(slice) };
   }
 }
 
 function stackStates(job: TrainingJob, starts: readonly RunState[]): StackState {
-  const join = (parts: readonly Float32Array[], layer: number): Value => {
-    const [rows, columns] = parameterShapes(job.model)[layer];
+  const shapes = parameterShapes(job.model);
+  const join = (parts: readonly Float32Array[], index: number): Value => {
+    const [rows, columns] = shapes[index % shapes.length];
     const all = new Float32Array(parts.length * rows * columns);
     parts.forEach((part, run) => {
       invariant(part.length === rows * columns, 'a state has the size of its model');
@@ -130,35 +147,24 @@ function stackStates(job: TrainingJob, starts: readonly RunState[]): StackState 
     });
     return floats(all, [parts.length, rows, columns]);
   };
-  return {
-    parameters: starts[0].parameters.map((_, layer) =>
+  const joined = (of: (start: RunState) => readonly Float32Array[]): readonly Value[] =>
+    of(starts[0]).map((_, index) =>
       join(
-        starts.map((start) => start.parameters[layer]),
-        layer,
+        starts.map((start) => of(start)[index]),
+        index,
       ),
-    ),
-    steps: starts[0].steps.map((_, layer) =>
-      join(
-        starts.map((start) => start.steps[layer]),
-        layer,
-      ),
-    ),
-  };
+    );
+  return { parameters: joined((start) => start.parameters), slots: joined((start) => start.slots) };
 }
 
 /** What is the same in every block. */
-function fixedFeeds(job: TrainingJob, runs: readonly StackedRun[], data: EngineData, feed: BatchFeed, hasMomentum: boolean): Feeds {
-  const each = (value: (run: StackedRun) => number): Value => floats(Float32Array.from(runs, value), [runs.length, 1, 1]);
+function fixedFeeds(job: TrainingJob, runs: readonly StackedRun[], data: EngineData, feed: BatchFeed, optimizer: OptimizerFeed): Feeds {
   const batch = feed.plan.batchSize;
+  const weights = Float32Array.from(runs.keys(), (run) => optimizer.scaleAt(run, 0) / batch);
   return {
+    ...optimizer.fixed,
     features: data.features,
-    ...(feed.isPadded ? {} : { weights: each((run) => -run.learningRate / batch) }),
+    ...(feed.isPadded || optimizer.hasVaryingScale ? {} : { weights: floats(weights, [runs.length, 1, 1]) }),
     ...(job.model.layers.length > 0 ? { ones: floats(new Float32Array(runs.length * batch).fill(1), [runs.length, batch, 1]) } : {}),
-    ...(hasMomentum ? { momentum: each((run) => run.momentum) } : {}),
-    ...(hasDecay(job) ? { decay: each((run) => -run.learningRate * run.weightDecay) } : {}),
   };
-}
-
-function hasDecay(job: TrainingJob): boolean {
-  return job.runs.some((run) => run.weightDecay > 0);
 }

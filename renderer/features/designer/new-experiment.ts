@@ -1,4 +1,5 @@
 /** The design that a person starts from when there is none yet: small, quick, and fair to judge. */
+import { optimizerDefaults } from '#core/experiment/optimizers';
 import type { ExperimentSpec } from '#core/experiment/spec';
 
 export function newExperiment(): ExperimentSpec {
@@ -17,7 +18,7 @@ export function newExperiment(): ExperimentSpec {
     },
     model: { layers: [{ kind: 'dense', units: 50, activation: 'relu' }], initializer: 'heUniform' },
     loss: 'crossEntropy',
-    optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: false, weightDecay: 0 },
+    optimizer: { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.01 }), momentum: 0.9 },
     schedule: { kind: 'constant' },
     learningRateRule: { kind: 'none' },
     batch: { size: 32, remainder: 'keep' },

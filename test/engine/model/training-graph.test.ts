@@ -5,10 +5,13 @@ import type { TrainingJob } from '#lab/ports';
 import { initialWeights } from '#engine/initial-weights';
 import { print } from '#engine/graph/print';
 import { parameterShapes } from '#engine/model/network';
+import { momentOf, optimizerForm, optimizerRule } from '#engine/model/optimizer';
+import { optimizerCoefficients } from '#engine/model/optimizers/rule';
 import { trainingGraph } from '#engine/model/training-graph';
 import { ExecutableCache } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
 import { batchFeed } from '#engine/training/batch-feed';
+import { optimizerFeed } from '#engine/training/optimizer-feed';
 import { Stack } from '#engine/training/stack';
 import { interpret, numbers, type Numbers } from '#test/engine/support/interpret';
 import { classData, job, model, run, valueData } from '#test/engine/support/jobs';
@@ -19,59 +22,70 @@ const UPDATES = 50;
 async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classData>): Promise<void> {
   const data = engineData(prepared);
   const runs = theJob.runs.length;
+  const optimizer = optimizerFeed(theJob.runs);
   const starts = theJob.runs.map((one) => {
     const parameters = initialWeights(theJob.model, theJob.seed, one.replicate);
-    return { parameters, steps: parameters.map((array) => new Float32Array(array.length)) };
+    const zeros = () => parameters.map((array) => new Float32Array(array.length));
+    return { parameters, slots: Array.from({ length: optimizer.slots }, zeros).flat() };
   });
   const stack = await Stack.open(theJob, theJob.runs, data, starts, cache);
   const result = await stack.train(stack.state, 0, UPDATES);
 
-  const feed = batchFeed(theJob, theJob.runs, data);
+  const feed = batchFeed(theJob, theJob.runs, data, (index, update) => optimizer.scaleAt(index, update));
   const block = feed.fill(0, UPDATES);
   const batch = feed.plan.batchSize;
-  const scalars = (value: (one: (typeof theJob.runs)[number]) => number): Numbers => numbers([runs, 1, 1], theJob.runs.map(value));
   const features = data.features.data as Float32Array;
   const feeds: Record<string, Numbers> = {
     features: numbers([prepared.table.rows, theJob.model.inputs + 1], features),
     order: numbers([UPDATES, runs, batch], block.order),
     targets: numbers([UPDATES, runs, batch, theJob.model.outputs], block.targets),
-    weights:
-      block.weights === null
-        ? scalars((one) => -one.learningRate / batch)
-        : numbers([UPDATES, runs, batch, theJob.model.outputs], block.weights),
+    weights: weightsOf(block.weights),
     ones: numbers([runs, batch, 1], new Array<number>(runs * batch).fill(1)),
-    momentum: scalars((one) => one.momentum),
-    decay: scalars((one) => -one.learningRate * one.weightDecay),
   };
+  function weightsOf(padded: Float32Array | null): Numbers {
+    if (padded !== null) return numbers([UPDATES, runs, batch, theJob.model.outputs], padded);
+    const updates = optimizer.hasVaryingScale ? UPDATES : 1;
+    const values = Array.from({ length: updates * runs }, (_, cell) => optimizer.scaleAt(cell % runs, Math.floor(cell / runs)) / batch);
+    return numbers(optimizer.hasVaryingScale ? [UPDATES, runs, 1, 1] : [runs, 1, 1], values);
+  }
+  // In float64 from the rule itself, not the float32 numbers that the engine is fed with.
+  for (const [name, coefficient] of Object.entries(optimizerCoefficients(optimizer.form, optimizerRule(optimizer.form)))) {
+    const updates = coefficient.varies ? UPDATES : 1;
+    const values = Array.from({ length: updates * runs }, (_, cell) =>
+      coefficient.at(momentOf(theJob.runs[cell % runs], Math.floor(cell / runs))),
+    );
+    feeds[name] = numbers(coefficient.varies ? [UPDATES, runs, 1, 1] : [runs, 1, 1], values);
+  }
   parameterShapes(theJob.model).forEach(([rows, columns], layer) => {
     const all = starts.flatMap((start) => [...start.parameters[layer]]);
     feeds[`parameters${String(layer)}`] = numbers([runs, rows, columns], all);
-    feeds[`steps${String(layer)}`] = numbers([runs, rows, columns], new Float32Array(all.length));
+    for (let slot = 0; slot < optimizer.slots; slot++) {
+      const index = slot * starts[0].parameters.length + layer;
+      feeds[`slots${String(index)}`] = numbers([runs, rows, columns], new Float32Array(all.length));
+    }
   });
   const { inputs, layers, outputs, loss } = theJob.model;
   const graph = trainingGraph({
     model: { inputs, layers, outputs, loss },
     runs,
     isSingleRow: batch === 1,
-    hasMomentum: true,
-    isNesterov: theJob.nesterov,
-    hasWeightDecay: theJob.runs.some((one) => one.weightDecay > 0),
+    optimizer: optimizer.form,
     isPadded: feed.isPadded,
     recordsGradientNorm: true,
   });
   const expected = interpret(graph, feeds);
-  [...result.state.parameters, ...result.state.steps].forEach((value, index) => {
+  [...result.state.parameters, ...result.state.slots].forEach((value, index) => {
     const reference = expected[index].data;
     const scale = Math.max(...reference.map(Math.abs));
     const actual = value.data as Float32Array;
     actual.forEach((number, position) => expect(Math.abs(number - reference[position])).toBeLessThan(1e-4 * scale));
   });
   // Per layer [K, R, 1, 1].
-  const norms = expected.slice(result.state.parameters.length * 2 + 1);
-  theJob.runs.forEach((one, index) => {
+  const norms = expected.slice(result.state.parameters.length + result.state.slots.length + 1);
+  theJob.runs.forEach((_, index) => {
     result.metrics.gradientNorm[index].forEach((norm, update) => {
       const squares = norms.reduce((sum, layer) => sum + layer.data[update * runs + index], 0);
-      const reference = Math.sqrt(squares) / one.learningRate;
+      const reference = Math.sqrt(squares) / Math.abs(optimizer.scaleAt(index, update));
       // Where the network is all but certain, p - 1 keeps few digits of a float32: hence the absolute part.
       expect(Math.abs(norm - reference)).toBeLessThan(1e-4 * reference + 1e-5);
     });
@@ -88,25 +102,33 @@ describe('fifty updates in ONNX Runtime', () => {
   }
 
   it('end where float64 ends, with Nesterov momentum and weight decay', async () => {
-    const decaying = runs.map((one) => ({ ...one, weightDecay: 0.01 }));
-    await compare(job({ model: model([2, 8, 3]), nesterov: true, batchSize: 10, runs: decaying }), classData(60, 50));
+    const decaying = [0, 1].map((index) => run(index, { nesterov: true, weightDecay: 0.01 }));
+    await compare(job({ model: model([2, 8, 3]), batchSize: 10, runs: decaying }), classData(60, 50));
   });
 
   it('end where float64 ends, mean squared error', async () => {
-    const slow = runs.map((one) => ({ ...one, learningRate: 0.01 }));
+    const slow = [run(0, { learningRate: 0.01 }), run(1, { learningRate: 0.01, momentum: 0.5 })];
     await compare(job({ model: model([2, 8, 1], 'meanSquaredError', 'tanh'), batchSize: 9, runs: slow }), valueData(60, 50));
   });
 
   it('end where float64 ends, one row at a time', async () => {
     await compare(
-      job({ model: model([2, 20, 18, 3]), batchSize: 1, runs: runs.map((one) => ({ ...one, learningRate: 0.01 })) }),
+      job({
+        model: model([2, 20, 18, 3]),
+        batchSize: 1,
+        runs: [run(0, { learningRate: 0.01 }), run(1, { learningRate: 0.01, momentum: 0.5 })],
+      }),
       classData(60, 50),
     );
   });
 
   it('end where float64 ends, with more inputs than are gathered at once', async () => {
     await compare(
-      job({ model: model([70, 8, 3]), batchSize: 8, runs: runs.map((one) => ({ ...one, learningRate: 0.01 })) }),
+      job({
+        model: model([70, 8, 3]),
+        batchSize: 8,
+        runs: [run(0, { learningRate: 0.01 }), run(1, { learningRate: 0.01, momentum: 0.5 })],
+      }),
       classData(60, 50, 70),
     );
   });
@@ -119,9 +141,7 @@ describe('the printed training graph', () => {
       model: { inputs, layers, outputs, loss },
       runs: 2,
       isSingleRow: false,
-      hasMomentum: true,
-      isNesterov: false,
-      hasWeightDecay: false,
+      optimizer: optimizerForm([run(0)]),
       isPadded: false,
       recordsGradientNorm: true,
     };
@@ -133,7 +153,7 @@ describe('the order of the batches', () => {
   it('is that of the epochs', () => {
     const prepared = classData(60, 50);
     const theJob = job({ batchSize: 8 });
-    const { order } = batchFeed(theJob, theJob.runs, engineData(prepared)).fill(7, 7);
+    const { order } = batchFeed(theJob, theJob.runs, engineData(prepared), () => 1).fill(7, 7);
     const second = epochOrder(prepared.split.train, 1, 0, 1);
     expect([...order.subarray(0, 48)]).toEqual([...second.subarray(0, 48)]);
     expect([...order.subarray(48)]).toEqual([...second.subarray(48), ...new Array<number>(6).fill(second[49])]);

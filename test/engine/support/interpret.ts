@@ -80,6 +80,22 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
       return elementwise(first, second, (a, b) => a - b);
     case 'Mul':
       return elementwise(first, second, (a, b) => a * b);
+    case 'Div':
+      return elementwise(first, second, (a, b) => a / b);
+    case 'Min':
+      return elementwise(first, second, Math.min);
+    case 'Greater':
+      return elementwise(first, second, (a, b) => Number(a > b));
+    case 'And':
+      return elementwise(first, second, (a, b) => a * b);
+    case 'Where':
+      return elementwise(
+        elementwise(first, second, (condition, value) => (condition === 0 ? 0 : value)),
+        elementwise(first, inputs[2], (condition, value) => (condition === 0 ? value : 0)),
+        (a, b) => a + b,
+      );
+    case 'Sqrt':
+      return map(Math.sqrt);
     case 'Neg':
       return map((value) => -value);
     case 'Exp':

@@ -1,8 +1,10 @@
 /** Small data sets and jobs for engine tests, and a trainer that runs in the test's own process and keeps what it says. */
 import { randomStream } from '#core/random';
 import type { PreparedData } from '#core/data/table';
+import { optimizerDefaults, type OptimizerSettings } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
 import type { Activation } from '#core/experiment/spec';
+import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
 import type { EngineEvent, RunCheckpoint, RunOutcome, StackedRun, TrainingJob } from '#lab/ports';
 import { ExecutableCache } from '#engine/onnx/session';
@@ -58,8 +60,16 @@ export function model(sizes: readonly number[], loss: ModelShape['loss'] = 'cros
   };
 }
 
-export function run(replicate: number, changes: Partial<StackedRun> = {}): StackedRun {
-  return { runId: `run-${String(replicate)}`, replicate, learningRate: 0.05, momentum: 0.9, weightDecay: 0, checkpoint: null, ...changes };
+/** A run of a stack; optimizer settings may stand beside its own fields. */
+export function run(replicate: number, changes: Partial<Omit<StackedRun, 'replicate'>> & Partial<OptimizerSettings> = {}): StackedRun {
+  const { runId, schedule, checkpoint, optimizer, ...settings } = changes;
+  return {
+    runId: runId ?? `run-${String(replicate)}`,
+    replicate,
+    optimizer: optimizer ?? { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.05 }), momentum: 0.9, ...settings },
+    schedule: schedule ?? CONSTANT_RATE,
+    checkpoint: checkpoint ?? null,
+  };
 }
 
 export function job(changes: Partial<TrainingJob> = {}): TrainingJob {
@@ -68,7 +78,6 @@ export function job(changes: Partial<TrainingJob> = {}): TrainingJob {
     dataId: 'data',
     seed: 1,
     model: model([2, 50, 3]),
-    nesterov: false,
     batchSize: 32,
     remainder: 'keep',
     updates: 40,

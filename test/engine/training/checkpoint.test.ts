@@ -6,7 +6,7 @@ import { decodeCheckpoint, encodeCheckpoint, type Snapshot } from '#engine/train
 
 const snapshot: Snapshot = {
   parameters: [Float32Array.of(1.5, -2, 3e-30), Float32Array.of(NaN, Infinity)],
-  steps: [Float32Array.of(0.1, 0.2, 0.3), Float32Array.of(-1, 1)],
+  slots: [Float32Array.of(0.1, 0.2, 0.3), Float32Array.of(-1, 1)],
   update: 12_345_678_901,
   seconds: 1.25,
   evaluatedAt: -1,
@@ -16,7 +16,7 @@ const snapshot: Snapshot = {
 describe('a checkpoint', () => {
   it('comes back as it was', () => {
     expect(decodeCheckpoint('r', encodeCheckpoint(snapshot), [3, 2])).toEqual(snapshot);
-    const plain = { ...snapshot, steps: [] };
+    const plain = { ...snapshot, slots: [] };
     expect(decodeCheckpoint('r', encodeCheckpoint(plain), [3, 2])).toEqual(plain);
   });
 

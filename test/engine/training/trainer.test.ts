@@ -57,9 +57,9 @@ describe('one neuron', () => {
     { name: 'Nesterov momentum and weight decay', momentum: 0.8, nesterov: true, decay: 0.1 },
   ]) {
     it(`moves as ${name} by hand says`, async () => {
-      const runs = [run(0, { learningRate: 0.05, momentum, weightDecay: decay })];
+      const runs = [run(0, { learningRate: 0.05, momentum, nesterov, weightDecay: decay })];
       for (const updates of [1, 2, 3, 10]) {
-        const weights = await weightsAfter({ model: neuron, nesterov, batchSize: 2, updates, runs }, line);
+        const weights = await weightsAfter({ model: neuron, batchSize: 2, updates, runs }, line);
         const expected = byHand(updates, 0.05, momentum, nesterov, decay);
         weights.forEach((weight, index) => expect(weight).toBeCloseTo(expected[index], 5));
       }
