@@ -1,13 +1,23 @@
 /** One attachment that draws an option into an element with ECharts: sizes itself, follows the theme, frees itself. */
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { readTheme, type ChartTheme } from '#renderer/charts/chart-theme.ts';
 import { connect, init } from '#renderer/charts/echarts.ts';
+import type { HoverPoint } from '#renderer/charts/hover.ts';
 import type { ChartView, OptionBuilder } from '#renderer/charts/frame.ts';
 
 export interface ChartSource {
   readonly option: OptionBuilder;
   /** Charts of one group share their crosshair. */
   readonly group?: string | undefined;
+  /** Told what is under the pointer, and null when it leaves. */
+  readonly onpoint?: ((point: PointerPlace | null) => void) | undefined;
+}
+
+/** The point of the chart, and where the pointer is in the window. */
+export interface PointerPlace extends HoverPoint {
+  readonly clientX: number;
+  readonly clientY: number;
 }
 
 /** Draws `source()` again whenever anything that it reads changes. */
@@ -27,23 +37,35 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
     });
     themes.observe(element.ownerDocument.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
-    // All charts of a group move their crosshair; only the one under the pointer opens its tooltip.
-    let isPointedAt = false;
-    const point = (isInside: boolean): void => {
-      isPointedAt = isInside;
-      instance.setOption({ tooltip: { showContent: isInside } });
+    // All charts of a group move their crosshair; only the one under the pointer speaks.
+    const { onpoint } = untrack(source);
+    let place: PointerPlace = { clientX: 0, clientY: 0, position: null, dataIndex: null };
+    let isInside = false;
+    const speak = (change: Partial<PointerPlace>): void => {
+      place = { ...place, ...change };
+      if (isInside) onpoint?.(place);
     };
-    const enter = (): void => point(true);
-    const leave = (): void => point(false);
-    element.addEventListener('pointerenter', enter);
-    element.addEventListener('pointerleave', leave);
+    const move = (event: PointerEvent): void => {
+      isInside = true;
+      speak({ clientX: event.clientX, clientY: event.clientY });
+    };
+    const leave = (): void => {
+      isInside = false;
+      place = { ...place, position: null, dataIndex: null };
+      onpoint?.(null);
+    };
+    if (onpoint !== undefined) {
+      element.addEventListener('pointermove', move);
+      element.addEventListener('pointerleave', leave);
+      instance.on('updateAxisPointer', (event) => speak({ position: axisPosition(event) }));
+      instance.on('mouseover', ({ dataIndex }) => speak({ dataIndex }));
+      instance.on('mouseout', () => speak({ dataIndex: null }));
+    }
 
     $effect(() => {
       const { option, group } = source();
       if (view.width === 0 || view.height === 0) return;
-      const built = option(view, theme);
-      const tooltip = Array.isArray(built.tooltip) ? built.tooltip[0] : built.tooltip;
-      instance.setOption({ ...built, tooltip: { ...tooltip, showContent: isPointedAt } }, { notMerge: true });
+      instance.setOption(option(view, theme), { notMerge: true });
       if (group !== undefined && instance.group !== group) {
         instance.group = group;
         connect(group);
@@ -53,9 +75,17 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
     return () => {
       sizes.disconnect();
       themes.disconnect();
-      element.removeEventListener('pointerenter', enter);
+      element.removeEventListener('pointermove', move);
       element.removeEventListener('pointerleave', leave);
       instance.dispose();
     };
   };
+}
+
+/** The crosshair's place on the x axis; the event names an axis only while the pointer is on the plot. */
+function axisPosition(event: unknown): number | null {
+  if (typeof event !== 'object' || event === null || !('axesInfo' in event) || !Array.isArray(event.axesInfo)) return null;
+  const first: unknown = event.axesInfo[0];
+  if (typeof first !== 'object' || first === null || !('value' in first)) return null;
+  return typeof first.value === 'number' ? first.value : null;
 }

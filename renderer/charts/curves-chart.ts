@@ -5,6 +5,8 @@ import { isReached, targetColumn, type TargetMetric } from '#core/series/steps-t
 import { AXIS_SHORT, AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
 import { curvesData, curveSeries, curvesTable, type ConditionTraces } from '#renderer/charts/condition-curves.ts';
 import { curvesOption, type CurvesInput } from '#renderer/charts/curves-option.ts';
+import { curveHover } from '#renderer/charts/curve-hover.ts';
+import type { Hover } from '#renderer/charts/hover.ts';
 import type { DataTable } from '#renderer/charts/data-table.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import type { Quantity } from '#renderer/charts/score.ts';
@@ -19,13 +21,12 @@ export interface CurvesChoice {
   readonly band: BandKind;
   readonly selected: string | null;
   readonly target: ExperimentSpec['target'];
-  /** Where the x axis ends at least: the whole budget. */
-  readonly end?: number;
 }
 
 export interface CurvesChart {
   /** null while no run has a value. */
   readonly option: OptionBuilder | null;
+  readonly hover: Hover;
   readonly table: () => DataTable;
   readonly data: () => DataTable;
 }
@@ -41,22 +42,20 @@ export function curvesChart(conditions: readonly ConditionTraces[], quantity: Qu
     x: {
       title: isLogX ? `${AXIS_TITLE[axis]}, log scale` : AXIS_TITLE[axis],
       short: isLogX ? `${AXIS_SHORT[axis]}, log scale` : AXIS_SHORT[axis],
-      heading: (x) => headingOf(axis, x),
       isLog: isLogX,
-      ...(choice.end === undefined ? {} : { end: choice.end }),
     },
     y: {
       title: isLogY ? `${quantity.yTitle}, log scale` : quantity.yTitle,
       isLog: isLogY,
-      format: quantity.format,
       ...(quantity.limits === undefined ? {} : { limits: quantity.limits }),
     },
     target: targetLine(choice.target, quantity),
-    columns: `mean, ${BAND_WORDS[band]}`,
   };
+  const words = { heading: (x: number) => headingOf(axis, x), value: quantity.format, columns: `mean, ${BAND_WORDS[band]}` };
   const isDrawable = series.some(({ band: drawn }) => drawn.x.some((x) => !isLogX || x > 0));
   return {
     option: isDrawable ? (view, theme) => curvesOption(input, view, theme) : null,
+    hover: curveHover(series, words, isLogX ? (position) => 10 ** position : (position) => position),
     table: () => curvesTable(series, axis),
     data: () => curvesData(conditions, quantity.column),
   };

@@ -2,10 +2,10 @@
 import type { Curve, MeanBand } from '#core/series/mean-band';
 import { visibleIndices } from '#core/series/downsample';
 import { drawLabels, endLabelRoom, type CurveLabel, type Drawing } from '#renderer/charts/curve-labels.ts';
-import { curveTooltip } from '#renderer/charts/curve-tooltip.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption, LineSeriesOption, SeriesOption } from '#renderer/charts/echarts.ts';
 import {
+  SILENT_TOOLTIP,
   axisTitles,
   gridOption,
   pixelX,
@@ -33,21 +33,17 @@ export interface CurvesInput {
   readonly series: readonly CurveSeries[];
   readonly x: {
     readonly title: string;
+    /** In place of the title where that has no room. */
     readonly short: string;
-    readonly heading: (x: number) => string;
     readonly isLog: boolean;
-    readonly end?: number;
   };
   readonly y: {
     readonly title: string;
     readonly isLog: boolean;
-    readonly format: (value: number) => string;
     /** Values that the axis must never go beyond: 0 and 100 % of an accuracy. */
     readonly limits?: readonly [number, number];
   };
   readonly target: { readonly value: number; readonly label: string; readonly isReached: (value: number) => boolean } | null;
-  /** "mean, 95 % CI" */
-  readonly columns: string;
 }
 
 /** With more series than this, only the selected one has its band. */
@@ -75,7 +71,6 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
     const arrival = at === null ? null : place(series.band.x[at], series.band.mean[at], x, y, plot);
     return end === null ? [] : [{ text: series.label, css: series.css, isSelected: series.isSelected, end, arrival }];
   });
-  const words = { heading: input.x.heading, value: input.y.format, columns: input.columns };
   return {
     animation: false,
     title: axisTitles(view, plot, { x: input.x.title, xShort: input.x.short, y: input.y.title }, theme),
@@ -83,7 +78,7 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
     xAxis: xAxisOption(x, (value) => formatNumber(value, 3), theme),
     yAxis: yAxisOption(y, (value) => formatNumber(value, 3), theme),
     axisPointer: { type: 'line', label: { show: false }, lineStyle: { color: theme.reference, width: 1, type: 'solid' } },
-    tooltip: curveTooltip(input.series, words, x.value, theme),
+    tooltip: SILENT_TOOLTIP,
     series: [
       ...input.series.flatMap((series) => bandSeries(series, input, { x, y, plot, theme })),
       ...input.series.flatMap((series) => runSeries(series, { x, y, plot, theme })),
@@ -117,8 +112,7 @@ function tickOverhang(x: Scale, theme: ChartTheme): number {
 function xScale({ series, x }: CurvesInput): Scale {
   const values = series.flatMap(({ band }) => band.x.filter((value) => !x.isLog || value > 0));
   const range = extent(values) ?? [x.isLog ? 1 : 0, 1];
-  const end = Math.max(range[1], x.end ?? 0);
-  return x.isLog ? logScale(range[0], end) : linearScale(Math.min(0, range[0]), end);
+  return x.isLog ? logScale(range[0], range[1]) : linearScale(Math.min(0, range[0]), range[1]);
 }
 
 function yScale({ series, x, y, target }: CurvesInput): Scale {

@@ -3,17 +3,8 @@ import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
 import { drawGroup, drawNotes } from '#renderer/charts/effect-drawing.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
-import {
-  axisTitles,
-  gridOption,
-  plainText,
-  plotArea,
-  tickRoom,
-  tooltipBox,
-  xAxisOption,
-  yAxisOption,
-  type ChartView,
-} from '#renderer/charts/frame.ts';
+import { axisTitles, gridOption, plotArea, tickRoom, xAxisOption, yAxisOption, type ChartView } from '#renderer/charts/frame.ts';
+import type { Hover, HoverRow } from '#renderer/charts/hover.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 
@@ -84,12 +75,7 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
       const option = yAxisOption(y, (value) => formatNumber(value, 3), theme);
       return { ...option, gridIndex, axisLabel: { ...option.axisLabel, show: axis.ticks } };
     }),
-    tooltip: {
-      ...tooltipBox(theme),
-      trigger: 'item',
-      textStyle: tooltipText(theme),
-      formatter: (parameters) => tooltip(input, parameters),
-    },
+    tooltip: { show: false },
     series: [
       {
         type: 'custom',
@@ -139,23 +125,14 @@ function columnScale(groups: readonly EffectGroup[], against: EffectInput['again
 
 const fullScale = (): Scale => ({ ...linearScale(-1, 1), ticks: [0] });
 
-function tooltipText(theme: ChartTheme) {
-  const base = { fontSize: 11, lineHeight: 18, fontFamily: theme.font };
-  return {
-    ...base,
-    color: theme.ink1,
-    rich: { name: { ...base, color: theme.ink1, fontWeight: 'bold' as const }, words: { ...base, color: theme.ink2 } },
+/** What is said of the group under the pointer. */
+export function effectHover({ groups, y, columns }: EffectInput): Hover {
+  return ({ dataIndex }) => {
+    const group = dataIndex === null ? undefined : groups.at(dataIndex);
+    if (group === undefined) return null;
+    const interval = Number.isFinite(group.low) ? `${y.format(group.low)} to ${y.format(group.high)}` : '';
+    const middle: HoverRow = { key: { css: group.css, dash: 1 }, label: group.label, value: y.format(group.middle), interval };
+    const notes = [`n = ${group.values.length}`, ...(group.note === null ? [] : [group.note])];
+    return { heading: notes.join('; '), columns, rows: Number.isFinite(group.middle) ? [middle] : [] };
   };
-}
-
-function tooltip(input: EffectInput, parameters: unknown): string {
-  // ECharts hands over the item under the pointer with its index.
-  if (typeof parameters !== 'object' || parameters === null || !('dataIndex' in parameters)) return '';
-  const group = input.groups[Number(parameters.dataIndex)];
-  const { format } = input.y;
-  const interval = Number.isFinite(group.low) ? `, ${format(group.low)} to ${format(group.high)}` : '';
-  const lines = [`{name|${plainText(group.label)}}`];
-  if (Number.isFinite(group.middle)) lines.push(`{words|${input.columns}: ${format(group.middle)}${interval}}`);
-  lines.push(`{words|n = ${group.values.length}${group.note === null ? '' : `; ${plainText(group.note)}`}}`);
-  return lines.join('\n');
 }

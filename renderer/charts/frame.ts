@@ -113,22 +113,5 @@ export function axisTitles(view: ChartView, plot: Plot, titles: AxisTitles, them
   ];
 }
 
-/** The floating box of a tooltip; its text is drawn on the canvas, so that no name is ever read as markup. */
-export function tooltipBox(theme: ChartTheme) {
-  return {
-    renderMode: 'richText' as const,
-    confine: true,
-    transitionDuration: 0,
-    backgroundColor: theme.surface,
-    borderColor: theme.lineStrong,
-    borderWidth: 1,
-    borderRadius: 8,
-    padding: [8, 12] as [number, number],
-    shadowBlur: 16,
-    shadowOffsetY: 6,
-    shadowColor: 'rgba(16, 24, 32, 0.16)',
-  };
-}
-
-/** Canvas rich text has no escape for its own brackets; they are replaced by look-alikes. */
-export const plainText = (text: string): string => text.replaceAll('{', '(').replaceAll('}', ')').replaceAll('|', '/');
+/** Crosshair and no box: what is said at the pointer is the page's own (see `hover`). */
+export const SILENT_TOOLTIP = { trigger: 'axis' as const, showContent: false };

@@ -9,11 +9,11 @@ import {
   pixelY,
   plotArea,
   tickRoom,
-  tooltipBox,
   xAxisOption,
   yAxisOption,
   type ChartView,
 } from '#renderer/charts/frame.ts';
+import type { Hover } from '#renderer/charts/hover.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 
@@ -117,12 +117,7 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
     grid: gridOption(plot),
     xAxis: xAxisOption(x, formatCount, theme),
     yAxis: yAxisOption(y, (value) => formatNumber(value, 3), theme),
-    tooltip: {
-      ...tooltipBox(theme),
-      trigger: 'item',
-      textStyle: { color: theme.ink1, fontSize: 11, lineHeight: 18, fontFamily: theme.font },
-      formatter: (parameters: unknown) => tooltip(input, parameters),
-    },
+    tooltip: { show: false },
     series,
   };
 }
@@ -146,9 +141,11 @@ function yScale({ kind, value, whole }: MiniBatchInput): Scale {
   return logScale(range[0] * 0.9, range[1] * 1.1);
 }
 
-function tooltip(input: MiniBatchInput, parameters: unknown): string {
-  // ECharts hands over the item under the pointer with its index.
-  if (typeof parameters !== 'object' || parameters === null || !('dataIndex' in parameters)) return '';
-  const index = Number(parameters.dataIndex);
-  return `Update ${formatCount(input.update[index])}: ${input.format(input.value[index])}`;
+/** What is said of the mini-batch under the pointer. */
+export function miniBatchHover({ update, value, format, css }: MiniBatchInput): Hover {
+  return ({ dataIndex }) => {
+    if (dataIndex === null || dataIndex >= update.length) return null;
+    const row = { key: { css, dash: 1 }, label: 'mini-batch', value: format(value[dataIndex]), interval: '' };
+    return { heading: `Update ${formatCount(update[dataIndex])}`, columns: '', rows: [row] };
+  };
 }

@@ -3,14 +3,16 @@ import type { ProgressAxis } from '#core/series/axis';
 import type { Target } from '#core/series/steps-to-target';
 import { AXIS_TITLE } from '#renderer/charts/axis-words.ts';
 import type { DataTable } from '#renderer/charts/data-table.ts';
-import { effectOption, type EffectGroup, type EffectInput } from '#renderer/charts/effect-option.ts';
+import { effectHover, effectOption, type EffectGroup, type EffectInput } from '#renderer/charts/effect-option.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
+import type { Hover } from '#renderer/charts/hover.ts';
 import type { Quantity } from '#renderer/charts/score.ts';
 import { arrivalOf, type ComparisonRow } from '#renderer/features/compare/comparison.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
 export interface EffectChart {
   readonly option: OptionBuilder | null;
+  readonly hover: Hover;
   readonly table: () => DataTable;
 }
 
@@ -45,6 +47,7 @@ export function scoreChart(rows: readonly ComparisonRow[], quantity: Quantity, s
   const input: EffectInput = { groups, against: against(rows), y, columns: 'mean, 95\u00a0% CI' };
   return {
     option: rows.some(({ values }) => values.length > 0) ? (view, theme) => effectOption(input, view, theme) : null,
+    hover: effectHover(input),
     table: () => ({
       columns: ['condition', 'n', 'mean', 'SD', '95 % CI low', '95 % CI high'],
       rows: rows.map(({ condition, score }) => [condition.label, score.n, score.mean, score.sd, score.low, score.high]),
@@ -66,6 +69,7 @@ export function costChart(rows: readonly ComparisonRow[], target: Target | null,
   const input: EffectInput = { groups, against: against(rows), y, columns: 'median' };
   return {
     option: groups.some(({ values }) => values.length > 0) ? (view, theme) => effectOption(input, view, theme) : null,
+    hover: effectHover(input),
     table: () => ({
       columns: ['condition', 'runs', 'arrived', `median, ${axis}`],
       rows: rows.map(({ condition, arrivals }) => {

@@ -5,7 +5,6 @@ import { curveSeries, type ConditionTraces, type CurveChoice } from '#renderer/c
 import { curvesOption, type CurveSeries } from '#renderer/charts/curves-option.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import { judgingSplit, scoreOf, type SplitName } from '#renderer/charts/score.ts';
-import { headingOf } from '#renderer/charts/axis-words.ts';
 
 export interface SmallChart {
   readonly option: OptionBuilder | null;
@@ -55,10 +54,9 @@ export function smallChart(detail: ExperimentDetail, runs: readonly RunSummary[]
             curvesOption(
               {
                 series,
-                x: { title: 'epochs', short: 'epochs', heading: (x) => headingOf('epochs', x), isLog: false },
-                y: { title, isLog: false, format: judged.format, ...(judged.limits === undefined ? {} : { limits: judged.limits }) },
+                x: { title: 'epochs', short: 'epochs', isLog: false },
+                y: { title, isLog: false, ...(judged.limits === undefined ? {} : { limits: judged.limits }) },
                 target: null,
-                columns: runs.length > 1 ? 'mean, 95\u00a0% CI' : '',
               },
               view,
               theme,

@@ -3,7 +3,8 @@ import type { SeriesWindow } from '#contract/model';
 import type { Condition } from '#core/experiment/plan';
 import type { DataTable } from '#renderer/charts/data-table.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
-import { miniBatchOption } from '#renderer/charts/minibatch-option.ts';
+import type { Hover } from '#renderer/charts/hover.ts';
+import { miniBatchHover, miniBatchOption } from '#renderer/charts/minibatch-option.ts';
 import type { GrowingTrace } from '#renderer/features/live/growing-trace.ts';
 import { formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
@@ -16,7 +17,11 @@ export interface MiniBatchParts {
   readonly lossTitle: string;
 }
 
-export function miniBatchChart(parts: MiniBatchParts): { readonly option: OptionBuilder | null; readonly table: () => DataTable } {
+export function miniBatchChart(parts: MiniBatchParts): {
+  readonly option: OptionBuilder | null;
+  readonly hover: Hover;
+  readonly table: () => DataTable;
+} {
   const { window, trace, condition, css, metric, lossTitle } = parts;
   const scale = metric === 'accuracy' ? 100 : 1;
   // A window may end with the border of its last bucket: one update more than there are values.
@@ -26,12 +31,12 @@ export function miniBatchChart(parts: MiniBatchParts): { readonly option: Option
     columns: ['update', `mini-batch ${metric}${scale === 100 ? ', %' : ''}`],
     rows: update.map((at, index) => [at, value[index]]),
   });
-  if (window === null || trace === null || condition === null || value.length === 0) return { option: null, table };
+  if (window === null || trace === null || condition === null || value.length === 0) return { option: null, hover: () => null, table };
   const whole = wholeSet(trace, metric === 'accuracy' ? 'trainScore' : 'trainLoss', update[0], scale);
   const format = (one: number): string => (metric === 'accuracy' ? formatPercent(one / 100) : formatNumber(one, 3));
   const yTitle = metric === 'accuracy' ? 'correct, %' : `${lossTitle}, log scale`;
   const input = { css, batchSize: condition.batchSize, update, value, whole, kind: metric, format, yTitle };
-  return { option: (view, theme) => miniBatchOption(input, view, theme), table };
+  return { option: (view, theme) => miniBatchOption(input, view, theme), hover: miniBatchHover(input), table };
 }
 
 /** Evaluations from the last one before `from` on. */

@@ -1,7 +1,7 @@
 /** The state of a condition's replicates as ten small marks at most. */
 import type { RunStatus } from '#contract/model';
 
-export type Pip = 'finished' | 'training' | 'waiting' | 'diverged' | 'stopped';
+export type Pip = 'finished' | 'training' | 'waiting' | 'diverged' | 'stopped' | 'failed';
 
 const MARKS = 10;
 
@@ -12,9 +12,9 @@ const PIP_OF: Readonly<Record<RunStatus, Pip>> = {
   diverged: 'diverged',
   stopped: 'stopped',
   interrupted: 'stopped',
-  failed: 'stopped',
+  failed: 'failed',
 };
-const ORDER: readonly Pip[] = ['finished', 'diverged', 'stopped', 'training', 'waiting'];
+const ORDER: readonly Pip[] = ['finished', 'diverged', 'failed', 'stopped', 'training', 'waiting'];
 
 /** One mark a replicate; beyond ten, ten marks in proportion, with one at least for each state that occurs. */
 export function pips(statuses: readonly RunStatus[]): readonly Pip[] {

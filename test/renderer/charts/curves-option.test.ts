@@ -15,10 +15,9 @@ function series(label: string, end: number, isSelected = false): CurveSeries {
 function input(list: readonly CurveSeries[], change: Partial<CurvesInput> = {}): CurvesInput {
   return {
     series: list,
-    x: { title: 'epochs', short: 'epochs', heading: (at) => `Epoch ${at}`, isLog: false },
-    y: { title: 'correct, %', isLog: false, format: (value) => value.toFixed(1), limits: [0, 100] },
+    x: { title: 'epochs', short: 'epochs', isLog: false },
+    y: { title: 'correct, %', isLog: false, limits: [0, 100] },
     target: null,
-    columns: 'mean, 95 % CI',
     ...change,
   };
 }
@@ -88,7 +87,7 @@ describe('curves', () => {
   });
 
   test('a log axis leaves out the evaluation at zero', () => {
-    const log = input([series('1', 80)], { x: { title: 'epochs', short: 'epochs', heading: String, isLog: true } });
+    const log = input([series('1', 80)], { x: { title: 'epochs', short: 'epochs', isLog: true } });
     const [mean] = lines(curvesOption(log, view, plainTheme));
     expect(mean.data?.[0]).toEqual([0, 35.5]);
     expect(mean.data).toHaveLength(4);

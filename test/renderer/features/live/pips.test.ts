@@ -10,7 +10,7 @@ test('up to ten replicates have a mark each, in their order', () => {
     'training',
     'waiting',
     'diverged',
-    'stopped',
+    'failed',
   ]);
 });
 
