@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type {
   DataPreview,
+  DatasetDetail,
   DatasetSummary,
   DesignReport,
   EngineReport,
@@ -30,6 +31,8 @@ const method =
 const id = z.string().min(1).max(100);
 const experiment = z.strictObject({ id });
 const nothing = z.strictObject({});
+const datasetName = z.string().min(1).max(200);
+const dataset = z.strictObject({ name: datasetName });
 const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 256 * 1024 * 1024, 'more than 256 MB');
 
 export const methods = {
@@ -64,7 +67,14 @@ export const methods = {
     }),
   ),
 
-  'datasets.list': method<readonly DatasetSummary[]>()(nothing),
+  /** Without the bin, or the bin alone. */
+  'datasets.list': method<readonly DatasetSummary[]>()(z.strictObject({ inBin: z.boolean().optional() })),
+  'datasets.get': method<DatasetDetail>()(dataset),
+  /** Experiments that ran keep the name they were designed with, and find their data by its content. */
+  'datasets.rename': method<null>()(z.strictObject({ name: datasetName, newName: datasetName })),
+  'datasets.note': method<null>()(z.strictObject({ name: datasetName, note: z.string().max(20_000) })),
+  'datasets.bin': method<null>()(dataset),
+  'datasets.restore': method<null>()(dataset),
   'datasets.import': method<DatasetSummary>()(
     z.strictObject({
       name: z.string().min(1).max(200),

@@ -1,4 +1,7 @@
 /** The data that crosses between the lab and whoever shows it. Plain values, readable over every transport (see `codec`). */
+import type { TableSummary } from '#core/data/summary';
+import type { Projection } from '#core/data/projection';
+import type { SampleImages } from '#core/data/sample-images';
 import type { DataShape } from '#core/data/table';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
@@ -130,9 +133,32 @@ export interface DatasetSummary {
   readonly targetName: string;
   readonly classNames: readonly string[] | null;
   readonly importedAt: number;
+  /** Names of the files that it came from; empty where an older version did not keep them. */
+  readonly files: readonly string[];
+  /** Licence, source, citation: whatever a person wrote. */
+  readonly note: string;
+  /** How many experiments trained on exactly this content, those in the bin included. */
+  readonly usedBy: number;
+  readonly isDeleted: boolean;
 }
 
-/** Up to 2000 rows of a data source to draw: the first two features. */
+/** An experiment that trained on a data set. */
+export interface DatasetUse {
+  readonly id: string;
+  readonly name: string;
+  readonly state: ExperimentState;
+  readonly createdAt: number;
+  readonly isDeleted: boolean;
+}
+
+export interface DatasetDetail {
+  readonly dataset: DatasetSummary;
+  readonly summary: TableSummary;
+  /** Newest first. */
+  readonly uses: readonly DatasetUse[];
+}
+
+/** Up to 2000 rows of a data source to draw: the first two features, and what more there is to see. */
 export interface DataPreview {
   readonly shape: DataShape;
   readonly featureNames: readonly string[];
@@ -141,6 +167,10 @@ export interface DataPreview {
   readonly y: Float32Array;
   /** Class index of each row; null for regression. */
   readonly label: Int32Array | null;
+  /** Of data with more than two features. */
+  readonly projection: Projection | null;
+  /** Of data whose features are pixels. */
+  readonly images: SampleImages | null;
 }
 
 export interface LabStatus {

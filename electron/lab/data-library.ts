@@ -3,10 +3,13 @@ import { describe as describeFailure, failureOf, LabError } from '#core/failure'
 import { generate } from '#core/data/generate';
 import { prepare } from '#core/data/prepare';
 import { preview } from '#core/data/preview';
+import { project } from '#core/data/projection';
+import { sampleImages } from '#core/data/sample-images';
 import { dataShape, sourceShape } from '#core/data/shape';
+import { summarize } from '#core/data/summary';
 import type { DataShape, PreparedData, Table } from '#core/data/table';
 import { type DataSource, type ExperimentSpec, sourceSchema } from '#core/experiment/spec';
-import type { DataPreview, DatasetSummary } from '#contract/model';
+import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
 import type { Clock, DatasetFiles, Environment, Store, StoredDataset } from '#lab/ports';
 
 export class DataLibrary {
@@ -31,23 +34,34 @@ export class DataLibrary {
   }
 
   shape(source: DataSource): DataShape | null {
-    return source.kind === 'dataset' ? (this.#store.dataset(source.name)?.shape ?? null) : sourceShape(source);
+    return source.kind === 'dataset' ? (this.#inUse(source.name)?.shape ?? null) : sourceShape(source);
   }
 
   table(source: DataSource): Table {
     if (source.kind !== 'dataset') return generate(source);
-    const stored = this.#store.dataset(source.name);
+    const stored = this.#inUse(source.name);
     if (stored === null) throw new LabError({ kind: 'notFound', what: 'dataset', id: source.name });
     return this.#files.load(stored.file);
   }
 
-  prepare(spec: ExperimentSpec): { readonly data: PreparedData; readonly hash: string; readonly shape: DataShape } {
-    const table = this.table(spec.data.source);
+  /**
+   * With the hash of the data that an experiment was designed on, imported data is found by its content: it may have another name
+   * by now, or lie in the bin.
+   */
+  prepare(
+    spec: ExperimentSpec,
+    dataHash: string | null = null,
+  ): { readonly data: PreparedData; readonly hash: string; readonly shape: DataShape } {
+    const { source } = spec.data;
+    const stored = dataHash === null || source.kind !== 'dataset' ? null : this.#store.datasetWithHash(dataHash);
+    const table = stored === null ? this.table(source) : this.#files.load(stored.file);
     return { data: prepare(table, spec.data, spec.seed), hash: this.#environment.hashTable(table), shape: dataShape(table) };
   }
 
   preview(source: unknown): DataPreview {
-    return preview(this.table(readSource('datasets.preview', source)));
+    const table = this.table(readSource('datasets.preview', source));
+    const images = sampleImages(table);
+    return { ...preview(table), images, projection: table.featureNames.length > 2 ? project(table, images === null) : null };
   }
 
   sourceShape(source: unknown): DataShape {
@@ -58,8 +72,51 @@ export class DataLibrary {
     return shape;
   }
 
-  list(): readonly DatasetSummary[] {
-    return this.#store.listDatasets();
+  list(inBin: boolean): readonly DatasetSummary[] {
+    const uses = this.#store.useCounts();
+    return this.#store
+      .listDatasets()
+      .filter((dataset) => dataset.isDeleted === inBin)
+      .map((dataset) => summaryOf(dataset, uses.get(dataset.hash) ?? 0));
+  }
+
+  /** Also of data in the bin. The summary of data from an older version is made here, and kept where the folder can be written. */
+  detail(name: string): DatasetDetail {
+    const stored = this.#known(name);
+    const uses = this.#store.usesOfData(stored.hash);
+    const summary = stored.summary ?? summarize(this.#files.load(stored.file));
+    if (stored.summary === null && !this.#store.isReadOnly) this.#store.changeDataset(name, { summary });
+    return { dataset: summaryOf(stored, uses.length), summary, uses };
+  }
+
+  rename(name: string, newName: string): void {
+    this.#known(name);
+    if (newName === name) return;
+    const other = this.#store.dataset(newName);
+    if (other !== null) throw nameTaken(other);
+    this.#store.changeDataset(name, { name: newName });
+  }
+
+  note(name: string, note: string): void {
+    this.#known(name);
+    this.#store.changeDataset(name, { note });
+  }
+
+  setDeleted(name: string, isDeleted: boolean): void {
+    this.#known(name);
+    this.#store.changeDataset(name, { isDeleted });
+  }
+
+  #known(name: string): StoredDataset {
+    const stored = this.#store.dataset(name);
+    if (stored === null) throw new LabError({ kind: 'notFound', what: 'dataset', id: name });
+    return stored;
+  }
+
+  /** null for data in the bin: new experiments are not made from it. */
+  #inUse(name: string): StoredDataset | null {
+    const stored = this.#store.dataset(name);
+    return stored === null || stored.isDeleted ? null : stored;
   }
 
   import(request: {
@@ -72,9 +129,10 @@ export class DataLibrary {
     const table = this.#files.parse(request.fileName, request.bytes, request);
     const hash = this.#environment.hashTable(table);
     const existing = this.#store.dataset(request.name);
-    if (existing !== null && existing.hash === hash) return existing;
+    if (existing !== null && existing.hash !== hash) throw nameTaken(existing);
     if (existing !== null) {
-      throw new LabError({ kind: 'conflict', problem: `There is already another dataset called "${request.name}". Choose another name.` });
+      if (existing.isDeleted) this.setDeleted(existing.name, false);
+      return this.detail(existing.name).dataset;
     }
     const { file } = this.#files.save(table);
     const dataset: StoredDataset = {
@@ -86,10 +144,27 @@ export class DataLibrary {
       targetName: table.target.name ?? 'class',
       classNames: table.target.kind === 'class' ? table.target.classNames : null,
       importedAt: this.#clock.now(),
+      files: [request.fileName],
+      note: '',
+      summary: summarize(table),
+      isDeleted: false,
     };
     this.#store.saveDataset(dataset);
-    return dataset;
+    return summaryOf(dataset, this.#store.usesOfData(hash).length);
   }
+}
+
+/** What of a stored data set crosses the wire in a list. */
+function summaryOf(stored: StoredDataset, usedBy: number): DatasetSummary {
+  const { name, hash, shape, featureNames, targetName, classNames, importedAt, files, note, isDeleted } = stored;
+  return { name, hash, shape, featureNames, targetName, classNames, importedAt, files, note, isDeleted, usedBy };
+}
+
+function nameTaken({ name, isDeleted }: StoredDataset): LabError {
+  const problem = isDeleted
+    ? `A dataset in the bin is called "${name}". Restore it from there, or choose another name.`
+    : `There is already another dataset called "${name}". Choose another name.`;
+  return new LabError({ kind: 'conflict', problem });
 }
 
 function readSource(method: string, source: unknown): DataSource {

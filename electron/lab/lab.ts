@@ -193,7 +193,24 @@ export function createLab(ports: LabPorts): Lab {
       return store.series(runId, metric, fromUpdate, toUpdate, points);
     },
 
-    'datasets.list': () => data.list(),
+    'datasets.list': ({ inBin }) => data.list(inBin ?? false),
+    'datasets.get': ({ name }) => data.detail(name),
+    'datasets.rename': ({ name, newName }) => {
+      data.rename(name, newName);
+      return null;
+    },
+    'datasets.note': ({ name, note }) => {
+      data.note(name, note);
+      return null;
+    },
+    'datasets.bin': ({ name }) => {
+      data.setDeleted(name, true);
+      return null;
+    },
+    'datasets.restore': ({ name }) => {
+      data.setDeleted(name, false);
+      return null;
+    },
     'datasets.import': (request) => data.import(request),
     'datasets.preview': ({ source }) => data.preview(source),
     'datasets.shape': ({ source }) => data.sourceShape(source),

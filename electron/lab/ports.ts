@@ -1,4 +1,5 @@
 /** What the lab needs from the world: engines, a store, files of data, presets, time. Adapters implement these; use cases see nothing else. */
+import type { TableSummary } from '#core/data/summary';
 import type { DataShape, PreparedData, Table } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { Condition, ModelShape } from '#core/experiment/plan';
@@ -8,6 +9,7 @@ import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import type {
   DatasetSummary,
+  DatasetUse,
   EngineChoice,
   EngineId,
   EngineReport,
@@ -219,22 +221,67 @@ export interface Store {
   /** Recomputes the record hash of a finished run and compares: false means that the stored data was damaged. */
   verifyRun(runId: string): boolean;
   saveDataset(dataset: StoredDataset): void;
+  /** Also one in the bin. */
   dataset(name: string): StoredDataset | null;
+  /** Data of this content under whatever name, from the bin only where it is nowhere else. */
+  datasetWithHash(hash: string): StoredDataset | null;
+  /** In the order of their names, with the bin. */
   listDatasets(): readonly StoredDataset[];
+  changeDataset(name: string, change: DatasetChange): void;
+  /** Experiments on data of this content, newest first, with those in the bin. */
+  usesOfData(hash: string): readonly DatasetUse[];
+  /** How many experiments there are on each content. */
+  useCounts(): ReadonlyMap<string, number>;
   setting(key: string): string | null;
   saveSetting(key: string, value: string): void;
   close(): void;
 }
 
-export interface StoredDataset extends DatasetSummary {
+export interface StoredDataset extends Omit<DatasetSummary, 'usedBy'> {
   /** Path below the data directory. */
   readonly file: string;
+  /** null where an older version imported it and nobody has looked since. */
+  readonly summary: TableSummary | null;
 }
+
+/** What may change of a data set once it is here: never its content. */
+export type DatasetChange = Partial<Pick<StoredDataset, 'name' | 'note' | 'summary' | 'isDeleted'>>;
 
 // --- Data, presets, time -------------------------------------------------------------------------------------------------
 
+/** What is imported: files in memory, or paths on this computer (folders with all that is in them). */
+export type ImportSource =
+  | { readonly kind: 'files'; readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[] }
+  | { readonly kind: 'paths'; readonly paths: readonly string[] };
+
+/** What a person may say about the files; everything that is left out has a sensible default. */
+export interface ImportOptions {
+  /** Of text: the column to predict; null for the last one. */
+  readonly target: string | null;
+  readonly task: 'auto' | 'classification' | 'regression';
+  /** Of text: lines above the table that are passed over. */
+  readonly skipLines?: number;
+  /** Of text: the columns to use as features; null for all. */
+  readonly columns?: readonly string[] | null;
+  /** Of text: what becomes of missing values in features; `mean` is taken over all rows. A missing target is never made up. */
+  readonly missing?: 'refuse' | 'dropRows' | 'mean';
+  /** Of text: columns of words are refused, or become one feature of 0 and 1 for each of their words. */
+  readonly words?: 'refuse' | 'oneHot';
+  /** Of images: their size, else the commonest one; `auto` is grey where no image is in colour. */
+  readonly images?: { readonly width?: number; readonly height?: number; readonly colour?: 'auto' | 'grey' | 'colour' };
+}
+
 /** Reads and keeps imported data: content-addressed files below the data directory. */
 export interface DatasetFiles {
+  /**
+   * Recognises the files by their content (CSV, IDX, CIFAR, NumPy, images, zip, tar) and reads them beside the main thread.
+   * `onProgress` is told the part that is done, 0 to 1. Throws LabError, `cancelled` where the signal says so.
+   */
+  read(
+    source: ImportSource,
+    options: ImportOptions,
+    watch?: { readonly onProgress?: (part: number) => void; readonly signal?: AbortSignal },
+  ): Promise<Table>;
   /** Parses bytes as CSV/TSV; throws LabError `badTable` naming row and column. */
   parse(
     fileName: string,

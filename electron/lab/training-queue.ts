@@ -173,7 +173,7 @@ export class TrainingQueue {
     const experiment = store.experiment(id);
     if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
     const { spec, conditions, dataHash } = experiment;
-    const prepared = data.prepare(spec);
+    const prepared = data.prepare(spec, dataHash);
     if (prepared.hash !== dataHash) {
       throw new LabError({
         kind: 'conflict',

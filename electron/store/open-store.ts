@@ -6,6 +6,7 @@ import type { Store } from '#lab/ports';
 import { layoutOf, migrate } from '#store/migrate';
 import type { Migration } from '#store/migrate';
 import { history } from '#store/migrations/0001-history';
+import { datasetLibrary } from '#store/migrations/0002-dataset-library';
 import { connect } from '#store/sqlite';
 import { guard } from '#store/storage-failure';
 import type { Place } from '#store/storage-failure';
@@ -21,7 +22,7 @@ export interface StoreOptions {
 }
 
 /** In ascending order of their versions, without a gap, from 1. */
-const MIGRATIONS: readonly Migration[] = [history];
+export const MIGRATIONS: readonly Migration[] = [history, datasetLibrary];
 
 /**
  * Throws LabError `storageBusy` (another writer), `storageReadOnly`, `storageNewer` and `storageDamaged` (neither changes a byte),

@@ -42,7 +42,13 @@ export interface DatasetRow {
   readonly target_name: string;
   readonly class_names_json: string | null;
   readonly imported_at: number;
+  readonly files_json: string;
+  readonly note: string;
+  readonly summary_json: string | null;
+  readonly is_deleted: number;
 }
+
+export type DatasetUseRow = Pick<ExperimentRow, 'id' | 'name' | 'state' | 'created_at' | 'is_deleted'>;
 
 /** The column of the table `evaluations` for each column of the lab. */
 export const EVALUATION_SQL: Readonly<Record<EvaluationColumn, string>> = {
@@ -143,6 +149,10 @@ export function datasetRow(dataset: StoredDataset): DatasetRow {
     target_name: dataset.targetName,
     class_names_json: dataset.classNames === null ? null : JSON.stringify(dataset.classNames),
     imported_at: dataset.importedAt,
+    files_json: JSON.stringify(dataset.files),
+    note: dataset.note,
+    summary_json: dataset.summary === null ? null : JSON.stringify(dataset.summary),
+    is_deleted: dataset.isDeleted ? 1 : 0,
   };
 }
 
@@ -157,5 +167,9 @@ export function datasetOf(row: DatasetRow): StoredDataset {
     targetName: row.target_name,
     classNames: row.class_names_json === null ? null : (JSON.parse(row.class_names_json) as string[]),
     importedAt: row.imported_at,
+    files: JSON.parse(row.files_json) as string[],
+    note: row.note,
+    summary: row.summary_json === null ? null : (JSON.parse(row.summary_json) as StoredDataset['summary']),
+    isDeleted: row.is_deleted !== 0,
   };
 }

@@ -78,6 +78,10 @@ const dataset: DatasetSummary = {
   targetName: 'kind',
   classNames: ['a', 'b'],
   importedAt: 0,
+  files: ['plants.csv'],
+  note: '',
+  usedBy: 0,
+  isDeleted: false,
 };
 
 test('data import sends the bytes of the file with its choices', async () => {

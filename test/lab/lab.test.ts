@@ -242,6 +242,92 @@ describe('the lab', () => {
     expect(handlers['design.load']({})).toMatchObject({ spec: { half: 'done' } });
   });
 
+  describe('its library of data', () => {
+    const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+    const TINY = bytesOf('a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n');
+    const request = { fileName: 'tiny.csv', target: null, task: 'auto', bytes: TINY } as const;
+    const source = { kind: 'dataset', name: 'tiny' };
+    const tinyFields = { 'data.source': source, 'factors.0.values': [1, 2] };
+
+    it('tells what is in it, where it came from, what was noted, and which experiments it served', async () => {
+      const { handlers } = lab;
+      await handlers['datasets.import']({ ...request, name: 'tiny' });
+      const id = await start(tinyFields);
+      void handlers['datasets.note']({ name: 'tiny', note: 'CC BY 4.0' });
+      const { dataset, summary, uses } = await handlers['datasets.get']({ name: 'tiny' });
+      expect(dataset).toMatchObject({ name: 'tiny', files: ['tiny.csv'], note: 'CC BY 4.0', usedBy: 1, isDeleted: false });
+      expect(summary.classCounts).toEqual([2, 2]);
+      expect(summary.features.map(({ name, mean }) => [name, mean])).toEqual([
+        ['a', 4],
+        ['b', 5],
+      ]);
+      expect(uses.map((use) => use.id)).toEqual([id]);
+      expect((await handlers['datasets.list']({}))[0].usedBy).toBe(1);
+    });
+
+    it('goes on with an experiment whose data was renamed and binned since', async () => {
+      const { handlers } = lab;
+      await handlers['datasets.import']({ ...request, name: 'tiny' });
+      const id = await start(tinyFields);
+      void handlers['experiments.stop']({ id });
+      for (const { job, emit } of [...pool.jobs]) emit({ kind: 'ended', jobId: job.id, how: 'stopped' });
+      expect(await stateOf(id)).toBe('stopped');
+      void handlers['datasets.rename']({ name: 'tiny', newName: 'small' });
+      void handlers['datasets.bin']({ name: 'small' });
+      void handlers['experiments.resume']({ id });
+      await settle();
+      expect(await stateOf(id)).toBe('training');
+      expect(() => handlers['experiments.start']({ spec: modesWith(tinyFields) })).toThrow('There is no dataset called "tiny" here.');
+      expect(() => handlers['datasets.shape']({ source: { kind: 'dataset', name: 'small' } })).toThrow('There is no dataset "small".');
+    });
+
+    it('keeps the name of what lies in the bin, and takes it out when the same comes again', async () => {
+      const { handlers } = lab;
+      await handlers['datasets.import']({ ...request, name: 'tiny' });
+      void handlers['datasets.bin']({ name: 'tiny' });
+      expect(await handlers['datasets.list']({})).toEqual([]);
+      expect(await handlers['datasets.list']({ inBin: true })).toMatchObject([{ name: 'tiny', isDeleted: true }]);
+      const other = bytesOf('a,kind\n1,x\n3,y\n5,x\n7,y\n');
+      expect(() => handlers['datasets.import']({ ...request, name: 'tiny', bytes: other })).toThrow('Restore it from there');
+      expect(await handlers['datasets.import']({ ...request, name: 'tiny' })).toMatchObject({ isDeleted: false });
+      void handlers['datasets.bin']({ name: 'tiny' });
+      void handlers['datasets.restore']({ name: 'tiny' });
+      expect(await handlers['datasets.list']({})).toHaveLength(1);
+    });
+
+    it('gives a name once', async () => {
+      const { handlers } = lab;
+      await handlers['datasets.import']({ ...request, name: 'tiny' });
+      await handlers['datasets.import']({ ...request, name: 'again' });
+      void handlers['datasets.rename']({ name: 'tiny', newName: 'tiny' });
+      expect(() => handlers['datasets.rename']({ name: 'tiny', newName: 'again' })).toThrow('already another dataset called "again"');
+      expect(() => handlers['datasets.rename']({ name: 'nothing', newName: 'x' })).toThrow('There is no dataset "nothing".');
+    });
+
+    it('sums up data of an older version when it is looked at, and remembers', async () => {
+      const { handlers } = lab;
+      await handlers['datasets.import']({ ...request, name: 'tiny' });
+      store.changeDataset('tiny', { summary: null });
+      const { summary } = await handlers['datasets.get']({ name: 'tiny' });
+      expect(summary.classCounts).toEqual([2, 2]);
+      expect(store.dataset('tiny')?.summary).toEqual(summary);
+    });
+
+    it('shows two features as they are, more of them flattened, and images as images', async () => {
+      const { handlers } = lab;
+      await handlers['datasets.import']({ ...request, name: 'tiny' });
+      expect(await handlers['datasets.preview']({ source })).toMatchObject({
+        x: Float32Array.of(1, 3, 5, 7),
+        projection: null,
+        images: null,
+      });
+      const wide = { kind: 'blobs', samples: 30, classes: 3, features: 5, clusterStd: 1, seed: 1 };
+      expect((await handlers['datasets.preview']({ source: wide })).projection?.x).toHaveLength(30);
+      const digits = await handlers['datasets.preview']({ source: { kind: 'digits', samples: 100, seed: 1 } });
+      expect(digits.images?.pixels).toHaveLength(40 * 784);
+    });
+  });
+
   it('imports a dataset once, and refuses another one of the same name', async () => {
     const csv = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
     const request = { name: 'tiny', fileName: 'tiny.csv', target: null, task: 'auto' } as const;

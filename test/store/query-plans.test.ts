@@ -1,5 +1,6 @@
 /** The hot queries find their rows through an index: none of them reads a whole table that grows with the history. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DATASET_BY_HASH_SQL, DATASET_USE_COUNTS_SQL } from '#store/datasets';
 import { EVALUATIONS_SQL, FINAL_EVALUATIONS_SQL } from '#store/evaluations';
 import { listSql } from '#store/experiment-list';
 import { CHECKPOINT_SQL, RUNS_SQL } from '#store/runs';
@@ -45,6 +46,11 @@ it('the list reads runs and experiments once, in the order of an index, and eval
   const scores = plan(sql.finalScores);
   expect(scores.filter((step) => step.startsWith('SCAN'))).toEqual([expect.stringContaining('runs')]);
   expect(scores).toContain('SEARCH evaluations USING PRIMARY KEY (run_id=? AND update=?)');
+});
+
+it('experiments are counted by their data, and data is found by its content, through an index alone', () => {
+  expect(plan(DATASET_USE_COUNTS_SQL)).toEqual(['SCAN experiments USING COVERING INDEX experiments_by_data']);
+  expect(plan(DATASET_BY_HASH_SQL).at(0)).toContain('SEARCH datasets USING INDEX datasets_by_hash');
 });
 
 it('the list entry of one experiment scans nothing', () => {

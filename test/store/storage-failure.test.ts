@@ -57,6 +57,7 @@ describe('a full disk', () => {
       store.saveDataset({
         ...{ name: `d${count++}`, hash: 'h', file: 'f', shape: { rows: 1, features: 1, target: { kind: 'value' } } },
         ...{ featureNames: [long], targetName: 'y', classNames: null, importedAt: 1 },
+        ...{ files: [], note: '', summary: null, isDeleted: false },
       }),
     saveSetting: () => () => store.saveSetting(`s${count++}`, long),
   };

@@ -188,6 +188,8 @@ describe('data sets and settings', () => {
   const dataset: StoredDataset = {
     ...{ name: 'Wine', hash: 'h', file: 'datasets/h.bin', shape: { rows: 3, features: 2, target: { kind: 'value' } } },
     ...{ featureNames: ['a', 'b,"'], targetName: 'y', classNames: null, importedAt: 12 },
+    ...{ files: ['wine.csv'], note: 'CC0', isDeleted: false },
+    summary: { classCounts: null, target: null, features: [{ name: 'a', mean: 1, sd: 0, min: 1, max: 1, histogram: [3] }] },
   };
   it('come back, in the order of their names, and are replaced by name', () => {
     store.saveDataset(dataset);
@@ -199,6 +201,36 @@ describe('data sets and settings', () => {
     ]);
     expect(store.dataset('Wine')).toEqual({ ...dataset, hash: 'h2' });
     expect(store.dataset('wine')).toBeNull();
+  });
+  it('change their name, note and place; a name that is not there changes nothing', () => {
+    store.saveDataset(dataset);
+    store.changeDataset('Wine', { name: 'Red wine', note: '' });
+    store.changeDataset('Red wine', { isDeleted: true });
+    store.changeDataset('Wine', { isDeleted: false });
+    expect(store.listDatasets()).toEqual([{ ...dataset, name: 'Red wine', note: '', isDeleted: true }]);
+  });
+  it('are found by their content, out of the bin where they can be', () => {
+    store.saveDataset({ ...dataset, isDeleted: true });
+    expect(store.datasetWithHash('h')?.name).toBe('Wine');
+    store.saveDataset({ ...dataset, name: 'Wine again' });
+    expect(store.datasetWithHash('h')?.name).toBe('Wine again');
+    expect(store.datasetWithHash('x')).toBeNull();
+  });
+  it('know the experiments on their content, newest first', () => {
+    store.createExperiment({ ...sampleExperiment('a'), dataHash: 'h', createdAt: 1 });
+    store.createExperiment({ ...sampleExperiment('b'), dataHash: 'h', createdAt: 2 });
+    store.createExperiment({ ...sampleExperiment('c'), dataHash: 'other' });
+    store.setDeleted('a', true);
+    expect(store.usesOfData('h')).toEqual([
+      { id: 'b', name: 'Experiment b', state: 'waiting', createdAt: 2, isDeleted: false },
+      { id: 'a', name: 'Experiment a', state: 'waiting', createdAt: 1, isDeleted: true },
+    ]);
+    expect(store.useCounts()).toEqual(
+      new Map([
+        ['h', 2],
+        ['other', 1],
+      ]),
+    );
   });
   it('keep a text by its key', () => {
     expect(store.setting('draft')).toBeNull();

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Store } from '#lab/ports';
 import { migrate } from '#store/migrate';
-import { history } from '#store/migrations/0001-history';
+import { MIGRATIONS } from '#store/open-store';
 import { connect } from '#store/sqlite';
 import type { Connection } from '#store/sqlite';
 import { storeOn } from '#store/store';
@@ -10,6 +10,6 @@ import { storeOn } from '#store/store';
 export function storeWithDatabase(directory: string): { readonly store: Store; readonly database: Connection } {
   const place = { directory, file: join(directory, 'batchlab.sqlite3') };
   const database = connect(place.file, 'write');
-  migrate(database, place, [history], () => 0);
+  migrate(database, place, MIGRATIONS, () => 0);
   return { store: storeOn(database, place, () => 0), database };
 }

@@ -1,5 +1,6 @@
 /** A few rows of a table to draw: two coordinates and the class. */
 import { dataShape } from '#core/data/shape';
+import { spreadRows } from '#core/data/spread-rows';
 import type { DataShape, Table } from '#core/data/table';
 
 export interface TablePreview {
@@ -17,8 +18,7 @@ export interface TablePreview {
 export function preview(table: Table, limit = 2000): TablePreview {
   const { features, featureNames, target } = table;
   const width = featureNames.length;
-  const count = Math.min(limit, table.rows);
-  const rows = Int32Array.from({ length: count }, (_, index) => Math.floor((index * table.rows) / count));
+  const rows = spreadRows(table.rows, limit);
   const height = (row: number): number => {
     if (width > 1) return features[row * width + 1];
     return target.kind === 'value' ? target.values[row] : 0;
