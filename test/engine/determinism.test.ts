@@ -1,6 +1,8 @@
 /** The promise that matters most: the same run is the same to the last bit, whatever it is stacked with and however it is cut. */
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { OPTIMIZER_KINDS } from '#core/experiment/optimizers';
+import type { RateSchedule } from '#core/schedule/learning-rate';
 import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';
 import type { TrainingJob } from '#lab/ports';
 
@@ -68,6 +70,33 @@ describe('a run in a stack', () => {
   it('is bit-identical for a network without hidden layers', async () => {
     await expectSameAlone(job({ model: model([2, 3]), runs: stack(3) }), data, [0, 1, 2]);
   });
+});
+
+describe('every optimizer', () => {
+  const data = classData(220, 180);
+  const schedule: RateSchedule = { warmUp: 10, course: { kind: 'polynomial', total: 60, end: 0, power: 1 } };
+  for (const kind of OPTIMIZER_KINDS) {
+    const changing = { kind, schedule, weightDecay: 0.01, clipNorm: 0.5 } as const;
+    const runs = [run(0, changing), run(1, { kind, momentum: 0, learningRate: 0.01 }), run(2, { ...changing, learningRate: 0.1 })];
+    const theJob = job({ runs, batchSize: 7, updates: 60, evaluateAt: [0, 26, 60] });
+
+    it(`makes the same bits alone and in a stack: ${kind}`, async () => {
+      for (const batchSize of [1, 7, 20]) await expectSameAlone({ ...theJob, batchSize }, data, [0, 1, 2]);
+    });
+
+    it(`makes the same bits in any blocks and after a resume: ${kind}`, async () => {
+      const whole = stories(await trainHere(theJob, data, { blockLimit: () => 60 }));
+      let next = 0;
+      const before = await trainHere(theJob, data, { blockLimit: () => [1, 4, 2][next++ % 3], stopAfterBlocks: 11 });
+      const saved = checkpoints(before);
+      const resumed = runs.map((one) => ({ ...one, checkpoint: saved.get(one.runId)?.state ?? null }));
+      const after = [
+        ...(await trainHere({ ...theJob, runs: resumed.slice(0, 2) }, data)),
+        ...(await trainHere({ ...theJob, runs: resumed.slice(2) }, data)),
+      ];
+      expect(stories([...before, ...after])).toEqual(whole);
+    });
+  }
 });
 
 describe('a run', () => {

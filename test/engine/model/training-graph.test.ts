@@ -1,6 +1,8 @@
 /** What ONNX Runtime makes of the training graph, against the same graph in float64. */
 import { describe, expect, it } from 'vitest';
 import { epochOrder } from '#core/schedule/batch-order';
+import type { OptimizerSettings } from '#core/experiment/optimizers';
+import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { TrainingJob } from '#lab/ports';
 import { initialWeights } from '#engine/initial-weights';
 import { print } from '#engine/graph/print';
@@ -105,6 +107,22 @@ describe('fifty updates in ONNX Runtime', () => {
     const decaying = [0, 1].map((index) => run(index, { nesterov: true, weightDecay: 0.01 }));
     await compare(job({ model: model([2, 8, 3]), batchSize: 10, runs: decaying }), classData(60, 50));
   });
+
+  for (const settings of [
+    { kind: 'rmsprop', momentum: 0, learningRate: 0.003 },
+    { kind: 'rmsprop', momentum: 0.9, learningRate: 0.001, weightDecay: 0.01 },
+    { kind: 'adam', learningRate: 0.01, weightDecay: 0.01 },
+    { kind: 'adamW', learningRate: 0.01, weightDecay: 0.1, clipNorm: 0.3 },
+    { kind: 'lars', learningRate: 1, trustCoefficient: 0.01, weightDecay: 0.01 },
+    { kind: 'lamb', learningRate: 0.01, weightDecay: 0.01 },
+    { kind: 'sgd', clipNorm: 0.2, weightDecay: 0.01, decoupled: true },
+  ] as const satisfies readonly Partial<OptimizerSettings>[]) {
+    it(`end where float64 ends, ${JSON.stringify(settings)} with a schedule, ragged and even batches`, async () => {
+      const schedule: RateSchedule = { warmUp: 5, course: { kind: 'cosine', total: 50, end: 0 } };
+      const stacked = [run(0, { ...settings, schedule }), run(1, { ...settings, learningRate: settings.kind === 'lars' ? 0.5 : 0.005 })];
+      for (const batchSize of [8, 10]) await compare(job({ model: model([2, 8, 5, 3]), batchSize, runs: stacked }), classData(60, 50));
+    });
+  }
 
   it('end where float64 ends, mean squared error', async () => {
     const slow = [run(0, { learningRate: 0.01 }), run(1, { learningRate: 0.01, momentum: 0.5 })];
