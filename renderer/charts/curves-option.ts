@@ -128,7 +128,7 @@ function yScale({ series, x, y, target }: CurvesInput): Scale {
   if (target !== null) shown.push(target.value);
   const range = extent(y.isLog ? shown.filter((value) => value > 0) : shown) ?? (y.isLog ? [0.1, 1] : [0, 1]);
   if (y.isLog) return logScale(range[0] * 0.94, range[1] * 1.06);
-  const scale = linearScale(range[0], range[1], { isRounded: true });
+  const scale = linearScale(range[0], range[1], { ticks: 7, isRounded: true });
   const [lowest, highest] = y.limits ?? [-Infinity, Infinity];
   return { ...scale, low: Math.max(scale.low, lowest), high: Math.min(scale.high, highest) };
 }

@@ -1,4 +1,5 @@
 /** The latest updates of one run: a dot a mini-batch, and the line of the whole training set that the dots scatter around. */
+import { valueAt } from '#core/series/value-at';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption, CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from '#renderer/charts/echarts.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
@@ -39,8 +40,9 @@ export function expectedSpread(percent: number, batchSize: number): number {
 export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: ChartTheme): ChartOption {
   const updates = extent(Array.from(input.update)) ?? [0, 1];
   const x = linearScale(updates[0], Math.max(updates[1], updates[0] + 1), { ticks: 3 });
+  const levels = wholeLine(input, x);
+  const last = levels.at(-1)?.[1] ?? NaN;
   const y = yScale(input);
-  const last = input.whole.value.at(-1) ?? NaN;
   const words = [
     `whole set\n${input.format(last)}`,
     `one dot:\n${input.batchSize === 1 ? '1 sample' : `${formatCount(input.batchSize)} samples`}`,
@@ -66,7 +68,6 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
   });
   const line = Number.isFinite(last) ? pixelY(plot, y, y.position(last)) : plot.y;
   const beside = line > plot.y + plot.height / 2 ? line - 40 : line + 44;
-  const levels = wholeLine(input, x);
   const colour = theme.colour(input.css);
   const edge = (side: 1 | -1): number[][] =>
     levels.map(([update, value]) => {
@@ -124,15 +125,11 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
 
 /** The whole set's values across the updates in sight: straight between evaluations, level after the last one. */
 function wholeLine({ whole }: MiniBatchInput, x: Scale): readonly (readonly [number, number])[] {
-  const all = whole.update.map((update, index) => [update, whole.value[index]] as const);
-  const last = all.at(-1);
-  if (last === undefined) return [];
-  const inside = all.filter(([update]) => update > x.low);
-  const before = all.findLast(([update]) => update <= x.low);
-  const next = inside.at(0);
-  const share = before === undefined || next === undefined ? 0 : (x.low - before[0]) / (next[0] - before[0]);
-  const start = before === undefined ? [] : [[x.low, before[1] + share * ((next ?? before)[1] - before[1])] as const];
-  return [...start, ...inside, ...(last[0] < x.high ? [[x.high, last[1]] as const] : [])];
+  const at = (update: number): readonly [number, number] => [update, valueAt(whole.update, whole.value, update)];
+  const inside = whole.update.filter((update) => update > x.low && update < x.high);
+  const last = whole.update.at(-1);
+  const end = last === undefined || last >= x.high ? at(x.high) : ([x.high, whole.value[whole.value.length - 1]] as const);
+  return [at(x.low), ...inside.map(at), end].filter(([, value]) => Number.isFinite(value));
 }
 
 function yScale({ kind, value, whole }: MiniBatchInput): Scale {

@@ -17,7 +17,8 @@ export function intervalText(interval: Interval, quantity: Quantity): string {
 export function gapText(gap: number, quantity: Quantity): string {
   if (!Number.isFinite(gap)) return NONE;
   const text = quantity.format(gap);
-  return gap > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+  if (!/[1-9]/.test(text)) return text.replace('\u2212', '');
+  return gap > 0 ? `+${text}` : text;
 }
 
 /** Median way to the target: "1,500", "> half never arrive" is left to the column of arrivals. */

@@ -161,12 +161,13 @@ describe('the summary as a table', () => {
   test('writes intervals only where there are any, and signs gaps', () => {
     expect(intervalText(rows[0].score, accuracy)).toBe('21.5 to 148.5');
     expect(intervalText(rows[1].score, accuracy)).toBe('–');
-    expect([gapText(1.31, accuracy), gapText(-1.31, accuracy), gapText(0.01, accuracy), gapText(NaN, accuracy)]).toEqual([
-      '+1.3',
-      '\u22121.3',
-      '0.0',
-      '–',
-    ]);
+    expect([
+      gapText(1.31, accuracy),
+      gapText(-1.31, accuracy),
+      gapText(0.01, accuracy),
+      gapText(-0.01, accuracy),
+      gapText(NaN, accuracy),
+    ]).toEqual(['+1.3', '\u22121.3', '0.0', '0.0', '–']);
     expect(medianText(rows[0].arrivals?.updates, 0)).toBe('750');
     expect(medianText(rows[1].arrivals?.updates, 0)).toBe('–');
     expect(epochDecimals(rows)).toBe(1);
