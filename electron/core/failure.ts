@@ -28,6 +28,7 @@ export type Failure =
   | { readonly kind: 'storageNewer'; readonly file: string; readonly found: number; readonly known: number }
   | { readonly kind: 'storageDamaged'; readonly file: string; readonly reason: string }
   | { readonly kind: 'badRequest'; readonly method: string; readonly problem: string }
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'internal'; readonly message: string };
 
@@ -80,6 +81,8 @@ export function describe(failure: Failure): string {
       return `${failure.file} is damaged: ${failure.reason}`;
     case 'badRequest':
       return `The request ${failure.method} was not understood: ${failure.problem}`;
+    case 'cancelled':
+      return 'It was cancelled. Nothing was changed.';
     case 'disconnected':
       return 'The connection to the lab was lost.';
     case 'internal':

@@ -3,16 +3,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Table } from '#core/data/table';
 import { LabError } from '#core/failure';
+import { importInBackground } from '#datasets/import-in-background';
 import { parseTable } from '#datasets/parse-table';
 import { sha256, tableBytes, tableFrom } from '#datasets/table-bytes';
 import type { DatasetFiles } from '#lab/ports';
 
 const fileName = /^datasets\/([0-9a-f]{64})\.bsld$/;
 
-/** Keeps its files in the folder `datasets` below the directory. */
-export function createDatasetFiles(directory: string): DatasetFiles {
+const sourceWorker = new URL('./parse-worker.ts', import.meta.url);
+
+/** Keeps its files in the folder `datasets` below the directory. `importWorker` is the bundled file of `parse-worker`, where there is one. */
+export function createDatasetFiles(directory: string, importWorker: URL = sourceWorker): DatasetFiles {
   return {
     parse: parseTable,
+    read: (source, options, watch) => importInBackground(importWorker, source, options, watch),
     save(table) {
       const pieces = tableBytes(table);
       const hash = sha256(pieces);

@@ -3,21 +3,29 @@ import { suggestion } from '#core/experiment/did-you-mean';
 import { badTable, listed, quoted } from '#datasets/bad-table';
 import { cellKind } from '#datasets/cells';
 import { sniffRows, type Delimiter } from '#datasets/delimited-rows';
+import type { ImportOptions } from '#datasets/import-options';
+import type { TextSource } from '#datasets/text-source';
 
 export interface Layout {
   readonly file: string;
-  readonly text: string;
+  readonly text: TextSource;
   readonly delimiter: Delimiter;
   readonly hasHeader: boolean;
   readonly names: readonly string[];
   /** Index of the target's column. */
   readonly target: number;
+  /** Indices of the columns that are features, ascending. */
+  readonly features: readonly number[];
 }
 
-/** `wantedTarget` is a column's name; without one the last column is the target. Throws LabError `badTable`. */
-export function readLayout(file: string, text: string, wantedTarget: string | null): Layout {
+/** Target and features are named by their columns; without names the last column is the target, and all others are features. Throws LabError `badTable`. */
+export function readLayout(
+  file: string,
+  text: TextSource,
+  { target: wantedTarget, columns }: Pick<ImportOptions, 'target' | 'columns'>,
+): Layout {
   const target = wantedTarget === null ? null : oneLine(wantedTarget);
-  const { delimiter, rows } = sniffRows(text);
+  const { delimiter, rows } = sniffRows(text.head);
   const [first = [], ...below] = rows;
   if (first.length === 0) throw badTable(file, 'The file is empty.');
   if (first.length === 1) {
@@ -27,7 +35,11 @@ export function readLayout(file: string, text: string, wantedTarget: string | nu
   const hasHeader = isHeader(first, below, target);
   const names = hasHeader ? first.map(oneLine) : first.map((_, index) => `column ${index + 1}`);
   if (hasHeader) checkNames(file, names);
-  return { file, text, delimiter, hasHeader, names, target: targetIndex(file, names, target, hasHeader) };
+  const index = target === null ? names.length - 1 : columnIndex(file, names, target, hasHeader);
+  const wanted = columns?.map((name) => columnIndex(file, names, oneLine(name), hasHeader)) ?? [...names.keys()];
+  const features = [...new Set(wanted)].filter((column) => column !== index).sort((a, b) => a - b);
+  if (features.length === 0) throw badTable(file, 'No column is left to be a feature. Choose one beside the target.');
+  return { file, text, delimiter, hasHeader, names, target: index, features };
 }
 
 /**
@@ -56,12 +68,11 @@ function checkNames(file: string, names: readonly string[]): void {
   }
 }
 
-function targetIndex(file: string, names: readonly string[], target: string | null, hasHeader: boolean): number {
-  if (target === null) return names.length - 1;
-  const index = names.indexOf(target);
+function columnIndex(file: string, names: readonly string[], name: string, hasHeader: boolean): number {
+  const index = names.indexOf(name);
   if (index !== -1) return index;
   const columns = hasHeader ? 'The columns are' : 'The file has no header; its columns are';
-  throw badTable(file, `There is no column ${quoted(target)}.${suggestion(target, names)} ${columns} ${listed(names)}.`);
+  throw badTable(file, `There is no column ${quoted(name)}.${suggestion(name, names)} ${columns} ${listed(names)}.`);
 }
 
 /** Names of columns stand in sentences and on axes. */

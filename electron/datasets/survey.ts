@@ -1,7 +1,8 @@
 /** First walk over a file: what kind of cells every column has, before anything is kept. */
 import { badTable, counted } from '#datasets/bad-table';
 import { cellKind, cellValue, type CellKind, type DecimalMark } from '#datasets/cells';
-import { eachRow } from '#datasets/delimited-rows';
+import { eachRow, type RowVisitor } from '#datasets/delimited-rows';
+import type { ImportOptions } from '#datasets/import-options';
 import type { Layout } from '#datasets/layout';
 
 /** A cell and the line of the file that its row starts on. */
@@ -14,9 +15,14 @@ export interface ColumnSurvey {
   readonly counts: Readonly<Record<CellKind, number>>;
   /** The first cell of each kind. */
   readonly first: Readonly<Partial<Record<CellKind, FoundCell>>>;
+  /** Sum of its numbers, in float64. */
+  readonly sum: number;
+  /** How often each word occurs; null where words are not counted, or there are too many. */
+  readonly words: ReadonlyMap<string, number> | null;
 }
 
 export interface Survey {
+  /** Rows that are kept. */
   readonly rows: number;
   readonly mark: DecimalMark;
   readonly columns: readonly ColumnSurvey[];
@@ -26,36 +32,57 @@ export interface Survey {
 
 /** Enough to tell few classes from many values. */
 export const MOST_NUMBER_CLASSES = 20;
+/** A column with more words than this names its rows rather than says something about them. */
+export const MOST_WORDS = 1000;
+
+export type SurveyOptions = Pick<ImportOptions, 'missing' | 'words'>;
 
 /** Throws LabError `badTable` for rows of the wrong length, quotes that do not match, and too few rows. */
-export function survey(layout: Layout): Survey {
+export function survey(layout: Layout, options: SurveyOptions, progress?: RowVisitor['progress']): Survey {
   const { file, names, delimiter } = layout;
+  const used = usedColumns(layout);
   const columns = names.map(() => ({
     counts: { whole: 0, point: 0, comma: 0, missing: 0, text: 0 },
     first: ((): Partial<Record<CellKind, FoundCell>> => ({}))(),
+    sum: 0,
+    words: options.words === 'oneHot' ? new Map<string, number>() : null,
   }));
   const distinct = new Set<number>();
   let isWhole = true;
   let rows = 0;
-  eachDataRow(layout, (cells, line) => {
-    if (cells.length !== names.length) {
-      throw badTable(file, `The row has ${counted(cells.length, 'cell')} where ${names.length} are expected.`, { line });
-    }
-    rows++;
-    for (let index = 0; index < cells.length; index++) {
-      const cell = cells[index];
-      const kind = cellKind(cell);
-      const column = columns[index];
-      column.counts[kind]++;
-      column.first[kind] ??= { line, cell };
-      if (index !== layout.target || kind === 'text' || kind === 'missing') continue;
-      const value = cellValue(cell);
-      if (!Number.isInteger(value)) isWhole = false;
-      if (distinct.size <= MOST_NUMBER_CLASSES) distinct.add(value);
-    }
+  let found = 0;
+  eachDataRow(layout, {
+    row(cells, line) {
+      if (cells.length !== names.length) {
+        throw badTable(file, `The row has ${counted(cells.length, 'cell')} where ${names.length} are expected.`, { line });
+      }
+      found++;
+      if (isDropped(cells, used, options)) return;
+      rows++;
+      for (const index of used) {
+        const cell = cells[index];
+        const kind = cellKind(cell);
+        const column = columns[index];
+        column.counts[kind]++;
+        column.first[kind] ??= { line, cell };
+        if (kind === 'missing') continue;
+        if (column.words !== null) {
+          column.words.set(cell, (column.words.get(cell) ?? 0) + 1);
+          if (column.words.size > MOST_WORDS) column.words = null;
+        }
+        if (kind === 'text') continue;
+        const value = cellValue(cell);
+        column.sum += value;
+        if (index !== layout.target) continue;
+        if (!Number.isInteger(value)) isWhole = false;
+        if (distinct.size <= MOST_NUMBER_CLASSES) distinct.add(value);
+      }
+    },
+    progress,
   });
-  if (rows === 0) throw badTable(file, 'The file has a header and no rows of data.');
-  if (rows < 4) throw badTable(file, `The file has ${counted(rows, 'row')} of data; at least 4 are needed.`);
+  if (found === 0) throw badTable(file, 'The file has a header and no rows of data.');
+  const without = found === rows ? '' : ' without missing values';
+  if (rows < 4) throw badTable(file, `The file has ${counted(rows, 'row')} of data${without}; at least 4 are needed.`);
   const hasCommas = columns.some(({ counts }) => counts.comma > 0);
   const hasPoints = columns.some(({ counts }) => counts.point > 0);
   const mark = (delimiter === ';' || delimiter === '\t') && hasCommas && !hasPoints ? ',' : '.';
@@ -63,10 +90,23 @@ export function survey(layout: Layout): Survey {
 }
 
 /** Walks the rows below the header. */
-export function eachDataRow(layout: Layout, visit: (cells: readonly string[], line: number) => void): void {
+export function eachDataRow(layout: Layout, visitor: RowVisitor): void {
   let isHeader = layout.hasHeader;
-  eachRow(layout.file, layout.text, layout.delimiter, (cells, line) => {
-    if (!isHeader) visit(cells, line);
-    isHeader = false;
+  eachRow(layout.file, layout.text, layout.delimiter, {
+    row(cells, line) {
+      if (!isHeader) visitor.row(cells, line);
+      isHeader = false;
+    },
+    progress: (part) => visitor.progress?.(part),
   });
+}
+
+/** Features and target. */
+export function usedColumns({ features, target }: Layout): readonly number[] {
+  return [...features, target].sort((a, b) => a - b);
+}
+
+/** Whether the row is left out because a value is missing. */
+export function isDropped(cells: readonly string[], used: readonly number[], { missing }: SurveyOptions): boolean {
+  return missing === 'dropRows' && used.some((index) => cellKind(cells[index]) === 'missing');
 }

@@ -201,7 +201,7 @@ describe('sentences about', () => {
       Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0),
       'f.csv: This is a workbook or an archive, not text. Save the table as CSV first.',
     ],
-    ['more than 256 MB', new Uint8Array(256 * 1024 * 1024 + 1), 'f.csv: The file is larger than 256 MB.'],
+    ['more than 1 GB', new Uint8Array(1024 ** 3 + 1), 'f.csv: The file is larger than 1 GB.'],
     ['one class', rowsOf(() => 'x'), 'f.csv, column "y": Every row has the same value "x", so there is nothing to learn.'],
     ['one value', rowsOf(() => 0.5), 'f.csv, column "y": Every row has the same value "0.5", so there is nothing to learn.'],
     [

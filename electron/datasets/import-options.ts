@@ -1,0 +1,5 @@
+/** The types of an import, under short names. */
+import type { ImportSource } from '#lab/ports';
+
+export type { ImportOptions, ImportSource } from '#lab/ports';
+export type ImportFile = Extract<ImportSource, { readonly kind: 'files' }>['files'][number];
