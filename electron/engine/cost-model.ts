@@ -1,11 +1,11 @@
 /** What an update costs and how many runs are worth stacking: a rule from measured figures, corrected by what is seen here. */
 import type { ModelShape } from '#core/experiment/plan';
-import { parameterCount } from '#engine/model/network';
+import { parameterCount } from '#core/experiment/layer-shapes';
+import { multiplicationsPerRow, numbersPerRow } from '#engine/model/working-set';
 
 /** Numbers that one run of a stack touches in an update: parameters and their steps, and the activations of a batch. */
 function workingSet(model: ModelShape, batchSize: number): number {
-  const units = model.layers.reduce((sum, layer) => sum + layer.units, model.inputs + model.outputs);
-  return 3 * parameterCount(model) + 2 * batchSize * units;
+  return 3 * parameterCount(model) + 2 * batchSize * numbersPerRow(model);
 }
 
 /**
@@ -35,8 +35,8 @@ const SECONDS_PER_ACTIVATION = 3e-9;
 export function predictedSeconds(model: ModelShape, batchSize: number, runs: number): number {
   const native = Math.ceil(runs / stackLimit(model, batchSize));
   const parameters = parameterCount(model);
-  const units = model.layers.reduce((sum, layer) => sum + layer.units, model.outputs);
-  const arithmetic = 6 * parameters * batchSize * SECONDS_PER_OPERATION;
+  const units = numbersPerRow(model) - model.inputs;
+  const arithmetic = 6 * multiplicationsPerRow(model) * batchSize * SECONDS_PER_OPERATION;
   const passes = parameters * SECONDS_PER_PARAMETER + batchSize * units * SECONDS_PER_ACTIVATION;
   return native * SECONDS_PER_UPDATE + runs * (SECONDS_PER_RUN + arithmetic + passes);
 }
@@ -63,5 +63,5 @@ export class CostModel {
 }
 
 function keyOf(model: ModelShape, batchSize: number): string {
-  return `${[model.inputs, ...model.layers.map((layer) => layer.units), model.outputs].join('-')} ${String(batchSize)}`;
+  return `${JSON.stringify([model.inputs, model.image, model.layers, model.outputs])} ${String(batchSize)}`;
 }

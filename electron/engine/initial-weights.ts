@@ -2,20 +2,31 @@
 import type { ModelShape } from '#core/experiment/plan';
 import type { Initializer } from '#core/experiment/spec';
 import { randomStream, type RandomStream } from '#core/random';
-import { parameterShapes } from '#engine/model/network';
+import { parameterTensors } from '#core/experiment/layer-shapes';
+import { statisticSizes } from '#engine/model/network';
 
 /**
- * Per layer [in + 1, out], row-major: weights, then a last row of biases, which start at zero.
+ * Every tensor of parameters, row-major: weights [in + 1, out] with a last row of biases, which start at zero; scales of one, shifts of
+ * zero. The n-th weights are drawn from a stream of their own, so layers without weights change nothing.
+ * `in` of a convolution counts the values under its kernel, `out` those of all filters that a value takes part in.
  * He et al. 2015: limit sqrt(6 / in) or deviation sqrt(2 / in); Glorot and Bengio 2010: sqrt(6 / (in + out)) or sqrt(2 / (in + out)).
  */
 export function initialWeights(model: ModelShape, seed: number, replicate: number): readonly Float32Array[] {
-  return parameterShapes(model).map(([rows, outputs], layer) => {
-    const inputs = rows - 1;
-    const draw = drawing(model.initializer, inputs, outputs, randomStream(seed, 'weights', replicate, layer));
-    const values = new Float32Array(rows * outputs);
-    for (let index = 0; index < inputs * outputs; index++) values[index] = draw();
+  let drawn = 0;
+  return parameterTensors(model).map(({ name, rows, columns, fanIn, fanOut }) => {
+    const values = new Float32Array(rows * columns);
+    if (name === 'scale') values.fill(1);
+    if (name === 'weights') {
+      const draw = drawing(model.initializer, fanIn, fanOut, randomStream(seed, 'weights', replicate, drawn++));
+      for (let index = 0; index < (rows - 1) * columns; index++) values[index] = draw();
+    }
     return values;
   });
+}
+
+/** Running means of zero and variances of one. */
+export function initialStatistics(model: ModelShape): readonly Float32Array[] {
+  return statisticSizes(model).map((size, index) => new Float32Array(size).fill(index % 2));
 }
 
 function drawing(initializer: Initializer, inputs: number, outputs: number, stream: RandomStream): () => number {

@@ -1,7 +1,7 @@
 /** An experiment in words: the sentence of the designer, and the line under its name in lists. */
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { Plan } from '#core/experiment/plan';
-import type { DataSource, ExperimentSpec } from '#core/experiment/spec';
+import type { DataSource, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
 
 const SOURCE_NAMES: Readonly<Record<Exclude<DataSource['kind'], 'dataset'>, string>> = {
   blobs: 'Blobs',
@@ -20,9 +20,31 @@ export function describeSource(source: DataSource): string {
   return source.kind === 'dataset' ? source.name : SOURCE_NAMES[source.kind];
 }
 
-/** "2-50-3": inputs, hidden units, outputs. */
+/** "2-50-3": inputs, hidden units, outputs; "784-conv16-pool-dense50-10" where layers are of several kinds. */
 export function describeNetwork(sizes: { readonly inputs: number; readonly outputs: number }, spec: ExperimentSpec): string {
-  return [sizes.inputs, ...spec.model.layers.map((layer) => layer.units), sizes.outputs].join('-');
+  const { layers } = spec.model;
+  const isDense = layers.every((layer) => layer.kind === 'dense');
+  return [sizes.inputs, ...layers.flatMap((layer) => layerWord(layer, isDense)), sizes.outputs].join('-');
+}
+
+function layerWord(layer: LayerSpec, isDense: boolean): string[] {
+  switch (layer.kind) {
+    case 'dense':
+      return [isDense ? String(layer.units) : `dense${String(layer.units)}`];
+    case 'conv2d':
+      return [`conv${String(layer.filters)}`];
+    case 'maxPool':
+    case 'averagePool':
+      return ['pool'];
+    case 'dropout':
+      return [`dropout ${String(layer.rate)}`];
+    case 'batchNorm':
+      return ['norm'];
+    case 'flatten':
+      return [];
+    default:
+      return layer satisfies never;
+  }
 }
 
 /** "3 batch sizes x 2 learning rates", "4 pairs of batch size and learning rate", or "one setting". */
@@ -90,10 +112,18 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'learningRateRule.kind': 'learning-rate rule',
 };
 
+const LAYER_FIELD_NAMES: Readonly<Record<string, string>> = {
+  rate: 'dropout rate',
+  kernel: 'kernel size',
+  size: 'window size',
+  ghostSize: 'ghost batch size',
+  kind: 'kind',
+};
+
 /** The name a person knows a field by. */
 export function fieldName(path: string): string {
-  const units = /^model\.layers\.(\d+)\.(units|activation)$/.exec(path);
-  if (units !== null) return `${units[2] === 'units' ? 'units' : 'activation'} of layer ${String(Number(units[1]) + 1)}`;
+  const field = /^model\.layers\.(\d+)\.(\w+)$/.exec(path);
+  if (field !== null) return `${LAYER_FIELD_NAMES[field[2]] ?? field[2]} of layer ${String(Number(field[1]) + 1)}`;
   return FIELD_NAMES[path] ?? path;
 }
 

@@ -85,13 +85,14 @@ function condition(cell: Cell, index: number, trainingRows: number, shape: DataS
 
 export function modelShape(spec: ExperimentSpec, shape: DataShape): ModelShape {
   const outputs = shape.target.kind === 'class' ? shape.target.classes : 1;
-  return { inputs: shape.features, layers: spec.model.layers, outputs, initializer: spec.model.initializer, loss: spec.loss };
-}
-
-/** Weights and biases of all layers. */
-export function parameterCount(model: ModelShape): number {
-  const sizes = [model.inputs, ...model.layers.map((layer) => layer.units), model.outputs];
-  return sizes.slice(1).reduce((sum, size, layer) => sum + (sizes[layer] + 1) * size, 0);
+  return {
+    inputs: shape.features,
+    layers: spec.model.layers,
+    outputs,
+    initializer: spec.model.initializer,
+    loss: spec.loss,
+    ...(shape.image === undefined ? {} : { image: shape.image }),
+  };
 }
 
 /** Linear: lr B / B0 (Goyal et al. 2017); square root: lr sqrt(B / B0). */

@@ -1,4 +1,5 @@
 /** An experiment worked out: its conditions and what each will cost. Made by `expand`, shown in the designer, run by the lab. */
+import type { ImageShape } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
 import type { RateSchedule } from '#core/schedule/learning-rate';
@@ -10,6 +11,8 @@ export interface ModelShape {
   readonly outputs: number;
   readonly initializer: Initializer;
   readonly loss: Loss;
+  /** How the inputs lie, where they are pixels. */
+  readonly image?: ImageShape;
 }
 
 /** When a run ends: after so many updates, or (budget in seconds) after so much training time; then `updates` is the ceiling. */

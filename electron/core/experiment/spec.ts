@@ -1,8 +1,10 @@
 /** The experiment file, version 1: its shape as a schema. What the values mean together is checked in `validate`. */
 import { z } from 'zod';
+import { layerSchema } from '#core/experiment/layers';
 import { optimizerSchema } from '#core/experiment/optimizers';
 import { sourceSchema } from '#core/experiment/source';
 
+export type { Activation, LayerSpec } from '#core/experiment/layers';
 export { type DataSource, sourceSchema } from '#core/experiment/source';
 
 export const FORMAT = 'batch-size-lab/experiment';
@@ -22,12 +24,6 @@ const splitSchema = z.strictObject({
   stratify: z.boolean().default(false),
   /** `asGiven` cuts the rows in their order (first train, then validation, then test); `shuffled` permutes them first. */
   order: z.enum(['asGiven', 'shuffled']).default('shuffled'),
-});
-
-const denseLayer = z.strictObject({
-  kind: z.literal('dense'),
-  units: positiveInteger.max(65536),
-  activation: z.enum(['relu', 'tanh', 'sigmoid', 'linear']).default('relu'),
 });
 
 export const batchSizeSchema = z.union([positiveInteger, z.literal('full')]);
@@ -54,7 +50,7 @@ export const specSchema = z.strictObject({
     standardize: z.boolean().default(false),
   }),
   model: z.strictObject({
-    layers: z.array(denseLayer).max(50),
+    layers: z.array(layerSchema).max(50),
     initializer: z.enum(['heUniform', 'heNormal', 'glorotUniform', 'glorotNormal']).default('heUniform'),
   }),
   loss: z.enum(['crossEntropy', 'meanSquaredError']),
@@ -95,8 +91,6 @@ export type ExperimentSpec = z.output<typeof specSchema>;
 /** An experiment as a person may write it: defaults left out. */
 export type ExperimentFile = z.input<typeof specSchema>;
 export type SplitSpec = z.output<typeof splitSchema>;
-export type LayerSpec = z.output<typeof denseLayer>;
-export type Activation = LayerSpec['activation'];
 export type Initializer = ExperimentSpec['model']['initializer'];
 export type Loss = ExperimentSpec['loss'];
 export type Budget = ExperimentSpec['budget'];

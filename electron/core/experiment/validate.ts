@@ -4,8 +4,10 @@ import { NO_GIVEN_SPLIT } from '#core/data/split';
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { suggestion } from '#core/experiment/did-you-mean';
-import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape, parameterCount } from '#core/experiment/expand';
+import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
+import { layerIssues } from '#core/experiment/layer-checks';
+import { parameterCount } from '#core/experiment/layer-shapes';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
@@ -177,7 +179,9 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, trainingRows: number
       ),
     );
   }
-  const parameters = parameterCount(modelShape(spec, shape));
+  const model = modelShape(spec, shape);
+  issues.push(...layerIssues(model, { size: batchSize, last: epoch.lastBatch }));
+  const parameters = parameterCount(model);
   if (parameters > MOST_PARAMETERS)
     issues.push(
       error(

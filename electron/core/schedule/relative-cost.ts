@@ -1,5 +1,5 @@
 /** A rough cost of one update before anything was measured: a fixed overhead plus arithmetic. Good for shares, not for seconds. */
-import { parameterCount } from '#core/experiment/expand';
+import { parameterCount } from '#core/experiment/layer-shapes';
 import type { ModelShape } from '#core/experiment/plan';
 
 /** Seconds on an ordinary core: 15 us a stacked update, 0.5 us a run, 6 floating-point operations a weight and sample at 50 GFLOP/s. */

@@ -1,13 +1,13 @@
 /** The graph that looks at chosen rows of the data with R stacked networks, without changing them. */
-import type { ModelShape } from '#core/experiment/plan';
 import { GraphBuilder, type Graph } from '#engine/graph/graph';
-import { network, parameterShapes } from '#engine/model/network';
+import { network, parameterShapes, statisticSizes, type GraphModel } from '#engine/model/network';
 
 /**
- * Inputs: `features` [N, in + 1], `rows` [1, n], `ones` [R, n, 1] (with hidden layers), `parameters0` ... [R, in + 1, out].
+ * Inputs: `features` [N, in + 1], `rows` [1, n], `ones` [R, n, 1] (with hidden layers), `parameters0` ... [R, in + 1, out],
+ * `statistics0` ... [R, 1, C].
  * Output [R, n, C]: log probabilities of the classes, or predicted values.
  */
-export function evaluationGraph(model: Pick<ModelShape, 'inputs' | 'layers' | 'outputs' | 'loss'>, runs: number): Graph {
+export function evaluationGraph(model: GraphModel, runs: number): Graph {
   const builder = new GraphBuilder('evaluate');
   const features = builder.input('features', 'float32', ['N', model.inputs + 1]);
   const rows = builder.input('rows', 'int32', [1, 'n']);
@@ -17,7 +17,8 @@ export function evaluationGraph(model: Pick<ModelShape, 'inputs' | 'layers' | 'o
     isTurned: false,
   }));
   const input = builder.node('Gather', [features, rows], [1, 'n', model.inputs + 1], { axis: 0 });
-  const output = network(builder, model, input, ones, parameters);
+  const statistics = statisticSizes(model).map((size, index) => builder.input(`statistics${String(index)}`, 'float32', [runs, 1, size]));
+  const { output } = network(builder, model, { rows: input, ones, parameters, statistics, training: null });
   const result = model.loss === 'crossEntropy' ? builder.node('LogSoftmax', [output], output.shape, { axis: 2 }) : output;
   return builder.finish([result]);
 }

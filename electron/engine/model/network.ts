@@ -1,39 +1,182 @@
-/** The network of a model shape as graph operations: dense layers with activations, and the head that measures the loss. */
+/** The network of a model shape as graph operations: its layers in order, and the head that measures the loss. */
+import { extent, layerShapes, type LayerShape, type Layers, parameterTensors, type ValueShape } from '#core/experiment/layer-shapes';
 import type { ModelShape } from '#core/experiment/plan';
-import type { Loss } from '#core/experiment/spec';
+import type { LayerSpec, Loss } from '#core/experiment/spec';
 import { invariant } from '#core/failure';
 import type { GraphBuilder, Tensor } from '#engine/graph/graph';
 import { activation } from '#engine/graph/operations/activation';
 import { affine, dense, type LayerParameters } from '#engine/graph/operations/affine';
+import { batchNorm, runningNorm, type RowGroups, type RunningStatistics } from '#engine/graph/operations/batch-norm';
+import { convolution } from '#engine/graph/operations/convolution';
+import { dropout } from '#engine/graph/operations/dropout';
+import { asImages, flatten } from '#engine/graph/operations/image';
 import { softmaxCrossEntropy, squaredError, type LossHead } from '#engine/graph/operations/loss';
+import { averagePool, maxPool } from '#engine/graph/operations/pooling';
+import { onChannels } from '#engine/graph/operations/value-channels';
 
-type Layers = Pick<ModelShape, 'inputs' | 'layers' | 'outputs'>;
+/** What graphs depend on in a model: all but the initializer. */
+export type GraphModel = Pick<ModelShape, 'inputs' | 'layers' | 'outputs' | 'loss' | 'image'>;
 
-/** [in + 1, out] of every layer, the last (linear) one included; the last row is the bias. */
+export function graphModel({ inputs, layers, outputs, loss, image }: ModelShape): GraphModel {
+  return { inputs, layers, outputs, loss, ...(image === undefined ? {} : { image }) };
+}
+
+/** What a training batch brings besides its rows; null in evaluation. */
+export interface TrainingExtras {
+  /** One for each dropout layer that drops anything, in the shape of the values there. */
+  readonly masks: readonly Tensor[];
+  /** One for each batch normalisation. */
+  readonly groups: readonly RowGroups[];
+}
+
+export interface NetworkInputs {
+  /** [R, B, in + 1] with a last column of ones. */
+  readonly rows: Tensor;
+  /** [R, B, 1], or null where there are no layers before the output. */
+  readonly ones: Tensor | null;
+  /** In the order of `parameterTensors`. */
+  readonly parameters: readonly LayerParameters[];
+  /** Running mean and variance of every batch normalisation, [R, 1, C] each. */
+  readonly statistics: readonly Tensor[];
+  readonly training: TrainingExtras | null;
+}
+
+/** [rows, columns] of every tensor of parameters. */
 export function parameterShapes(model: Layers): readonly (readonly [rows: number, columns: number])[] {
-  const sizes = [model.inputs, ...model.layers.map((layer) => layer.units), model.outputs];
-  return sizes.slice(1).map((units, index) => [sizes[index] + 1, units] as const);
+  return parameterTensors(model).map(({ rows, columns }) => [rows, columns] as const);
 }
 
-/** How many numbers a model has to learn. */
-export function parameterCount(model: Layers): number {
-  return parameterShapes(model).reduce((sum, [rows, columns]) => sum + rows * columns, 0);
+/** Channels of the running mean and the running variance of every batch normalisation. */
+export function statisticSizes(model: Layers): readonly number[] {
+  return layerShapes(model).flatMap(({ layer, parameters }) =>
+    layer?.kind === 'batchNorm' ? parameters.map(({ columns }) => columns) : [],
+  );
 }
 
-/** `input` [R, B, in + 1] with a last column of ones, `ones` [R, B, 1]; gives logits or predictions [R, B, out]. */
+/** Weights with at most this many outputs are kept turned over while training (see `LayerParameters`). */
+const FEW_OUTPUTS = 16;
+
+/** Which tensors of parameters a training graph keeps turned over: those of few outputs, and of convolutions, which need them so. */
+export function keptTurned(model: Layers): readonly boolean[] {
+  return layerShapes(model).flatMap(({ layer, parameters }) =>
+    parameters.map(({ name, columns }) => name === 'weights' && (columns <= FEW_OUTPUTS || layer?.kind === 'conv2d')),
+  );
+}
+
+/** Logits or predictions [R, B, out], and (in training) the running statistics after this batch. */
 export function network(
   builder: GraphBuilder,
   model: Layers,
-  input: Tensor,
-  ones: Tensor | null,
-  parameters: readonly LayerParameters[],
-): Tensor {
-  let values = affine(builder, input, parameters[0]);
-  model.layers.forEach((layer, index) => {
-    invariant(ones !== null, 'a network with hidden layers has a column of ones');
-    values = dense(builder, activation(builder, layer.activation, values), ones, parameters[index + 1]);
-  });
-  return values;
+  inputs: NetworkInputs,
+): { readonly output: Tensor; readonly statistics: readonly Tensor[] } {
+  const walk = new Walk(builder, inputs);
+  for (const shape of layerShapes(model)) walk.pass(shape);
+  return { output: walk.values, statistics: walk.statistics };
+}
+
+/** The values on their way through the layers. */
+class Walk {
+  values: Tensor;
+  readonly statistics: Tensor[] = [];
+  private readonly builder: GraphBuilder;
+  private readonly inputs: NetworkInputs;
+  private readonly parameters: Iterator<LayerParameters>;
+  private readonly masks: Iterator<Tensor>;
+  /** Whether the values are still the data, with its column of ones. */
+  private isData = true;
+  private norms = 0;
+
+  constructor(builder: GraphBuilder, inputs: NetworkInputs) {
+    this.builder = builder;
+    this.inputs = inputs;
+    this.values = inputs.rows;
+    this.parameters = inputs.parameters.values();
+    this.masks = (inputs.training?.masks ?? []).values();
+  }
+
+  pass(shape: LayerShape): void {
+    const { builder } = this;
+    const { layer, input } = shape;
+    if (layer === null || layer.kind === 'dense') {
+      const product = this.isData ? affine(builder, this.values, this.next()) : dense(builder, this.flat(), this.ones(), this.next());
+      this.values = layer === null ? product : activation(builder, layer.activation, product, layer.alpha);
+      this.isData = false;
+      return;
+    }
+    if (layer.kind === 'flatten' && (this.isData || input.kind === 'flat')) return;
+    if (layer.kind === 'dropout' && (layer.rate === 0 || this.inputs.training === null)) return;
+    this.takeData(input);
+    this.values = this.apply(layer, input);
+  }
+
+  private apply(layer: Exclude<LayerSpec, { kind: 'dense' }>, input: ValueShape): Tensor {
+    const { builder, values } = this;
+    switch (layer.kind) {
+      case 'flatten':
+        return flatten(builder, values);
+      case 'dropout': {
+        const mask = this.masks.next();
+        invariant(mask.done !== true, 'every dropout layer has a mask');
+        return dropout(builder, values, mask.value);
+      }
+      case 'batchNorm':
+        return this.normalised(layer);
+      default: {
+        invariant(input.kind === 'image', 'windows lie on images');
+        const size = layer.kind === 'conv2d' ? layer.kernel : layer.size;
+        const padding = layer.kind === 'conv2d' ? layer.padding : 'valid';
+        const rows = extent(input.height, size, layer.stride, padding);
+        const columns = extent(input.width, size, layer.stride, padding);
+        if (layer.kind === 'maxPool') return maxPool(builder, values, rows, columns);
+        if (layer.kind === 'averagePool') return averagePool(builder, values, rows, columns);
+        const product = convolution(builder, values, this.ones(), this.next(), rows, columns);
+        return activation(builder, layer.activation, product, layer.alpha);
+      }
+    }
+  }
+
+  private normalised(layer: Extract<LayerSpec, { kind: 'batchNorm' }>): Tensor {
+    const { builder } = this;
+    const { statistics, training } = this.inputs;
+    const [mean, variance] = statistics.slice(2 * this.norms);
+    const running: RunningStatistics = { mean, variance };
+    const groups = training?.groups[this.norms];
+    this.norms++;
+    const [scale, shift] = [this.next().tensor, this.next().tensor];
+    return onChannels(builder, this.values, (values) => {
+      if (groups === undefined) return runningNorm(builder, values, scale, shift, running, layer.epsilon);
+      const result = batchNorm(builder, values, scale, shift, running, groups, layer);
+      this.statistics.push(result.running.mean, result.running.variance);
+      return result.output;
+    });
+  }
+
+  /** Takes the column of ones from the data, and makes images of it where it has them. */
+  private takeData(shape: ValueShape): void {
+    if (!this.isData) return;
+    this.isData = false;
+    const { builder } = this;
+    const [runs, rows, columns] = this.values.shape;
+    const integers = (value: number): Tensor => builder.constant('int64', [1], [value]);
+    const shapeWithout = [runs, rows, Number(columns) - 1];
+    this.values = builder.node('Slice', [this.values, integers(0), integers(-1), integers(2)], shapeWithout);
+    if (shape.kind === 'image') this.values = asImages(builder, this.values, shape);
+  }
+
+  private flat(): Tensor {
+    return this.values.shape.length === 3 ? this.values : flatten(this.builder, this.values);
+  }
+
+  private next(): LayerParameters {
+    const next = this.parameters.next();
+    invariant(next.done !== true, 'every layer has its parameters');
+    return next.value;
+  }
+
+  private ones(): Tensor {
+    invariant(this.inputs.ones !== null, 'a network with layers has a column of ones');
+    return this.inputs.ones;
+  }
 }
 
 /** The loss of a batch, see `operations/loss`. */

@@ -1,17 +1,17 @@
 /** The graph of K optimizer updates of R stacked runs: forward, backward, optimizer and metrics, repeated inside the graph. */
-import type { ModelShape } from '#core/experiment/plan';
 import { differentiate } from '#engine/graph/differentiate';
 import { GraphBuilder, type Graph, type Tensor } from '#engine/graph/graph';
 import { squaredNorm, transposed } from '#engine/graph/operations/matrix';
 import { repeat } from '#engine/graph/operations/repeat';
-import { lossHead, network, parameterShapes } from '#engine/model/network';
+import { batchExtras } from '#engine/model/batch-extras';
+import { keptTurned, lossHead, network, parameterShapes, statisticSizes, type GraphModel } from '#engine/model/network';
 import { optimizerRule } from '#engine/model/optimizer';
 import { clipped } from '#engine/model/optimizers/clipping';
 import { optimizerCoefficients, type OptimizerForm } from '#engine/model/optimizers/rule';
 
 /** Everything that makes one training graph different from another. */
 export interface TrainingForm {
-  readonly model: Pick<ModelShape, 'inputs' | 'layers' | 'outputs' | 'loss'>;
+  readonly model: GraphModel;
   readonly runs: number;
   /** Batches of one row have shapes of their own. */
   readonly isSingleRow: boolean;
@@ -24,15 +24,13 @@ export interface TrainingForm {
 /** Inputs up to this size are gathered for all K updates at once, before the repetition; larger ones one batch at a time. */
 const GATHERED_AT_ONCE = 64;
 
-/** Layers with at most this many outputs are turned over (see `LayerParameters`). */
-const FEW_OUTPUTS = 16;
-
 /**
  * Inputs: `features` [N, in + 1] with a last column of ones; `order` [K, R, B], rows of `features`; `targets` [K, R, B, C];
  * `weights` = gradient scale / B as [R, 1, 1], [K, R, 1, 1] where it varies, or (padded) [K, R, B, C]; `ones` [R, B, 1]; the
  * optimizer's coefficients, [R, 1, 1] or [K, R, 1, 1]; then per layer `parameters`, and as often as the optimizer asks `slots`,
  * [R, in + 1, out] (slot s of layer l of L: `slots${s L + l}`).
- * Outputs: parameters, slots, `rows` [K, R, B, C] (see LossHead), and per layer the squared norm of gradient scale * gradient,
+ * Then running `statistics` [R, 1, C], and what `batch-extras` lists.
+ * Outputs: parameters, slots, statistics, `rows` [K, R, B, C] (see LossHead), and per layer the squared norm of gradient scale * gradient,
  * [K, R, 1, 1].
  *
  * The loss is differentiated already multiplied by the optimizer's gradient scale (for gradient descent -learningRate), so that
@@ -63,22 +61,32 @@ export function trainingGraph(form: TrainingForm): Graph {
     Array.from({ length: copies * shapes.length }, (_, index) =>
       outer.input(`${name}${String(index)}`, 'float32', [runs, ...shapes[index % shapes.length]]),
     );
-  const given = [...stateOf('parameters', 1), ...stateOf('slots', rule.slots)];
-  const isTurned = (index: number): boolean => shapes[index % shapes.length][1] <= FEW_OUTPUTS;
+  const trained = [...stateOf('parameters', 1), ...stateOf('slots', rule.slots)];
+  const statistics = statisticSizes(model).map((size, index) => outer.input(`statistics${String(index)}`, 'float32', [runs, 1, size]));
+  const given = [...trained, ...statistics];
+  const areTurned = keptTurned(model);
+  const isTurned = (index: number): boolean => index < trained.length && areTurned[index % shapes.length];
+  const extras = batchExtras(outer, model, runs, batch, form.isPadded);
   const turn = (tensor: Tensor, index: number): Tensor => (isTurned(index) ? transposed(outer, tensor) : tensor);
 
   const isGatheredAtOnce = model.inputs <= GATHERED_AT_ONCE;
   const gather = (builder: GraphBuilder, rows: Tensor): Tensor =>
     builder.node('Gather', [features, rows], [...rows.shape, model.inputs + 1], { axis: 0 });
   const batches = isGatheredAtOnce ? gather(outer, order) : order;
-  const scanned = [batches, targets, ...varying.map((one) => one.tensor), ...(hasWeightsOfUpdates ? [weights] : [])];
+  const scanned = [batches, targets, ...varying.map((one) => one.tensor), ...extras.scanned, ...(hasWeightsOfUpdates ? [weights] : [])];
 
   const result = repeat(outer, given.map(turn), scanned, (body, now, slices) => {
     const [rows, target] = slices;
     const input = isGatheredAtOnce ? rows : gather(body, rows);
     const parameters = now.slice(0, shapes.length);
     const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: isTurned(layer) }));
-    const output = network(body, model, input, ones, layers);
+    const { output, statistics: after } = network(body, model, {
+      rows: input,
+      ones,
+      parameters: layers,
+      statistics: now.slice(trained.length),
+      training: extras.of(slices.slice(2 + varying.length)),
+    });
     const head = lossHead(body, model.loss, output, target, hasWeightsOfUpdates ? slices[slices.length - 1] : weights);
     const gradients = differentiate(body, head.loss, parameters);
     const needsNorms = form.recordsGradientNorm || form.optimizer.isClipped;
@@ -97,6 +105,7 @@ export function trainingGraph(form: TrainingForm): Graph {
       state: [
         ...next.map((step) => step.parameters),
         ...Array.from({ length: rule.slots }, (_, slot) => next.map((step) => step.slots[slot])).flat(),
+        ...after,
       ],
       records: [head.rows, ...(form.recordsGradientNorm ? norms : [])],
     };

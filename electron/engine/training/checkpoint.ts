@@ -14,21 +14,23 @@ export interface Snapshot extends RunState {
 
 /** "BSLC", then the version of the layout. */
 const MAGIC = 0x42534c43;
-const VERSION = 2;
-/** Magic, version, number of layers, number of slot arrays; then seven float64. */
-const HEADER_BYTES = 16 + 7 * 8;
+const VERSION = 3;
+const COUNTS_BYTES = 5 * 4;
+/** Magic, version, numbers of parameter, slot and statistics arrays; then seven float64. */
+const HEADER_BYTES = COUNTS_BYTES + 7 * 8;
 const DIGEST_BYTES = 32;
 
 /** Header, per array its length, the arrays as little-endian float32, SHA-256 of all that. */
 export function encodeCheckpoint(snapshot: Snapshot): Uint8Array {
-  const arrays = [...snapshot.parameters, ...snapshot.slots];
+  const { parameters, slots, statistics, recent } = snapshot;
+  const arrays = [...parameters, ...slots, ...statistics];
   const content = arrays.reduce((sum, array) => sum + 4 + array.byteLength, HEADER_BYTES);
   const bytes = new Uint8Array(content + DIGEST_BYTES);
   const view = new DataView(bytes.buffer);
-  [MAGIC, VERSION, snapshot.parameters.length, snapshot.slots.length].forEach((value, index) => view.setUint32(index * 4, value, true));
-  const { recent } = snapshot;
+  const counts = [parameters.length, slots.length, statistics.length];
+  [MAGIC, VERSION, ...counts].forEach((value, index) => view.setUint32(index * 4, value, true));
   [snapshot.update, snapshot.seconds, snapshot.evaluatedAt, recent.count, recent.loss, recent.accuracy, recent.gradientNorm].forEach(
-    (value, index) => view.setFloat64(16 + index * 8, value, true),
+    (value, index) => view.setFloat64(COUNTS_BYTES + index * 8, value, true),
   );
   let offset = HEADER_BYTES;
   for (const array of arrays) {
@@ -40,8 +42,13 @@ export function encodeCheckpoint(snapshot: Snapshot): Uint8Array {
   return bytes;
 }
 
-/** `sizes` are the lengths of the parameter arrays that the model has. Throws LabError `storageDamaged` on anything else. */
-export function decodeCheckpoint(runId: string, bytes: Uint8Array, sizes: readonly number[]): Snapshot {
+/** `sizes` and `statisticSizes` are the lengths of the arrays that the model has. Throws LabError `storageDamaged` on anything else. */
+export function decodeCheckpoint(
+  runId: string,
+  bytes: Uint8Array,
+  sizes: readonly number[],
+  statisticSizes: readonly number[] = [],
+): Snapshot {
   const refuse = (reason: string): never => {
     throw new LabError({ kind: 'storageDamaged', file: `The checkpoint of run ${runId}`, reason });
   };
@@ -52,7 +59,7 @@ export function decodeCheckpoint(runId: string, bytes: Uint8Array, sizes: readon
   if (!digest(bytes.subarray(0, content)).every((byte, index) => byte === bytes[content + index])) refuse('its check sum does not match.');
   const layers = view.getUint32(8, true);
   const slotArrays = view.getUint32(12, true);
-  const number = (index: number): number => view.getFloat64(16 + index * 8, true);
+  const number = (index: number): number => view.getFloat64(COUNTS_BYTES + index * 8, true);
   let offset = HEADER_BYTES;
   const read = (size: number | undefined): Float32Array => {
     const length = view.getUint32(offset, true);
@@ -62,12 +69,15 @@ export function decodeCheckpoint(runId: string, bytes: Uint8Array, sizes: readon
     offset += 4 + array.byteLength;
     return array;
   };
-  if (layers !== sizes.length || slotArrays % layers !== 0) refuse('it belongs to another model.');
+  const isOfModel = layers === sizes.length && slotArrays % layers === 0 && view.getUint32(16, true) === statisticSizes.length;
+  if (!isOfModel) refuse('it belongs to another model.');
   const parameters = sizes.map((size) => read(size));
   const slots = Array.from({ length: slotArrays }, (_, index) => read(sizes[index % layers]));
+  const statistics = statisticSizes.map((size) => read(size));
   return {
     parameters,
     slots,
+    statistics,
     update: number(0),
     seconds: number(1),
     evaluatedAt: number(2),

@@ -1,13 +1,16 @@
 /** Loss and score of every run of a stack over whole splits: all splits in one pass, in chunks; sums are in float64. */
 import type { TrainingJob } from '#lab/ports';
 import type { SplitScore } from '#core/series/evaluation';
+import { graphModel } from '#engine/model/network';
 import { evaluationGraph } from '#engine/model/evaluation-graph';
+import { numbersPerRow } from '#engine/model/working-set';
 import { floatData, floats, integers, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
 import type { EngineData } from '#engine/training/engine-data';
 import { isLargest } from '#engine/training/metrics';
 
-/** Rows looked at in one native call. It must not depend on the size of the stack. */
+/** Rows looked at in one native call: it must not depend on the size of the stack. Networks with windows take fewer at once. */
 const CHUNK_ROWS = 1024;
+const CHUNK_NUMBERS = 4 * 1024 * 1024;
 
 export interface RunScores {
   readonly train: SplitScore;
@@ -16,9 +19,15 @@ export interface RunScores {
   readonly test: SplitScore | null;
 }
 
+/** What a network computes with. */
+export interface StackWeights {
+  readonly parameters: readonly Value[];
+  readonly statistics: readonly Value[];
+}
+
 export interface Evaluator {
   /** The scores of every run of the stack. */
-  evaluate(parameters: readonly Value[]): Promise<readonly RunScores[]>;
+  evaluate(state: StackWeights): Promise<readonly RunScores[]>;
 }
 
 interface Chunk {
@@ -33,11 +42,12 @@ interface Sums {
 }
 
 export async function openEvaluator(job: TrainingJob, runs: number, data: EngineData, cache: ExecutableCache): Promise<Evaluator> {
-  const { inputs, layers, outputs, loss } = job.model;
-  const model = { inputs, layers, outputs, loss };
+  const model = graphModel(job.model);
+  const { layers, outputs, loss } = model;
   const executable = await cache.get(JSON.stringify({ evaluate: model, runs }), () => evaluationGraph(model, runs));
   const splits = [data.split.train, data.split.validation, data.split.test];
-  const chunks = cut(splits, runs, data, layers.length > 0);
+  const chunkRows = Math.max(16, Math.min(CHUNK_ROWS, Math.floor(CHUNK_NUMBERS / numbersPerRow(job.model))));
+  const chunks = cut(splits, runs, data, layers.length > 0, chunkRows);
   const splitOf = Uint8Array.from(splits.flatMap((rows, split) => new Array<number>(rows.length).fill(split)));
   const variation = loss === 'meanSquaredError' ? splits.map((rows) => squaresAroundMean(rows, data.targets)) : [];
   const add = loss === 'crossEntropy' ? addClass : addSquare;
@@ -47,9 +57,12 @@ export async function openEvaluator(job: TrainingJob, runs: number, data: Engine
   };
 
   return {
-    async evaluate(parameters) {
+    async evaluate({ parameters, statistics }) {
       const sums = Array.from({ length: runs }, () => splits.map((): Sums => ({ loss: 0, correct: 0 })));
-      const weights = Object.fromEntries(parameters.map((value, layer) => [`parameters${String(layer)}`, value]));
+      const weights = Object.fromEntries([
+        ...parameters.map((value, index) => [`parameters${String(index)}`, value] as const),
+        ...statistics.map((value, index) => [`statistics${String(index)}`, value] as const),
+      ]);
       let seen = 0;
       for (const { rows, feeds } of chunks) {
         const [result] = await executable.run({ ...feeds, ...weights });
@@ -71,11 +84,11 @@ export async function openEvaluator(job: TrainingJob, runs: number, data: Engine
 }
 
 /** The rows of all splits, one after the other, in chunks ready to feed. */
-function cut(splits: readonly Int32Array[], runs: number, data: EngineData, hasHiddenLayers: boolean): readonly Chunk[] {
+function cut(splits: readonly Int32Array[], runs: number, data: EngineData, hasHiddenLayers: boolean, chunkRows: number): readonly Chunk[] {
   const all = Int32Array.from(splits.flatMap((rows) => [...rows]));
   const chunks: Chunk[] = [];
-  for (let start = 0; start < all.length; start += CHUNK_ROWS) {
-    const rows = all.slice(start, start + CHUNK_ROWS);
+  for (let start = 0; start < all.length; start += chunkRows) {
+    const rows = all.slice(start, start + chunkRows);
     const feeds: Feeds = { features: data.features, rows: integers(rows, [1, rows.length]) };
     if (hasHiddenLayers) feeds.ones = floats(new Float32Array(runs * rows.length).fill(1), [runs, rows.length, 1]);
     chunks.push({ rows, feeds });

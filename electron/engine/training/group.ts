@@ -68,7 +68,7 @@ export class Group {
 
   /** Evaluates runs in a state: the present one unless told otherwise. */
   async evaluate(position: Position, indices: readonly number[], state: StackState = this.stack.state): Promise<void> {
-    const scores = await this.evaluator.evaluate(state.parameters);
+    const scores = await this.evaluator.evaluate(state);
     const samples = samplesAfter(this.stack.feed.plan, position.update);
     const at = { ...position, samples, epoch: samples / this.trainingRows };
     for (const index of indices) this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters);

@@ -1,8 +1,8 @@
 /** Where the runs of a job start: fresh weights, or what their checkpoints say. */
 import { LabError } from '#core/failure';
 import type { TrainingJob } from '#lab/ports';
-import { initialWeights } from '#engine/initial-weights';
-import { parameterShapes } from '#engine/model/network';
+import { initialStatistics, initialWeights } from '#engine/initial-weights';
+import { parameterShapes, statisticSizes } from '#engine/model/network';
 import { optimizerForm, optimizerRule } from '#engine/model/optimizer';
 import { decodeCheckpoint, type Snapshot } from '#engine/training/checkpoint';
 import { noRecent } from '#engine/training/recent';
@@ -14,9 +14,17 @@ export function jobStarts(job: TrainingJob): readonly Snapshot[] {
   const starts = job.runs.map((run): Snapshot => {
     if (run.checkpoint === null) {
       const parameters = initialWeights(job.model, job.seed, run.replicate);
-      return { parameters, slots: [], update: 0, seconds: 0, evaluatedAt: -1, recent: noRecent() };
+      return {
+        parameters,
+        slots: [],
+        statistics: initialStatistics(job.model),
+        update: 0,
+        seconds: 0,
+        evaluatedAt: -1,
+        recent: noRecent(),
+      };
     }
-    return decodeCheckpoint(run.runId, run.checkpoint, sizes);
+    return decodeCheckpoint(run.runId, run.checkpoint, sizes, statisticSizes(job.model));
   });
   if (starts.some((start) => start.update !== starts[0].update || start.evaluatedAt !== starts[0].evaluatedAt)) {
     throw new LabError({ kind: 'internal', message: 'the runs of a job are not at the same update' });

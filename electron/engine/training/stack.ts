@@ -1,24 +1,30 @@
 /** A stack of runs that train in the same native calls: their parameters, optimizer state and feeds. */
 import type { StackedRun, TrainingJob } from '#lab/ports';
 import { invariant } from '#core/failure';
-import { parameterShapes } from '#engine/model/network';
+import { graphModel, parameterShapes, statisticSizes } from '#engine/model/network';
 import { trainingGraph, type TrainingForm } from '#engine/model/training-graph';
 import { floatData, floats, integers, type Executable, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
 import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
 import type { EngineData } from '#engine/training/engine-data';
+import { extrasFeed, type ExtrasFeed } from '#engine/training/extras-feed';
 import { blockMetrics, type BlockMetrics } from '#engine/training/metrics';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
 
-/** Parameters of the stack, one [R, in + 1, out] a layer, and the slots of its optimizer: all layers of the first, then of the next. */
+/**
+ * Parameters of the stack, [R, rows, columns] each; the slots of its optimizer, all tensors of the first, then of the next; running
+ * statistics of batch normalisations, [R, 1, C].
+ */
 export interface StackState {
   readonly parameters: readonly Value[];
   readonly slots: readonly Value[];
+  readonly statistics: readonly Value[];
 }
 
 /** The numbers of one run of the stack. */
 export interface RunState {
   readonly parameters: readonly Float32Array[];
   readonly slots: readonly Float32Array[];
+  readonly statistics: readonly Float32Array[];
 }
 
 export class Stack {
@@ -28,6 +34,7 @@ export class Stack {
   private readonly job: TrainingJob;
   private readonly data: EngineData;
   private readonly optimizer: OptimizerFeed;
+  private readonly extras: ExtrasFeed;
   private readonly executable: Executable;
   private readonly fixed: Feeds;
   private readonly recordsGradientNorm: boolean;
@@ -49,7 +56,8 @@ export class Stack {
     this.executable = executable;
     this.recordsGradientNorm = job.everyUpdate.includes('gradientNorm');
     this.state = stackStates(job, starts);
-    this.fixed = fixedFeeds(job, runs, data, feed, optimizer);
+    this.extras = extrasFeed(job, runs, feed);
+    this.fixed = { ...fixedFeeds(job, runs, data, feed, optimizer), ...this.extras.fixed };
   }
 
   /** `starts` are the states of the runs, in their order. */
@@ -63,7 +71,7 @@ export class Stack {
     const optimizer = optimizerFeed(runs);
     const feed = batchFeed(job, runs, data, (run, update) => optimizer.scaleAt(run, update));
     const form: TrainingForm = {
-      model: { inputs: job.model.inputs, layers: job.model.layers, outputs: job.model.outputs, loss: job.model.loss },
+      model: graphModel(job.model),
       runs: runs.length,
       isSingleRow: feed.plan.batchSize === 1,
       optimizer: optimizer.form,
@@ -86,6 +94,7 @@ export class Stack {
     const feeds: Feeds = {
       ...this.fixed,
       ...this.optimizer.block(fromUpdate, updates),
+      ...this.extras.block(fromUpdate, updates),
       order: integers(block.order, shape),
       targets: floats(block.targets, [...shape, this.job.model.outputs]),
     };
@@ -93,11 +102,17 @@ export class Stack {
     else if (this.optimizer.hasVaryingScale) feeds.weights = this.weightsOf(fromUpdate, updates);
     state.parameters.forEach((value, layer) => (feeds[`parameters${String(layer)}`] = value));
     state.slots.forEach((value, index) => (feeds[`slots${String(index)}`] = value));
+    state.statistics.forEach((value, index) => (feeds[`statistics${String(index)}`] = value));
     const results = await this.executable.run(feeds);
     const layers = state.parameters.length;
-    const after = layers + state.slots.length;
+    const statistics = layers + state.slots.length;
+    const after = statistics + state.statistics.length;
     return {
-      state: { parameters: results.slice(0, layers), slots: results.slice(layers, after) },
+      state: {
+        parameters: results.slice(0, layers),
+        slots: results.slice(layers, statistics),
+        statistics: results.slice(statistics, after),
+      },
       metrics: blockMetrics({
         loss: this.job.model.loss,
         runs: this.runs.length,
@@ -132,14 +147,14 @@ export class Stack {
       // Adding zero turns -0 into 0: the only difference that stacking runs with and without momentum could make.
       return data.slice(run * length, (run + 1) * length).map((number) => number + 0);
     };
-    return { parameters: state.parameters.map(slice), slots: state.slots.map(slice) };
+    return { parameters: state.parameters.map(slice), slots: state.slots.map(slice), statistics: state.statistics.map(slice) };
   }
 }
 
 function stackStates(job: TrainingJob, starts: readonly RunState[]): StackState {
   const shapes = parameterShapes(job.model);
-  const join = (parts: readonly Float32Array[], index: number): Value => {
-    const [rows, columns] = shapes[index % shapes.length];
+  const statisticShapes = statisticSizes(job.model).map((size) => [1, size] as const);
+  const join = (parts: readonly Float32Array[], [rows, columns]: readonly [number, number]): Value => {
     const all = new Float32Array(parts.length * rows * columns);
     parts.forEach((part, run) => {
       invariant(part.length === rows * columns, 'a state has the size of its model');
@@ -147,14 +162,18 @@ function stackStates(job: TrainingJob, starts: readonly RunState[]): StackState 
     });
     return floats(all, [parts.length, rows, columns]);
   };
-  const joined = (of: (start: RunState) => readonly Float32Array[]): readonly Value[] =>
+  const joined = (of: (start: RunState) => readonly Float32Array[], own: typeof shapes): readonly Value[] =>
     of(starts[0]).map((_, index) =>
       join(
         starts.map((start) => of(start)[index]),
-        index,
+        own[index % own.length],
       ),
     );
-  return { parameters: joined((start) => start.parameters), slots: joined((start) => start.slots) };
+  return {
+    parameters: joined((start) => start.parameters, shapes),
+    slots: joined((start) => start.slots, shapes),
+    statistics: joined((start) => start.statistics, statisticShapes),
+  };
 }
 
 /** What is the same in every block. */

@@ -1,5 +1,6 @@
 /** Trains the runs of a job from block to block: evaluations, checkpoints, pausing, stopping, divergence. Knows no processes. */
 import type { EngineEvent, TrainingJob } from '#lab/ports';
+import { dropoutPlaces } from '#engine/model/batch-extras';
 import type { ExecutableCache } from '#engine/onnx/session';
 import { BlockLength } from '#engine/training/block-length';
 import type { EngineData } from '#engine/training/engine-data';
@@ -161,7 +162,8 @@ class Trainer {
   }
 }
 
-/** What one update of all runs takes while its block is written down: gathered inputs, targets, weights and recorded rows. */
+/** What one update of all runs takes while its block is written down: gathered inputs, targets, weights, recorded rows, masks. */
 function bytesPerUpdate({ model, runs, batchSize }: TrainingJob): number {
-  return runs.length * batchSize * (Math.min(model.inputs, 64) + 1 + 3 * model.outputs) * 4;
+  const masks = dropoutPlaces(model).reduce((sum, place) => sum + place.units, 0);
+  return runs.length * batchSize * (Math.min(model.inputs, 64) + 1 + 3 * model.outputs + masks) * 4;
 }

@@ -1,12 +1,40 @@
 /** One line for each section of the designer: what a closed section says. */
 import type { DataShape } from '#core/data/table';
 import { describeSource } from '#core/experiment/describe';
-import { modelShape, parameterCount } from '#core/experiment/expand';
-import type { Activation, ExperimentSpec } from '#core/experiment/spec';
+import { modelShape } from '#core/experiment/expand';
+import { parameterCount } from '#core/experiment/layer-shapes';
+import type { Activation, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
 import { batchSizes, valuesOf } from '#renderer/features/designer/factors.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '#renderer/ui/format.ts';
 
-export const ACTIVATIONS: Readonly<Record<Activation, string>> = { relu: 'ReLU', tanh: 'tanh', sigmoid: 'sigmoid', linear: 'linear' };
+export const ACTIVATIONS: Readonly<Record<Activation, string>> = {
+  relu: 'ReLU',
+  leakyRelu: 'leaky ReLU',
+  tanh: 'tanh',
+  sigmoid: 'sigmoid',
+  gelu: 'GELU',
+  linear: 'linear',
+};
+
+/** A layer that is not dense, in a few words. */
+export function layerWords(layer: Exclude<LayerSpec, { kind: 'dense' }>): string {
+  switch (layer.kind) {
+    case 'conv2d':
+      return `${plural(layer.filters, 'filter')} ${String(layer.kernel)}×${String(layer.kernel)} ${ACTIVATIONS[layer.activation]}`;
+    case 'maxPool':
+      return `max pooling ${String(layer.size)}×${String(layer.size)}`;
+    case 'averagePool':
+      return `average pooling ${String(layer.size)}×${String(layer.size)}`;
+    case 'flatten':
+      return 'flatten';
+    case 'dropout':
+      return `dropout ${formatNumber(layer.rate)}`;
+    case 'batchNorm':
+      return 'batch normalisation';
+    default:
+      return layer satisfies never;
+  }
+}
 
 export function dataSummary(spec: ExperimentSpec, shape: DataShape | null): string {
   const name = describeSource(spec.data.source);
@@ -17,7 +45,9 @@ export function dataSummary(spec: ExperimentSpec, shape: DataShape | null): stri
 
 export function modelSummary(spec: ExperimentSpec, shape: DataShape | null): string {
   const units = (index: number): string => valuesOf(spec, `model.layers.${index}.units`).map(String).join(' | ');
-  const layers = spec.model.layers.map((layer, index) => `${units(index)} ${ACTIVATIONS[layer.activation]}`);
+  const layers = spec.model.layers.map((layer, index) =>
+    layer.kind === 'dense' ? `${units(index)} ${ACTIVATIONS[layer.activation]}` : layerWords(layer),
+  );
   if (shape === null) return layers.length === 0 ? 'No hidden layer' : layers.join(', ');
   const model = modelShape(spec, shape);
   const output = shape.target.kind === 'class' ? `${formatCount(model.outputs)} softmax` : '1 output';

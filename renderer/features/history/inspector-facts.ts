@@ -1,9 +1,11 @@
 /** What the inspector lists of an experiment, a condition or a run, as pairs of name and value. */
 import type { ExperimentDetail, RunSummary } from '#contract/model';
+import { hasActivation } from '#core/experiment/layers';
 import type { Condition } from '#core/experiment/plan';
 import { describeBudget, describeNetwork, describeSource } from '#core/experiment/describe';
 import { trainingRowCount } from '#core/data/training-rows';
 import { splitCounts } from '#core/schedule/split-counts';
+import { ACTIVATIONS } from '#renderer/features/designer/summaries.ts';
 import { formatCount, formatDuration, formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
 export interface Fact {
@@ -22,7 +24,7 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
     spec.factors.some((factor) => ('path' in factor ? factor.path === path : factor.paths.includes(path)));
   const one = <Value>(path: string, common: Value, own: (condition: Condition) => Value, write: (value: Value) => string): string =>
     condition !== null ? write(own(condition)) : isVaried(path) ? 'varied' : write(common);
-  const activations = [...new Set(spec.model.layers.map((layer) => (layer.activation === 'relu' ? 'ReLU' : layer.activation)))].join(', ');
+  const activations = [...new Set(spec.model.layers.filter(hasActivation).map(({ activation }) => ACTIVATIONS[activation]))].join(', ');
   const rule =
     spec.learningRateRule.kind === 'none' || condition !== null
       ? ''

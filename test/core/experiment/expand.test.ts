@@ -56,7 +56,9 @@ describe('expanding an experiment', () => {
 
   it('can vary the units of a layer', () => {
     const plan = planOf({ factors: [{ path: 'model.layers.0.units', values: [5, 10] }] });
-    expect(plan.conditions.map((one) => one.model.layers[0].units)).toEqual([5, 10]);
+    expect(plan.conditions.map((one) => one.model.layers[0])).toEqual(
+      [5, 10].map((units) => ({ kind: 'dense', units, activation: 'relu' })),
+    );
   });
 
   it('scales the learning rate with the batch where the rule says so', () => {

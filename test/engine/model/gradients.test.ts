@@ -23,7 +23,8 @@ function lossAndGradients(shape: Model, runs: number, rows: number): Graph {
   );
   // Every other layer turned over, so that both ways are checked.
   const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: layer % 2 === 1 }));
-  const { loss } = lossHead(builder, shape.loss, network(builder, shape, input, ones, layers), targets, weights);
+  const inputs = { rows: input, ones, parameters: layers, statistics: [], training: { masks: [], groups: [] } };
+  const { loss } = lossHead(builder, shape.loss, network(builder, shape, inputs).output, targets, weights);
   return builder.finish([loss, ...differentiate(builder, loss, parameters)]);
 }
 

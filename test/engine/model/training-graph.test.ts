@@ -4,15 +4,16 @@ import { epochOrder } from '#core/schedule/batch-order';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { TrainingJob } from '#lab/ports';
-import { initialWeights } from '#engine/initial-weights';
+import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import { print } from '#engine/graph/print';
-import { parameterShapes } from '#engine/model/network';
+import { graphModel, parameterShapes } from '#engine/model/network';
 import { momentOf, optimizerForm, optimizerRule } from '#engine/model/optimizer';
 import { optimizerCoefficients } from '#engine/model/optimizers/rule';
 import { trainingGraph } from '#engine/model/training-graph';
 import { ExecutableCache } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
 import { batchFeed } from '#engine/training/batch-feed';
+import { extrasFeed } from '#engine/training/extras-feed';
 import { optimizerFeed } from '#engine/training/optimizer-feed';
 import { Stack } from '#engine/training/stack';
 import { interpret, numbers, type Numbers } from '#test/engine/support/interpret';
@@ -28,7 +29,7 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
   const starts = theJob.runs.map((one) => {
     const parameters = initialWeights(theJob.model, theJob.seed, one.replicate);
     const zeros = () => parameters.map((array) => new Float32Array(array.length));
-    return { parameters, slots: Array.from({ length: optimizer.slots }, zeros).flat() };
+    return { parameters, slots: Array.from({ length: optimizer.slots }, zeros).flat(), statistics: initialStatistics(theJob.model) };
   });
   const stack = await Stack.open(theJob, theJob.runs, data, starts, cache);
   const result = await stack.train(stack.state, 0, UPDATES);
@@ -58,6 +59,14 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     );
     feeds[name] = numbers(coefficient.varies ? [UPDATES, runs, 1, 1] : [runs, 1, 1], values);
   }
+  const extras = extrasFeed(theJob, theJob.runs, feed);
+  for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, UPDATES) })) {
+    feeds[name] = numbers(value.dims, value.data as Float32Array);
+  }
+  starts[0].statistics.forEach((_, index) => {
+    const all = starts.flatMap((start) => [...start.statistics[index]]);
+    feeds[`statistics${String(index)}`] = numbers([runs, 1, all.length / runs], all);
+  });
   parameterShapes(theJob.model).forEach(([rows, columns], layer) => {
     const all = starts.flatMap((start) => [...start.parameters[layer]]);
     feeds[`parameters${String(layer)}`] = numbers([runs, rows, columns], all);
@@ -66,9 +75,8 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
       feeds[`slots${String(index)}`] = numbers([runs, rows, columns], new Float32Array(all.length));
     }
   });
-  const { inputs, layers, outputs, loss } = theJob.model;
   const graph = trainingGraph({
-    model: { inputs, layers, outputs, loss },
+    model: graphModel(theJob.model),
     runs,
     isSingleRow: batch === 1,
     optimizer: optimizer.form,
@@ -76,14 +84,15 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     recordsGradientNorm: true,
   });
   const expected = interpret(graph, feeds);
-  [...result.state.parameters, ...result.state.slots].forEach((value, index) => {
+  const state = [...result.state.parameters, ...result.state.slots, ...result.state.statistics];
+  state.forEach((value, index) => {
     const reference = expected[index].data;
     const scale = Math.max(...reference.map(Math.abs));
     const actual = value.data as Float32Array;
     actual.forEach((number, position) => expect(Math.abs(number - reference[position])).toBeLessThan(1e-4 * scale));
   });
   // Per layer [K, R, 1, 1].
-  const norms = expected.slice(result.state.parameters.length + result.state.slots.length + 1);
+  const norms = expected.slice(state.length + 1);
   theJob.runs.forEach((_, index) => {
     result.metrics.gradientNorm[index].forEach((norm, update) => {
       const squares = norms.reduce((sum, layer) => sum + layer.data[update * runs + index], 0);

@@ -1,10 +1,8 @@
 /** Runs a graph in float64, one plain loop an operator: the reference that ONNX Runtime and the derivatives are compared with. */
 import type { Graph, Node } from '#engine/graph/graph';
+import { concat, expand, type Numbers, pad, reduceSum, reshape, size, slice, split, transpose } from '#test/engine/support/rearrange';
 
-export interface Numbers {
-  readonly shape: readonly number[];
-  readonly data: Float64Array;
-}
+export type { Numbers } from '#test/engine/support/rearrange';
 
 type Scope = Map<number, Numbers>;
 
@@ -22,12 +20,10 @@ export function interpret(graph: Graph, feeds: Readonly<Record<string, Numbers>>
     const results =
       node.operator === 'Scan'
         ? scan(node, scope)
-        : [
-            apply(
-              node,
-              node.inputs.map((input) => get(scope, input.id)),
-            ),
-          ];
+        : applied(
+            node,
+            node.inputs.map((input) => get(scope, input.id)),
+          );
     node.outputs.forEach((output, index) => scope.set(output.id, results[index]));
   }
   return graph.outputs.map((output) => get(scope, output.id));
@@ -37,10 +33,6 @@ function get(scope: Scope, id: number): Numbers {
   const value = scope.get(id);
   if (value === undefined) throw new Error(`tensor ${String(id)} has no value`);
   return value;
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }
 
 function scan(node: Node, scope: Scope): readonly Numbers[] {
@@ -67,6 +59,11 @@ function scan(node: Node, scope: Scope): readonly Numbers[] {
     ),
   );
   return [...state, ...stacked];
+}
+
+function applied(node: Node, inputs: readonly Numbers[]): readonly Numbers[] {
+  if (node.operator === 'Split') return split(inputs[0], node.outputs.length, Number(node.attributes.axis));
+  return [apply(node, inputs)];
 }
 
 function apply(node: Node, inputs: readonly Numbers[]): Numbers {
@@ -96,6 +93,23 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
       );
     case 'Sqrt':
       return map(Math.sqrt);
+    case 'Max':
+      return inputs.reduce((left, right) => elementwise(left, right, Math.max));
+    case 'Sum':
+      return inputs.reduce((left, right) => elementwise(left, right, (a, b) => a + b));
+    case 'Reciprocal':
+      return map((value) => 1 / value);
+    case 'Erf':
+      return map(erf);
+    case 'LeakyRelu':
+      if (typeof alpha !== 'object' || !('float' in alpha)) throw new Error('LeakyRelu has an alpha');
+      return map((value) => (value > 0 ? value : alpha.float * value));
+    case 'Clip':
+      return map((value) => Math.max(second.data[0], Math.min(inputs[2].data[0], value)));
+    case 'Pad':
+      return pad(first, [...second.data]);
+    case 'Expand':
+      return expand(first, [...second.data]);
     case 'Neg':
       return map((value) => -value);
     case 'Exp':
@@ -114,20 +128,14 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
     case 'MatMul':
       return matrixProduct(first, second);
     case 'Transpose':
-      if (!Array.isArray(perm) || perm.join() !== '0,2,1') throw new Error('only matrices are transposed');
-      return transpose(first);
+      if (!Array.isArray(perm)) throw new Error('a transposition has an order');
+      return transpose(first, perm);
     case 'Reshape':
-      return numbers(
-        [...second.data].map((length, index) => (length === 0 ? first.shape[index] : length)),
-        first.data,
-      );
+      return reshape(first, [...second.data]);
     case 'Concat':
-      return rowwise(
-        inputs,
-        inputs.reduce((sum, input) => sum + input.shape[2], 0),
-      );
+      return concat(inputs, Number(axis));
     case 'Slice':
-      return withoutLast(first, inputs[3].data[0]);
+      return slice(first, [...second.data], [...inputs[2].data], [...inputs[3].data], [...(inputs.at(4)?.data ?? [])]);
     case 'Gather':
       if (axis !== 0) throw new Error('only rows are gathered');
       return numbers(
@@ -135,13 +143,7 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
         [...second.data].flatMap((row) => [...first.data.subarray(row * first.shape[1], (row + 1) * first.shape[1])]),
       );
     case 'ReduceSum':
-      return numbers(
-        [first.shape[0], 1, 1],
-        Array.from({ length: first.shape[0] }, (_, run) => {
-          const length = first.shape[1] * first.shape[2];
-          return first.data.subarray(run * length, (run + 1) * length).reduce((sum, value) => sum + value, 0);
-        }),
-      );
+      return reduceSum(first, [...second.data]);
     default:
       throw new Error(`the reference knows no ${node.operator}`);
   }
@@ -149,6 +151,8 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
 
 /** Broadcasts as ONNX does: shapes are compared from the right, a length of 1 is stretched. */
 function elementwise(left: Numbers, right: Numbers, f: (a: number, b: number) => number): Numbers {
+  if (left.shape.join() === right.shape.join())
+    return { shape: left.shape, data: left.data.map((value, index) => f(value, right.data[index])) };
   const rank = Math.max(left.shape.length, right.shape.length);
   const pad = (shape: readonly number[]): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
   const [a, b] = [pad(left.shape), pad(right.shape)];
@@ -184,16 +188,6 @@ function matrixProduct(left: Numbers, right: Numbers): Numbers {
   return { shape: [runs, rows, columns], data };
 }
 
-function transpose({ shape: [runs, rows, columns], data }: Numbers): Numbers {
-  return numbers(
-    [runs, columns, rows],
-    Array.from(data, (_, flat) => {
-      const [run, column, row] = [Math.floor(flat / (rows * columns)), Math.floor(flat / rows) % columns, flat % rows];
-      return data[(run * rows + row) * columns + column];
-    }),
-  );
-}
-
 function logSoftmax({ shape, data }: Numbers): Numbers {
   const columns = shape[shape.length - 1];
   const result = data.slice();
@@ -206,18 +200,13 @@ function logSoftmax({ shape, data }: Numbers): Numbers {
   return { shape, data: result };
 }
 
-/** Concatenates along the last of three axes. */
-function rowwise(inputs: readonly Numbers[], columns: number): Numbers {
-  const [runs, rows] = inputs[0].shape;
-  const data = Array.from({ length: runs * rows }, (_, row) =>
-    inputs.flatMap(({ shape, data: values }) => [...values.subarray(row * shape[2], (row + 1) * shape[2])]),
-  );
-  return numbers([runs, rows, columns], data.flat());
-}
-
-function withoutLast({ shape, data }: Numbers, axis: number): Numbers {
-  const kept = shape.map((length, index) => (index === axis ? length - 1 : length));
-  const inner = size(shape.slice(axis + 1));
-  const block = shape[axis] * inner;
-  return { shape: kept, data: data.filter((_, flat) => flat % block < block - inner) };
+/** 2 / sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms of one sign. */
+function erf(x: number): number {
+  let term = x;
+  let sum = 0;
+  for (let n = 0; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
+    sum += term;
+    term *= (2 * x * x) / (2 * n + 3);
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }

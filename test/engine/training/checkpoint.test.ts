@@ -7,6 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint, type Snapshot } from '#engine/train
 const snapshot: Snapshot = {
   parameters: [Float32Array.of(1.5, -2, 3e-30), Float32Array.of(NaN, Infinity)],
   slots: [Float32Array.of(0.1, 0.2, 0.3), Float32Array.of(-1, 1)],
+  statistics: [Float32Array.of(0.25)],
   update: 12_345_678_901,
   seconds: 1.25,
   evaluatedAt: -1,
@@ -15,9 +16,9 @@ const snapshot: Snapshot = {
 
 describe('a checkpoint', () => {
   it('comes back as it was', () => {
-    expect(decodeCheckpoint('r', encodeCheckpoint(snapshot), [3, 2])).toEqual(snapshot);
+    expect(decodeCheckpoint('r', encodeCheckpoint(snapshot), [3, 2], [1])).toEqual(snapshot);
     const plain = { ...snapshot, slots: [] };
-    expect(decodeCheckpoint('r', encodeCheckpoint(plain), [3, 2])).toEqual(plain);
+    expect(decodeCheckpoint('r', encodeCheckpoint(plain), [3, 2], [1])).toEqual(plain);
   });
 
   it('is refused when any bit of it has changed', () => {
@@ -25,7 +26,7 @@ describe('a checkpoint', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(7), (position, bit) => {
         const damaged = bytes.with(position, bytes[position] ^ (1 << bit));
-        expect(() => decodeCheckpoint('r', damaged, [3, 2])).toThrow(LabError);
+        expect(() => decodeCheckpoint('r', damaged, [3, 2], [1])).toThrow(LabError);
       }),
     );
   });
@@ -33,9 +34,10 @@ describe('a checkpoint', () => {
   it('is refused when it is cut short, empty, or of another model', () => {
     const bytes = encodeCheckpoint(snapshot);
     for (const length of [0, 3, 40, 71, bytes.length - 1]) {
-      expect(() => decodeCheckpoint('r', bytes.subarray(0, length), [3, 2])).toThrow(/not written by this engine|check sum/);
+      expect(() => decodeCheckpoint('r', bytes.subarray(0, length), [3, 2], [1])).toThrow(/not written by this engine|check sum/);
     }
-    expect(() => decodeCheckpoint('r', bytes, [2, 3])).toThrow(/another model/);
-    expect(() => decodeCheckpoint('r', bytes, [3])).toThrow(/another model/);
+    expect(() => decodeCheckpoint('r', bytes, [2, 3], [1])).toThrow(/another model/);
+    expect(() => decodeCheckpoint('r', bytes, [3, 2], [])).toThrow(/another model/);
+    expect(() => decodeCheckpoint('r', bytes, [3], [1])).toThrow(/another model/);
   });
 });

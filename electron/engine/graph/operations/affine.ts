@@ -47,7 +47,7 @@ function parameterGradient(builder: GraphBuilder, input: Tensor, gradient: Tenso
 }
 
 /** All but the last slice of an axis. */
-function withoutLast(builder: GraphBuilder, tensor: Tensor, axis: number): Tensor {
+export function withoutLast(builder: GraphBuilder, tensor: Tensor, axis: number): Tensor {
   const integers = (value: number): Tensor => builder.constant('int64', [1], [value]);
   const shape = tensor.shape.map((size, index) => (index === axis ? Number(size) - 1 : size));
   return builder.node('Slice', [tensor, integers(0), integers(-1), integers(axis)], shape);
