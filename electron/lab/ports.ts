@@ -5,7 +5,9 @@ import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { Condition, ModelShape } from '#core/experiment/plan';
 import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
 import type { Failure } from '#core/failure';
+import type { Sampling } from '#core/schedule/batch-order';
 import type { RateSchedule } from '#core/schedule/learning-rate';
+import type { BatchPhase, Remainder } from '#core/schedule/timeline';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import type {
   DatasetSummary,
@@ -41,8 +43,13 @@ export interface TrainingJob {
   /** The experiment's seed. Weights and order of replicate k come from (seed, stream name, k): see `core/random`. */
   readonly seed: number;
   readonly model: ModelShape;
+  /** Part of a class target that is spread evenly over all classes. */
+  readonly labelSmoothing: number;
   readonly batchSize: number;
-  readonly remainder: 'keep' | 'drop';
+  /** Changes of the batch size, ascending. */
+  readonly laterBatches: readonly BatchPhase[];
+  readonly remainder: Remainder;
+  readonly sampling: Sampling;
   /** Stop after this many updates. */
   readonly updates: number;
   /** ... or after this much training time of a run, whichever comes first. */

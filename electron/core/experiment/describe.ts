@@ -110,6 +110,23 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'budget.amount': 'budget',
   'budget.unit': 'budget unit',
   'learningRateRule.kind': 'learning-rate rule',
+  'optimizer.kind': 'optimizer',
+  'optimizer.decoupled': 'decoupled weight decay',
+  'optimizer.beta1': 'beta 1',
+  'optimizer.beta2': 'beta 2',
+  'optimizer.smoothing': 'RMSprop smoothing',
+  'optimizer.epsilon': 'epsilon',
+  'optimizer.trustCoefficient': 'trust coefficient',
+  'optimizer.clipNorm': 'gradient clipping',
+  'schedule.kind': 'learning-rate schedule',
+  'schedule.warmUp': 'warm-up',
+  'schedule.decay': 'learning-rate decay',
+  'schedule.every': 'decay interval',
+  'batch.sampling': 'sampling',
+  'batch.schedule.kind': 'batch-size schedule',
+  'batch.schedule.by': 'batch-size growth',
+  'batch.schedule.every': 'batch-size growth interval',
+  labelSmoothing: 'label smoothing',
 };
 
 const LAYER_FIELD_NAMES: Readonly<Record<string, string>> = {

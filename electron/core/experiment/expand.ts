@@ -1,14 +1,16 @@
 /** Works a spec out into its conditions: crosses the factors, resolves "full" and the learning-rate rule, does the arithmetic. */
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
+import { batchTimeline, laterBatches } from '#core/experiment/batches';
 import { hasField, withField } from '#core/experiment/field-path';
 import { readSettings } from '#core/experiment/optimizers';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
+import { rateSchedule } from '#core/experiment/schedules';
 import type { ExperimentSpec, Factor, FactorValue } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
-import { epochShape, evaluationUpdates, samplesAfter, updatesWithin } from '#core/schedule/arithmetic';
-import { CONSTANT_RATE } from '#core/schedule/learning-rate';
+import { evaluationUpdates, updatesWithin } from '#core/schedule/arithmetic';
+import { samplesAfter } from '#core/schedule/timeline';
 
 /** A cell of the grid: what is varied, and the spec with those values in place. */
 export interface Cell {
@@ -61,25 +63,28 @@ export function expand(spec: ExperimentSpec, cells: readonly Cell[], shape: Data
 
 function condition(cell: Cell, index: number, trainingRows: number, shape: DataShape): Condition {
   const { spec } = cell;
-  const batchSize = spec.batch.size === 'full' ? trainingRows : spec.batch.size;
-  const epoch = epochShape(trainingRows, batchSize, spec.batch.remainder);
-  const updates = updatesWithin(spec.budget, batchSize, epoch);
-  const samples = samplesAfter(updates, batchSize, epoch);
+  const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
+  const timeline = batchTimeline(spec.batch, trainingRows, updates);
+  const [first] = timeline.phases;
+  const samples = samplesAfter(timeline, updates);
   return {
     index,
     factors: cell.factors,
     model: modelShape(spec, shape),
-    optimizer: readSettings({ ...spec.optimizer, learningRate: scaledLearningRate(spec, batchSize) }),
-    schedule: CONSTANT_RATE,
-    batchSize,
-    isFullBatch: batchSize === trainingRows,
+    labelSmoothing: spec.labelSmoothing,
+    optimizer: readSettings({ ...spec.optimizer, learningRate: scaledLearningRate(spec, first.size) }),
+    schedule: rateSchedule(spec.schedule, timeline, updates),
+    batchSize: first.size,
+    isFullBatch: first.size === trainingRows,
+    laterBatches: laterBatches(timeline),
     remainder: spec.batch.remainder,
-    updatesPerEpoch: epoch.updates,
-    lastBatch: epoch.lastBatch,
+    sampling: spec.batch.sampling,
+    updatesPerEpoch: first.updatesPerEpoch,
+    lastBatch: first.samplesPerEpoch - (first.updatesPerEpoch - 1) * first.size,
     length: { updates, seconds: spec.budget.unit === 'seconds' ? spec.budget.amount : null },
     epochs: samples / trainingRows,
     samples,
-    evaluateAt: evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, epoch),
+    evaluateAt: evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, timeline),
   };
 }
 
@@ -106,6 +111,8 @@ function scaledLearningRate(spec: ExperimentSpec, batchSize: number): number {
 
 /** True where the field exists and may be varied. */
 export function canVary(spec: ExperimentSpec, path: string): boolean {
-  const isVariable = ['model.', 'loss', 'optimizer.', 'learningRateRule.', 'batch.', 'budget.'].some((start) => path.startsWith(start));
+  const isVariable = ['model.', 'loss', 'labelSmoothing', 'optimizer.', 'schedule.', 'learningRateRule.', 'batch.', 'budget.'].some(
+    (start) => path.startsWith(start),
+  );
   return isVariable && hasField(spec, path);
 }

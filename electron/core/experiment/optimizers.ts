@@ -70,6 +70,7 @@ export function optimizerDefaults({ kind, learningRate }: Pick<OptimizerSettings
   return { ...optimizerSchema.parse({ kind, learningRate: 1 }), learningRate };
 }
 
-function isRead(kind: OptimizerKind, name: string): boolean {
+/** Whether this kind of optimizer reads the setting of this name. */
+export function isRead(kind: OptimizerKind, name: string): boolean {
   return [...READ_BY_ALL, ...READ_BY[kind]].some((setting) => setting === name);
 }

@@ -2,7 +2,9 @@
 import type { ImageShape } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
+import type { Sampling } from '#core/schedule/batch-order';
 import type { RateSchedule } from '#core/schedule/learning-rate';
+import type { BatchPhase, Remainder } from '#core/schedule/timeline';
 
 /** The network of a condition with its input and output sizes known. */
 export interface ModelShape {
@@ -27,15 +29,20 @@ export interface Condition {
   readonly index: number;
   readonly factors: Readonly<Record<string, FactorValue>>;
   readonly model: ModelShape;
+  readonly labelSmoothing: number;
   /** After the learning-rate rule has been applied. */
   readonly optimizer: OptimizerSettings;
   readonly schedule: RateSchedule;
   readonly batchSize: number;
   /** True where the design says "full" (or the batch is all training rows): the full batch has a colour of its own. */
   readonly isFullBatch: boolean;
-  readonly remainder: 'keep' | 'drop';
+  /** Changes of the batch size during the run, ascending. */
+  readonly laterBatches: readonly BatchPhase[];
+  readonly remainder: Remainder;
+  readonly sampling: Sampling;
+  /** Those of the first batch size. */
   readonly updatesPerEpoch: number;
-  /** Size of the last batch of an epoch: batchSize where it divides the training rows or remainder is `drop`. */
+  /** Size of the last batch of an epoch of the first batch size: batchSize where it divides the training rows or remainder is `drop`. */
   readonly lastBatch: number;
   readonly length: RunLength;
   /** Epochs, and samples seen, at the end of the run; for a budget in seconds those of the ceiling. */

@@ -1,7 +1,9 @@
 /** The experiment file, version 1: its shape as a schema. What the values mean together is checked in `validate`. */
 import { z } from 'zod';
+import { batchSchema } from '#core/experiment/batches';
 import { layerSchema } from '#core/experiment/layers';
 import { optimizerSchema } from '#core/experiment/optimizers';
+import { scheduleDefaults, scheduleSchema } from '#core/experiment/schedules';
 import { sourceSchema } from '#core/experiment/source';
 
 export type { Activation, LayerSpec } from '#core/experiment/layers';
@@ -26,7 +28,6 @@ const splitSchema = z.strictObject({
   order: z.enum(['asGiven', 'shuffled']).default('shuffled'),
 });
 
-export const batchSizeSchema = z.union([positiveInteger, z.literal('full')]);
 
 const factorValue = z.union([z.number(), z.string(), z.boolean()]);
 const factorSchema = z.union([
@@ -54,15 +55,17 @@ export const specSchema = z.strictObject({
     initializer: z.enum(['heUniform', 'heNormal', 'glorotUniform', 'glorotNormal']).default('heUniform'),
   }),
   loss: z.enum(['crossEntropy', 'meanSquaredError']),
+  /** Cross-entropy: so much of the target is spread evenly over all classes (Szegedy et al. 2016, section 7; PyTorch's label_smoothing). */
+  labelSmoothing: z.number().min(0).lt(1).default(0),
   optimizer: optimizerSchema,
-  schedule: z.strictObject({ kind: z.literal('constant') }).default({ kind: 'constant' }),
+  schedule: scheduleSchema.default(() => scheduleDefaults('constant')),
   learningRateRule: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('none') }),
       z.strictObject({ kind: z.enum(['linear', 'squareRoot']), referenceBatch: positiveInteger }),
     ])
     .default({ kind: 'none' }),
-  batch: z.strictObject({ size: batchSizeSchema, remainder: z.enum(['keep', 'drop']).default('keep') }),
+  batch: batchSchema,
   factors: z.array(factorSchema).max(10).default([]),
   budget: z.strictObject({ unit: z.enum(['epochs', 'updates', 'samples', 'seconds']), amount: z.number().gt(0).max(1e12) }),
   stopping: z.null().default(null),
@@ -91,10 +94,10 @@ export type ExperimentSpec = z.output<typeof specSchema>;
 /** An experiment as a person may write it: defaults left out. */
 export type ExperimentFile = z.input<typeof specSchema>;
 export type SplitSpec = z.output<typeof splitSchema>;
+export type { BatchSize } from '#core/experiment/batches';
 export type Initializer = ExperimentSpec['model']['initializer'];
 export type Loss = ExperimentSpec['loss'];
 export type Budget = ExperimentSpec['budget'];
-export type BatchSize = z.output<typeof batchSizeSchema>;
 export type Factor = ExperimentSpec['factors'][number];
 export type FactorValue = z.output<typeof factorValue>;
 export type MetricName = ExperimentSpec['record']['everyUpdate'][number];

@@ -3,6 +3,7 @@ import { sourceShape } from '#core/data/shape';
 import { NO_GIVEN_SPLIT } from '#core/data/split';
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
+import { batchTimeline, sizeInRows } from '#core/experiment/batches';
 import { suggestion } from '#core/experiment/did-you-mean';
 import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
@@ -11,9 +12,10 @@ import { parameterCount } from '#core/experiment/layer-shapes';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
+import { batchIssues, scheduleIssues, trainingWarnings } from '#core/experiment/training-issues';
 import { designWarnings } from '#core/experiment/warnings';
 import type { Issue } from '#core/failure';
-import { epochShape, evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
+import { evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
 import { splitCounts } from '#core/schedule/split-counts';
 
 const MOST_RUNS = 20_000;
@@ -44,7 +46,9 @@ export function checkSpec(value: unknown, shape: DataShape | null): Checked {
   if (late.length > 0) return { spec, plan: null, issues: unique(late) };
 
   const plan = expand(spec, cells, shape);
-  return { spec, plan, issues: designWarnings(spec, plan) };
+  const longest = Math.max(...plan.conditions.map((condition) => condition.length.updates));
+  const specs = cells.map((cell) => cell.spec);
+  return { spec, plan, issues: [...designWarnings(spec, plan), ...trainingWarnings(spec, specs, trainingRows, longest)] };
 }
 
 function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
@@ -152,26 +156,18 @@ function targetIssues(spec: ExperimentSpec): Issue[] {
 /** What one condition asks for that cannot be done; the path is the field's own, also where a factor set it. */
 function cellIssues(spec: ExperimentSpec, shape: DataShape, trainingRows: number, factors: Readonly<Record<string, unknown>>): Issue[] {
   const issues: Issue[] = [];
-  const { size } = spec.batch;
-  const rows = trainingRows.toLocaleString('en-US');
-  if (size !== 'full' && size > trainingRows) {
-    issues.push(
-      error(
-        'batch.size',
-        `Batch ${size.toLocaleString('en-US')} is larger than the ${rows} training samples. Use "full" or at most ${rows}.`,
-      ),
-    );
-    return issues;
-  }
-  const batchSize = size === 'full' ? trainingRows : size;
-  const epoch = epochShape(trainingRows, batchSize, spec.batch.remainder);
-  const updates = updatesWithin(spec.budget, batchSize, epoch);
+  const batches = batchIssues(spec, trainingRows);
+  if (batches.length > 0) return batches;
+  const batchSize = sizeInRows(spec.batch.size, trainingRows);
+  const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
+  const timeline = batchTimeline(spec.batch, trainingRows, updates);
+  issues.push(...scheduleIssues(spec, timeline, updates));
   const at = Object.keys(factors).find((path) => path.startsWith('budget.')) ?? 'budget.amount';
   if (updates < 1) issues.push(error(at, 'is too small: it allows not a single update.'));
   if (spec.budget.unit === 'updates' && !Number.isInteger(spec.budget.amount))
     issues.push(error(at, `must be a whole number of updates, but is ${String(spec.budget.amount)}.`));
-  if (evaluationCount(spec.budget, updates, spec.record.evaluateEvery, epoch) > MOST_EVALUATIONS) {
-    const count = evaluationCount(spec.budget, updates, spec.record.evaluateEvery, epoch).toLocaleString('en-US');
+  if (evaluationCount(spec.budget, updates, spec.record.evaluateEvery, timeline) > MOST_EVALUATIONS) {
+    const count = evaluationCount(spec.budget, updates, spec.record.evaluateEvery, timeline).toLocaleString('en-US');
     issues.push(
       error(
         'record.evaluateEvery',

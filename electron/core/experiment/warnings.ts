@@ -30,7 +30,7 @@ function unequalUpdates(spec: ExperimentSpec, plan: Plan): Issue[] {
 /** An incomplete batch that is small and comes often is a hidden variable: its few samples weigh as much as a whole batch. */
 function raggedBatches(plan: Plan): Issue[] {
   const ragged = plan.conditions.filter(
-    (one) => one.lastBatch <= one.batchSize / 4 && one.updatesPerEpoch <= 10 && one.updatesPerEpoch > 1,
+    (one) => one.remainder === 'keep' && one.lastBatch <= one.batchSize / 4 && one.updatesPerEpoch <= 10 && one.updatesPerEpoch > 1,
   );
   return distinctBatches(ragged).map((one) =>
     warning(
@@ -51,7 +51,19 @@ function fewUpdates(plan: Plan): Issue[] {
 }
 
 function sameConditions(plan: Plan): Issue[] {
-  const settings = plan.conditions.map((one) => JSON.stringify([one.batchSize, one.optimizer, one.model, one.remainder, one.length]));
+  const settings = plan.conditions.map((one) =>
+    JSON.stringify([
+      one.batchSize,
+      one.laterBatches,
+      one.remainder,
+      one.sampling,
+      one.optimizer,
+      one.schedule,
+      one.model,
+      one.labelSmoothing,
+      one.length,
+    ]),
+  );
   const repeated = settings.findIndex((text, index) => settings.indexOf(text) !== index);
   if (repeated === -1) return [];
   const first = settings.indexOf(settings[repeated]);

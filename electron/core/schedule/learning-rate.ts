@@ -34,11 +34,18 @@ export function isConstantRate(schedule: RateSchedule): boolean {
   return schedule.warmUp === 0 && schedule.course.kind === 'constant';
 }
 
+/** Factors are never smaller, and so never zero: a rate a million million times smaller changes no weight any more. */
+const LEAST = 1e-12;
+
 /**
- * The factor for update `update`, 0-based; above 0 for every update of the run. Steps and milestones count from the start of the run;
- * exponential, polynomial and cosine courses begin when the warm-up ends.
+ * The factor for update `update`, 0-based; at least 1e-12. Steps and milestones count from the start of the run; exponential,
+ * polynomial and cosine courses begin when the warm-up ends.
  */
-export function rateFactor({ warmUp, course }: RateSchedule, update: number): number {
+export function rateFactor(schedule: RateSchedule, update: number): number {
+  return Math.max(LEAST, exactFactor(schedule, update));
+}
+
+function exactFactor({ warmUp, course }: RateSchedule, update: number): number {
   const rise = update < warmUp ? (update + 1) / warmUp : 1;
   const since = Math.max(0, update - warmUp);
   switch (course.kind) {
@@ -47,7 +54,7 @@ export function rateFactor({ warmUp, course }: RateSchedule, update: number): nu
     case 'step':
       return rise * course.decay ** Math.floor(update / course.every);
     case 'milestones':
-      return rise * course.decay ** course.at.filter((milestone) => milestone <= update).length;
+      return rise * course.decay ** passed(course.at, update);
     case 'exponential':
       return rise * course.decay ** (since / course.every);
     case 'polynomial':
@@ -67,7 +74,13 @@ export function rateFactor({ warmUp, course }: RateSchedule, update: number): nu
   }
 }
 
-/** Share of `length` updates that are behind; below 1 inside the run, so that a course to zero never gets there. */
+/** How many of the ascending points are behind. */
+function passed(points: readonly number[], update: number): number {
+  const next = points.findIndex((point) => point > update);
+  return next === -1 ? points.length : next;
+}
+
+/** Share of `length` updates that are behind; below 1 inside the run. */
 function progress(since: number, length: number): number {
   return length <= 0 ? 0 : Math.min(1, since / length);
 }

@@ -26,8 +26,10 @@ export interface StackingRules {
 
 /** Two runs may share a stack if they differ in replicate, schedule and numbers of the optimizer only. */
 function stackKey(run: PendingRun): string {
-  const { model, optimizer, batchSize, remainder, length, evaluateAt } = run.condition;
-  return JSON.stringify([model, optimizer.kind, optimizer.nesterov, optimizer.decoupled, batchSize, remainder, length, evaluateAt.length, run.fromUpdate]);
+  const { model, labelSmoothing, optimizer, batchSize, laterBatches, remainder, sampling, length, evaluateAt } = run.condition;
+  const { kind, nesterov, decoupled } = optimizer;
+  const batches = [batchSize, laterBatches, remainder, sampling];
+  return JSON.stringify([model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length, run.fromUpdate]);
 }
 
 /** Stacks, most expensive first. A group that outweighs one place's fair share of the work is split over several. */

@@ -1,60 +1,68 @@
 /** Writes down the batches of a block of updates for a stack of runs: rows, targets and row weights as the training graph wants them. */
-import { batchPlan, epochOrder, type BatchPlan } from '#core/schedule/batch-order';
+import { epochOrder } from '#core/schedule/batch-order';
+import { batchAt, phaseAt, timelineWith, type Timeline, type TimelinePhase } from '#core/schedule/timeline';
 import type { TrainingJob } from '#lab/ports';
 import type { EngineData } from '#engine/training/engine-data';
 
 export interface BatchFeed {
-  readonly plan: BatchPlan;
-  /** Whether some batch is smaller than the others and is filled up to their size with rows of weight zero. */
-  readonly isPadded: boolean;
+  readonly timeline: Timeline;
+  /** Whether some batch of a phase is smaller than the others and is filled up to their size with rows of weight zero. */
+  isPadded(phase: TimelinePhase): boolean;
   /** Size of the batch of an update. */
   batchSizeAt(update: number): number;
+  /** What the mean gradient of a batch counts: 1, or the share of a whole batch that it has (remainder `weightBySize`). */
+  shareAt(update: number): number;
+  /** The updates of a block must be of one phase. */
   fill(fromUpdate: number, updates: number): FilledBlock;
 }
 
 interface FilledBlock {
   /** [K, R, B] */
   readonly order: Int32Array;
-  /** [K, R, B, C]: one-hot classes or values. */
+  /** [K, R, B, C]: one-hot classes (smoothed where the job says so) or values. */
   readonly targets: Float32Array;
-  /** Gradient scale / (size of the batch), [K, R, B, C] with zeros for filled-up rows; null where one weight serves all rows. */
+  /** Gradient scale * share / (size of the batch), [K, R, B, C] with zeros for filled-up rows; null where one weight serves all rows. */
   readonly weights: Float32Array | null;
 }
 
 export function batchFeed(
-  job: Pick<TrainingJob, 'seed' | 'batchSize' | 'remainder' | 'model'>,
+  job: Pick<TrainingJob, 'seed' | 'batchSize' | 'laterBatches' | 'remainder' | 'sampling' | 'labelSmoothing' | 'model'>,
   runs: readonly { readonly replicate: number }[],
   data: EngineData,
   scaleAt: (run: number, update: number) => number,
 ): BatchFeed {
   const { train } = data.split;
-  const plan = batchPlan(train.length, job.batchSize, job.remainder);
-  const isPadded = plan.lastBatch !== plan.batchSize;
-  const batch = plan.batchSize;
+  const timeline = timelineWith(train.length, job.batchSize, job.laterBatches, job.remainder);
   const columns = job.model.outputs;
   const isClasses = job.model.loss === 'crossEntropy';
+  const spread = job.labelSmoothing / columns;
   const epochs = runs.map(() => ({ epoch: -1, order: train }));
   const orderOf = (run: number, epoch: number): Int32Array => {
-    if (epochs[run].epoch !== epoch) epochs[run] = { epoch, order: epochOrder(train, job.seed, runs[run].replicate, epoch) };
+    if (epochs[run].epoch !== epoch) epochs[run] = { epoch, order: epochOrder(train, job.seed, runs[run].replicate, epoch, job.sampling) };
     return epochs[run].order;
   };
-  const batchSizeAt = (update: number): number =>
-    update % plan.updatesPerEpoch === plan.updatesPerEpoch - 1 ? plan.lastBatch : plan.batchSize;
+  const isPadded = ({ size, row }: TimelinePhase): boolean =>
+    job.remainder !== 'drop' && (train.length % size !== 0 || (train.length - row) % size !== 0);
+  const shareAt = (update: number): number =>
+    job.remainder === 'weightBySize' ? batchAt(timeline, update).size / phaseAt(timeline, update).size : 1;
 
   return {
-    plan,
+    timeline,
     isPadded,
-    batchSizeAt,
+    batchSizeAt: (update) => batchAt(timeline, update).size,
+    shareAt,
     fill(fromUpdate, updates) {
+      const phase = phaseAt(timeline, fromUpdate);
+      const batch = phase.size;
       const rows = updates * runs.length * batch;
       const order = new Int32Array(rows);
       const targets = new Float32Array(rows * columns);
-      const weights = isPadded ? new Float32Array(rows * columns) : null;
+      if (isClasses && spread > 0) targets.fill(spread);
+      const weights = isPadded(phase) ? new Float32Array(rows * columns) : null;
       for (let index = 0; index < updates; index++) {
         const update = fromUpdate + index;
-        const epoch = Math.floor(update / plan.updatesPerEpoch);
-        const start = (update - epoch * plan.updatesPerEpoch) * batch;
-        const size = batchSizeAt(update);
+        const { epoch, row: start, size } = batchAt(timeline, update);
+        const share = shareAt(update);
         for (let run = 0; run < runs.length; run++) {
           const source = orderOf(run, epoch);
           const at = (index * runs.length + run) * batch;
@@ -62,10 +70,10 @@ export function batchFeed(
             // Filled-up rows repeat the last real one, so that they are finite whenever it is.
             const dataRow = source[start + Math.min(row, size - 1)];
             order[at + row] = dataRow;
-            if (isClasses) targets[(at + row) * columns + data.targets[dataRow]] = 1;
+            if (isClasses) targets[(at + row) * columns + data.targets[dataRow]] = 1 - job.labelSmoothing + spread;
             else targets[at + row] = data.targets[dataRow];
           }
-          weights?.fill(scaleAt(run, update) / size, at * columns, (at + size) * columns);
+          weights?.fill((scaleAt(run, update) * share) / size, at * columns, (at + size) * columns);
         }
       }
       return { order, targets, weights };

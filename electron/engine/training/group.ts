@@ -1,5 +1,5 @@
 /** Runs of a job that share native calls, with the records of what each did. */
-import { samplesAfter } from '#core/schedule/batch-order';
+import { phaseEnd, samplesAfter } from '#core/schedule/timeline';
 import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports';
 import { stackLimit } from '#engine/cost-model';
 import type { ExecutableCache } from '#engine/onnx/session';
@@ -39,13 +39,13 @@ export class Group {
 
   /** The runs of a job in as many groups as the stack limit asks for; `starts` are their states. */
   static async open(job: TrainingJob, starts: readonly Snapshot[], data: EngineData, cache: ExecutableCache): Promise<readonly Group[]> {
-    const limit = stackLimit(job.model, job.batchSize);
+    const limit = stackLimit(job.model, Math.max(job.batchSize, ...job.laterBatches.map((phase) => phase.size)));
     const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || job.model.loss === 'crossEntropy');
     const groups: Group[] = [];
     for (let first = 0; first < job.runs.length; first += limit) {
       const runs = job.runs.slice(first, first + limit);
       const own = starts.slice(first, first + limit);
-      const stack = await Stack.open(job, runs, data, own, cache);
+      const stack = Stack.open(job, runs, data, own, cache);
       const evaluator = await openEvaluator(job, runs.length, data, cache);
       const records = runs.map((run, index) => new RunRecord(run, own[index], metrics, job.model, job.seed));
       groups.push(new Group(stack, evaluator, records, data.split.train.length));
@@ -56,6 +56,11 @@ export class Group {
   /** Positions in the stack of the runs that still train. */
   training(): readonly number[] {
     return [...this.records.keys()].filter((index) => this.records[index].isTraining);
+  }
+
+  /** First update with another batch size; a block ends there. */
+  phaseEnd(update: number): number {
+    return phaseEnd(this.stack.feed.timeline, update);
   }
 
   /** Makes a block of updates; returns what is to be taken in when its time is known. */
@@ -69,7 +74,7 @@ export class Group {
   /** Evaluates runs in a state: the present one unless told otherwise. */
   async evaluate(position: Position, indices: readonly number[], state: StackState = this.stack.state): Promise<void> {
     const scores = await this.evaluator.evaluate(state);
-    const samples = samplesAfter(this.stack.feed.plan, position.update);
+    const samples = samplesAfter(this.stack.feed.timeline, position.update);
     const at = { ...position, samples, epoch: samples / this.trainingRows };
     for (const index of indices) this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters);
   }

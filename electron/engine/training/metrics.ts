@@ -15,6 +15,7 @@ export interface BlockRecords {
   /** Rows of a batch with its filling. */
   readonly batch: number;
   readonly columns: number;
+  readonly labelSmoothing: number;
   /** Real rows of the batch of update `index` of the block. */
   readonly sizeOf: (index: number) => number;
   /** [K, R, B, C] log probabilities, or [K, R, B, 1] residuals. */
@@ -57,18 +58,24 @@ export function blockMetrics(records: BlockRecords): BlockMetrics {
   return { loss, accuracy, gradientNorm };
 }
 
-/** Summed cross-entropy and number of right answers of `size` rows from row `start` on. */
+/** Summed cross-entropy (with smoothed targets where the job has them) and number of right answers of `size` rows from row `start` on. */
 function classBatch(records: BlockRecords, start: number, size: number): { loss: number; correct: number } {
-  const { rows, columns, labels, order } = records;
+  const { rows, columns, labels, order, labelSmoothing: smoothing } = records;
   let loss = 0;
   let correct = 0;
   for (let row = start; row < start + size; row++) {
     const label = labels[order[row]];
     const own = rows[row * columns + label];
-    loss -= own;
+    loss -= smoothing === 0 ? own : (1 - smoothing) * own + (smoothing / columns) * sumOf(rows, row * columns, columns);
     if (isLargest(rows, row * columns, columns, label, own)) correct++;
   }
   return { loss, correct };
+}
+
+function sumOf(values: Float32Array, start: number, count: number): number {
+  let sum = 0;
+  for (let index = start; index < start + count; index++) sum += values[index];
+  return sum;
 }
 
 /** Whether class `label` is the answer: the first of the largest. Never where a value is not a number. */

@@ -1,6 +1,7 @@
 /** A stack of runs that train in the same native calls: their parameters, optimizer state and feeds. */
 import type { StackedRun, TrainingJob } from '#lab/ports';
 import { invariant } from '#core/failure';
+import { phaseAt, type TimelinePhase } from '#core/schedule/timeline';
 import { graphModel, parameterShapes, statisticSizes } from '#engine/model/network';
 import { trainingGraph, type TrainingForm } from '#engine/model/training-graph';
 import { floatData, floats, integers, type Executable, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
@@ -27,6 +28,15 @@ export interface RunState {
   readonly statistics: readonly Float32Array[];
 }
 
+/** What training with one batch size takes. */
+interface Phase {
+  /** Rows of a batch with its filling. */
+  readonly batch: number;
+  readonly executable: Executable;
+  readonly fixed: Feeds;
+  readonly extras: ExtrasFeed;
+}
+
 export class Stack {
   readonly runs: readonly StackedRun[];
   readonly feed: BatchFeed;
@@ -34,9 +44,8 @@ export class Stack {
   private readonly job: TrainingJob;
   private readonly data: EngineData;
   private readonly optimizer: OptimizerFeed;
-  private readonly extras: ExtrasFeed;
-  private readonly executable: Executable;
-  private readonly fixed: Feeds;
+  private readonly cache: ExecutableCache;
+  private readonly phases = new Map<TimelinePhase, Phase>();
   private readonly recordsGradientNorm: boolean;
 
   private constructor(
@@ -45,7 +54,7 @@ export class Stack {
     data: EngineData,
     feed: BatchFeed,
     optimizer: OptimizerFeed,
-    executable: Executable,
+    cache: ExecutableCache,
     starts: readonly RunState[],
   ) {
     this.job = job;
@@ -53,33 +62,16 @@ export class Stack {
     this.data = data;
     this.feed = feed;
     this.optimizer = optimizer;
-    this.executable = executable;
+    this.cache = cache;
     this.recordsGradientNorm = job.everyUpdate.includes('gradientNorm');
     this.state = stackStates(job, starts);
-    this.extras = extrasFeed(job, runs, feed);
-    this.fixed = { ...fixedFeeds(job, runs, data, feed, optimizer), ...this.extras.fixed };
   }
 
   /** `starts` are the states of the runs, in their order. */
-  static async open(
-    job: TrainingJob,
-    runs: readonly StackedRun[],
-    data: EngineData,
-    starts: readonly RunState[],
-    cache: ExecutableCache,
-  ): Promise<Stack> {
+  static open(job: TrainingJob, runs: readonly StackedRun[], data: EngineData, starts: readonly RunState[], cache: ExecutableCache): Stack {
     const optimizer = optimizerFeed(runs);
     const feed = batchFeed(job, runs, data, (run, update) => optimizer.scaleAt(run, update));
-    const form: TrainingForm = {
-      model: graphModel(job.model),
-      runs: runs.length,
-      isSingleRow: feed.plan.batchSize === 1,
-      optimizer: optimizer.form,
-      isPadded: feed.isPadded,
-      recordsGradientNorm: job.everyUpdate.includes('gradientNorm'),
-    };
-    const executable = await cache.get(JSON.stringify(form), () => trainingGraph(form));
-    return new Stack(job, runs, data, feed, optimizer, executable, starts);
+    return new Stack(job, runs, data, feed, optimizer, cache, starts);
   }
 
   /** Makes `updates` updates from `state`, which is left as it is; `fromUpdate` says which batches are next. */
@@ -89,21 +81,22 @@ export class Stack {
     updates: number,
   ): Promise<{ readonly state: StackState; readonly metrics: BlockMetrics }> {
     const block = this.feed.fill(fromUpdate, updates);
-    const batch = this.feed.plan.batchSize;
+    const phase = await this.phase(phaseAt(this.feed.timeline, fromUpdate));
+    const { batch } = phase;
     const shape = [updates, this.runs.length, batch];
     const feeds: Feeds = {
-      ...this.fixed,
+      ...phase.fixed,
       ...this.optimizer.block(fromUpdate, updates),
-      ...this.extras.block(fromUpdate, updates),
+      ...phase.extras.block(fromUpdate, updates),
       order: integers(block.order, shape),
       targets: floats(block.targets, [...shape, this.job.model.outputs]),
     };
     if (block.weights !== null) feeds.weights = floats(block.weights, [...shape, this.job.model.outputs]);
-    else if (this.optimizer.hasVaryingScale) feeds.weights = this.weightsOf(fromUpdate, updates);
+    else if (this.optimizer.hasVaryingScale) feeds.weights = this.weightsOf(fromUpdate, updates, batch);
     state.parameters.forEach((value, layer) => (feeds[`parameters${String(layer)}`] = value));
     state.slots.forEach((value, index) => (feeds[`slots${String(index)}`] = value));
     state.statistics.forEach((value, index) => (feeds[`statistics${String(index)}`] = value));
-    const results = await this.executable.run(feeds);
+    const results = await phase.executable.run(feeds);
     const layers = state.parameters.length;
     const statistics = layers + state.slots.length;
     const after = statistics + state.statistics.length;
@@ -119,8 +112,9 @@ export class Stack {
         updates,
         batch,
         columns: this.job.model.outputs,
+        labelSmoothing: this.job.labelSmoothing,
         sizeOf: (index) => this.feed.batchSizeAt(fromUpdate + index),
-        scaleOf: (run, index) => this.optimizer.scaleAt(run, fromUpdate + index),
+        scaleOf: (run, index) => this.optimizer.scaleAt(run, fromUpdate + index) * this.feed.shareAt(fromUpdate + index),
         rows: floatData(results[after]),
         order: block.order,
         labels: this.data.targets,
@@ -129,12 +123,45 @@ export class Stack {
     };
   }
 
+  /** The graph for a batch size, made when it is first needed, and what it is fed with in every block. */
+  private async phase(place: TimelinePhase): Promise<Phase> {
+    const known = this.phases.get(place);
+    if (known !== undefined) return known;
+    const isPadded = this.feed.isPadded(place);
+    const form: TrainingForm = {
+      model: graphModel(this.job.model),
+      runs: this.runs.length,
+      isSingleRow: place.size === 1,
+      optimizer: this.optimizer.form,
+      isPadded,
+      recordsGradientNorm: this.recordsGradientNorm,
+    };
+    const executable = await this.cache.get(JSON.stringify(form), () => trainingGraph(form));
+    const batches = { batch: place.size, isPadded, batchSizeAt: (update: number) => this.feed.batchSizeAt(update), fromUpdate: place.update };
+    const extras = extrasFeed(this.job, this.runs, batches);
+    const phase = { batch: place.size, executable, fixed: { ...this.fixedFeeds(place.size, isPadded), ...extras.fixed }, extras };
+    this.phases.set(place, phase);
+    return phase;
+  }
+
+  /** What is the same in every block of a phase. */
+  private fixedFeeds(batch: number, isPadded: boolean): Feeds {
+    const runs = this.runs.length;
+    const weights = Float32Array.from(this.runs.keys(), (run) => this.optimizer.scaleAt(run, 0) / batch);
+    return {
+      ...this.optimizer.fixed,
+      features: this.data.features,
+      ...(isPadded || this.optimizer.hasVaryingScale ? {} : { weights: floats(weights, [runs, 1, 1]) }),
+      ...(this.job.model.layers.length > 0 ? { ones: floats(new Float32Array(runs * batch).fill(1), [runs, batch, 1]) } : {}),
+    };
+  }
+
   /** Gradient scale / B of each update and run, [K, R, 1, 1]. */
-  private weightsOf(fromUpdate: number, updates: number): Value {
+  private weightsOf(fromUpdate: number, updates: number, batch: number): Value {
     const runs = this.runs.length;
     const weights = Float32Array.from(
       { length: updates * runs },
-      (_, cell) => this.optimizer.scaleAt(cell % runs, fromUpdate + Math.floor(cell / runs)) / this.feed.plan.batchSize,
+      (_, cell) => this.optimizer.scaleAt(cell % runs, fromUpdate + Math.floor(cell / runs)) / batch,
     );
     return floats(weights, [updates, runs, 1, 1]);
   }
@@ -173,17 +200,5 @@ function stackStates(job: TrainingJob, starts: readonly RunState[]): StackState 
     parameters: joined((start) => start.parameters, shapes),
     slots: joined((start) => start.slots, shapes),
     statistics: joined((start) => start.statistics, statisticShapes),
-  };
-}
-
-/** What is the same in every block. */
-function fixedFeeds(job: TrainingJob, runs: readonly StackedRun[], data: EngineData, feed: BatchFeed, optimizer: OptimizerFeed): Feeds {
-  const batch = feed.plan.batchSize;
-  const weights = Float32Array.from(runs.keys(), (run) => optimizer.scaleAt(run, 0) / batch);
-  return {
-    ...optimizer.fixed,
-    features: data.features,
-    ...(feed.isPadded || optimizer.hasVaryingScale ? {} : { weights: floats(weights, [runs.length, 1, 1]) }),
-    ...(job.model.layers.length > 0 ? { ones: floats(new Float32Array(runs.length * batch).fill(1), [runs.length, batch, 1]) } : {}),
   };
 }

@@ -59,10 +59,12 @@ class Trainer {
 
   async run(): Promise<void> {
     const { job } = this;
-    const blocks = new BlockLength(bytesPerUpdate(job));
+    let blocks = new BlockLength(bytesPerUpdate(job));
     await this.evaluateIfDue();
     while (this.at.update < job.updates && this.isTraining() && !this.isOutOfTime()) {
       if (await this.obey()) return;
+      // Updates of another batch size take another time.
+      if (job.laterBatches.some((phase) => phase.fromUpdate === this.at.update)) blocks = new BlockLength(bytesPerUpdate(job));
       const limit = Math.min(this.nextStop() - this.at.update, this.options.blockLimit?.() ?? Infinity);
       const secondsLeft = (job.seconds ?? Infinity) - this.at.seconds;
       const updates = blocks.next(limit, secondsLeft * job.runs.length);
@@ -158,12 +160,13 @@ class Trainer {
   /** The next update at which something must happen. */
   private nextStop(): number {
     const next = this.evaluateAt.slice(this.evaluationsPassed, this.evaluationsPassed + 2).find((update) => update > this.at.update);
-    return Math.min(next ?? this.job.updates, this.job.updates);
+    return Math.min(next ?? this.job.updates, this.job.updates, this.groups[0].phaseEnd(this.at.update));
   }
 }
 
 /** What one update of all runs takes while its block is written down: gathered inputs, targets, weights, recorded rows, masks. */
-function bytesPerUpdate({ model, runs, batchSize }: TrainingJob): number {
+function bytesPerUpdate({ model, runs, batchSize, laterBatches }: TrainingJob): number {
+  const largest = Math.max(batchSize, ...laterBatches.map((phase) => phase.size));
   const masks = dropoutPlaces(model).reduce((sum, place) => sum + place.units, 0);
-  return runs.length * batchSize * (Math.min(model.inputs, 64) + 1 + 3 * model.outputs + masks) * 4;
+  return runs.length * largest * (Math.min(model.inputs, 64) + 1 + 3 * model.outputs + masks) * 4;
 }

@@ -1,5 +1,7 @@
 /** The design that a person starts from when there is none yet: small, quick, and fair to judge. */
+import { batchDefaults } from '#core/experiment/batches';
 import { optimizerDefaults } from '#core/experiment/optimizers';
+import { scheduleDefaults } from '#core/experiment/schedules';
 import type { ExperimentSpec } from '#core/experiment/spec';
 
 export function newExperiment(): ExperimentSpec {
@@ -19,9 +21,10 @@ export function newExperiment(): ExperimentSpec {
     model: { layers: [{ kind: 'dense', units: 50, activation: 'relu' }], initializer: 'heUniform' },
     loss: 'crossEntropy',
     optimizer: { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.01 }), momentum: 0.9 },
-    schedule: { kind: 'constant' },
+    labelSmoothing: 0,
+    schedule: scheduleDefaults('constant'),
     learningRateRule: { kind: 'none' },
-    batch: { size: 32, remainder: 'keep' },
+    batch: batchDefaults(32),
     factors: [{ path: 'batch.size', values: [1, 32, 'full'] }],
     budget: { unit: 'epochs', amount: 50 },
     stopping: null,

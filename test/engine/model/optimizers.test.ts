@@ -116,7 +116,7 @@ function byHand(formula: Formula, settings: OptimizerSettings, schedule: RateSch
 
 async function byEngine(settings: Partial<OptimizerSettings>, schedule: RateSchedule, updates: number): Promise<readonly number[]> {
   const theJob = job({ model: neuron, batchSize: 2, runs: [run(0, { ...settings, schedule })] });
-  const stack = await Stack.open(theJob, theJob.runs, engineData(line), jobStarts(theJob), cache);
+  const stack = Stack.open(theJob, theJob.runs, engineData(line), jobStarts(theJob), cache);
   const { state } = await stack.train(stack.state, 0, updates);
   return [...stack.runState(state, 0).parameters[0]];
 }

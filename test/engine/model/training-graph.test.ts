@@ -31,12 +31,13 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     const zeros = () => parameters.map((array) => new Float32Array(array.length));
     return { parameters, slots: Array.from({ length: optimizer.slots }, zeros).flat(), statistics: initialStatistics(theJob.model) };
   });
-  const stack = await Stack.open(theJob, theJob.runs, data, starts, cache);
+  const stack = Stack.open(theJob, theJob.runs, data, starts, cache);
   const result = await stack.train(stack.state, 0, UPDATES);
 
   const feed = batchFeed(theJob, theJob.runs, data, (index, update) => optimizer.scaleAt(index, update));
   const block = feed.fill(0, UPDATES);
-  const batch = feed.plan.batchSize;
+  const [phase] = feed.timeline.phases;
+  const batch = phase.size;
   const features = data.features.data as Float32Array;
   const feeds: Record<string, Numbers> = {
     features: numbers([prepared.table.rows, theJob.model.inputs + 1], features),
@@ -80,7 +81,7 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     runs,
     isSingleRow: batch === 1,
     optimizer: optimizer.form,
-    isPadded: feed.isPadded,
+    isPadded: feed.isPadded(phase),
     recordsGradientNorm: true,
   });
   const expected = interpret(graph, feeds);
@@ -181,7 +182,7 @@ describe('the order of the batches', () => {
     const prepared = classData(60, 50);
     const theJob = job({ batchSize: 8 });
     const { order } = batchFeed(theJob, theJob.runs, engineData(prepared), () => 1).fill(7, 7);
-    const second = epochOrder(prepared.split.train, 1, 0, 1);
+    const second = epochOrder(prepared.split.train, 1, 0, 1, 'shuffle');
     expect([...order.subarray(0, 48)]).toEqual([...second.subarray(0, 48)]);
     expect([...order.subarray(48)]).toEqual([...second.subarray(48), ...new Array<number>(6).fill(second[49])]);
   });
