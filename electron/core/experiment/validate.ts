@@ -176,7 +176,8 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, trainingRows: number
     );
   }
   const model = modelShape(spec, shape);
-  issues.push(...layerIssues(model, { size: batchSize, last: epoch.lastBatch }));
+  const lastBatches = timeline.phases.map((phase) => phase.samplesPerEpoch - (phase.updatesPerEpoch - 1) * phase.size);
+  issues.push(...layerIssues(model, { size: batchSize, last: Math.min(...lastBatches) }));
   const parameters = parameterCount(model);
   if (parameters > MOST_PARAMETERS)
     issues.push(

@@ -3,7 +3,14 @@ import { dropoutMasks } from '#core/dropout-mask';
 import type { TrainingJob } from '#lab/ports';
 import { dropoutPlaces, ghostSizes } from '#engine/model/batch-extras';
 import { floats, type Feeds } from '#engine/onnx/session';
-import type { BatchFeed } from '#engine/training/batch-feed';
+
+/** Batches of one size, of which some may be smaller and filled up. */
+export interface Batches {
+  readonly batch: number;
+  readonly isPadded: boolean;
+  /** Size of the batch of an update without its filling. */
+  readonly batchSizeAt: (update: number) => number;
+}
 
 export interface ExtrasFeed {
   /** The same in every block. */
@@ -14,9 +21,8 @@ export interface ExtrasFeed {
 export function extrasFeed(
   job: Pick<TrainingJob, 'model' | 'seed'>,
   runs: readonly { readonly replicate: number }[],
-  feed: Pick<BatchFeed, 'plan' | 'isPadded' | 'batchSizeAt'>,
+  { batch, isPadded, batchSizeAt }: Batches,
 ): ExtrasFeed {
-  const batch = feed.plan.batchSize;
   const places = dropoutPlaces(job.model).map((place) => ({
     ...place,
     fill: runs.map(({ replicate }) => dropoutMasks(job.seed, replicate, place.ordinal, place.rate)),
@@ -34,15 +40,14 @@ export function extrasFeed(
         return [`mask${String(index)}`, floats(values, [updates, runs.length, ...shape])];
       }),
     );
-  const groups = (fromUpdate: number, updates: number, leading: readonly number[]): Feeds =>
+  const groups = (sizes: readonly number[], leading: readonly number[]): Feeds =>
     Object.fromEntries(
       ghosts.flatMap((ghost, index) => {
         const count = groupCount(batch, ghost);
-        const averaging = new Float32Array(updates * batch * count);
-        const membership = new Float32Array(updates * batch * count);
-        const shares = new Float32Array(updates * count);
-        for (let update = 0; update < updates; update++) {
-          const size = feed.batchSizeAt(fromUpdate + update);
+        const averaging = new Float32Array(sizes.length * batch * count);
+        const membership = new Float32Array(sizes.length * batch * count);
+        const shares = new Float32Array(sizes.length * count);
+        for (const [update, size] of sizes.entries()) {
           const bounds = groupBounds(size, ghost);
           for (let row = 0; row < batch; row++) {
             // Rows that only fill up a batch repeat its last row, and are normalised with it.
@@ -60,11 +65,13 @@ export function extrasFeed(
         ];
       }),
     );
+  const sizesFrom = (fromUpdate: number, updates: number): readonly number[] =>
+    Array.from({ length: updates }, (_, index) => batchSizeAt(fromUpdate + index));
   return {
-    fixed: feed.isPadded ? {} : groups(0, 1, []),
+    fixed: isPadded ? {} : groups([batch], []),
     block: (fromUpdate, updates) => ({
       ...masks(fromUpdate, updates),
-      ...(feed.isPadded ? groups(fromUpdate, updates, [updates]) : {}),
+      ...(isPadded ? groups(sizesFrom(fromUpdate, updates), [updates]) : {}),
     }),
   };
 }

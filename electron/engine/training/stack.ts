@@ -137,7 +137,7 @@ export class Stack {
       recordsGradientNorm: this.recordsGradientNorm,
     };
     const executable = await this.cache.get(JSON.stringify(form), () => trainingGraph(form));
-    const batches = { batch: place.size, isPadded, batchSizeAt: (update: number) => this.feed.batchSizeAt(update), fromUpdate: place.update };
+    const batches = { batch: place.size, isPadded, batchSizeAt: (update: number) => this.feed.batchSizeAt(update) };
     const extras = extrasFeed(this.job, this.runs, batches);
     const phase = { batch: place.size, executable, fixed: { ...this.fixedFeeds(place.size, isPadded), ...extras.fixed }, extras };
     this.phases.set(place, phase);

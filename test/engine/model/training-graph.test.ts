@@ -60,7 +60,11 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     );
     feeds[name] = numbers(coefficient.varies ? [UPDATES, runs, 1, 1] : [runs, 1, 1], values);
   }
-  const extras = extrasFeed(theJob, theJob.runs, feed);
+  const extras = extrasFeed(theJob, theJob.runs, {
+    batch,
+    isPadded: feed.isPadded(phase),
+    batchSizeAt: (update) => feed.batchSizeAt(update),
+  });
   for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, UPDATES) })) {
     feeds[name] = numbers(value.dims, value.data as Float32Array);
   }

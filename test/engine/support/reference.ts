@@ -34,7 +34,8 @@ export function reference(theJob: TrainingJob, prepared: PreparedData, updates: 
   });
   const feed = batchFeed(theJob, own, data, (index, update) => optimizer.scaleAt(index, update));
   const block = feed.fill(0, updates);
-  const batch = feed.plan.batchSize;
+  const [phase] = feed.timeline.phases;
+  const batch = phase.size;
   const ofUpdates = (varies: boolean, value: (run: number, update: number) => number): Numbers =>
     numbers(
       varies ? [updates, runs, 1, 1] : [runs, 1, 1],
@@ -54,7 +55,7 @@ export function reference(theJob: TrainingJob, prepared: PreparedData, updates: 
   for (const [name, coefficient] of Object.entries(optimizerCoefficients(optimizer.form, optimizerRule(optimizer.form)))) {
     feeds[name] = ofUpdates(coefficient.varies, (run, update) => coefficient.at(momentOf(own[run], update)));
   }
-  const extras = extrasFeed(theJob, own, feed);
+  const extras = extrasFeed(theJob, own, { batch, isPadded: feed.isPadded(phase), batchSizeAt: (update) => feed.batchSizeAt(update) });
   for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, updates) })) {
     feeds[name] = numbers(value.dims, value.data as Float32Array);
   }
@@ -77,7 +78,7 @@ export function reference(theJob: TrainingJob, prepared: PreparedData, updates: 
     runs,
     isSingleRow: batch === 1,
     optimizer: optimizer.form,
-    isPadded: feed.isPadded,
+    isPadded: feed.isPadded(phase),
     recordsGradientNorm: true,
   });
   return { graph, feeds, starts, optimizer };
