@@ -1,7 +1,7 @@
 /** Names of curves, written where the eye is: above the point where a curve reaches the target, else at its end. */
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { CustomSeriesOption } from '#renderer/charts/echarts.ts';
-import { FONT_SIZE, type Plot } from '#renderer/charts/frame.ts';
+import { FONT_SIZE, type ChartView, type Plot } from '#renderer/charts/frame.ts';
 import { keepApart, spreadLabels } from '#renderer/charts/label-layout.ts';
 
 /** One curve's name and the two places where it may stand, in pixels. */
@@ -33,7 +33,7 @@ export function endLabelRoom(labels: readonly Pick<CurveLabel, 'text' | 'isSelec
 }
 
 /** Everything that is written on a plot of curves. */
-export function drawLabels(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme): readonly Drawing[] {
+export function drawLabels(labels: readonly CurveLabel[], plot: Plot, view: ChartView, theme: ChartTheme): readonly Drawing[] {
   const isAtEdge = (label: CurveLabel): boolean => label.end[0] >= plot.x + plot.width - 12;
   const pinned = labels.filter((label) => label.arrival !== null);
   const ended = labels.filter((label) => label.arrival === null);
@@ -42,6 +42,7 @@ export function drawLabels(labels: readonly CurveLabel[], plot: Plot, theme: Cha
     ...drawEdgeLabels(ended.filter(isAtEdge), plot, theme),
     ...drawPointLabels(
       ended.filter((label) => !isAtEdge(label)),
+      view,
       theme,
     ),
   ];
@@ -102,14 +103,14 @@ function drawEdgeLabels(labels: readonly CurveLabel[], plot: Plot, theme: ChartT
 }
 
 /** A dot and a name at the end of a curve that stops within the plot: it is still training, or had fewer epochs. */
-function drawPointLabels(labels: readonly CurveLabel[], theme: ChartTheme): readonly Drawing[] {
-  const boxes = labels.map((label, index) => ({
-    x: label.end[0] + 8,
-    y: label.end[1] - LINE_HEIGHT / 2,
-    width: labelWidth(label, theme) + 4,
-    height: LINE_HEIGHT,
-    rank: labelRank(index, labels.length, label.isSelected),
-  }));
+function drawPointLabels(labels: readonly CurveLabel[], view: ChartView, theme: ChartTheme): readonly Drawing[] {
+  const boxes = labels.map((label, index) => {
+    const width = labelWidth(label, theme) + 4;
+    const [x, y] = label.end;
+    const isRight = x + 8 + width <= view.width;
+    const rank = labelRank(index, labels.length, label.isSelected);
+    return { x: isRight ? x + 8 : x - 8 - width, y: y - LINE_HEIGHT / 2, width, height: LINE_HEIGHT, rank };
+  });
   // The dots are there first: a name gives way to them and to more important names.
   const dots = labels.map(({ end }) => ({ x: end[0] - 5, y: end[1] - 5, width: 10, height: 10, rank: Infinity }));
   const isKept = keepApart([...dots, ...boxes]).slice(dots.length);
@@ -120,7 +121,7 @@ function drawPointLabels(labels: readonly CurveLabel[], theme: ChartTheme): read
       shape: { cx: x, cy: y, r: 4 },
       style: { fill: theme.colour(label.css), stroke: theme.surface, lineWidth: 1.5 },
     };
-    return isKept[index] ? [dot, text(label, x + 9, y, 'left', 'middle', theme)] : [dot];
+    return isKept[index] ? [dot, text(label, boxes[index].x + 1, y, 'left', 'middle', theme)] : [dot];
   });
 }
 

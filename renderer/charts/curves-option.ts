@@ -90,7 +90,10 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
         silent: true,
         z: 6,
         data: [0],
-        renderItem: () => ({ type: 'group', children: [...drawLabels(labels, plot, theme), ...targetName(input, { x, y, plot, theme })] }),
+        renderItem: () => ({
+          type: 'group',
+          children: [...drawLabels(labels, plot, view, theme), ...targetName(input, { x, y, plot, theme })],
+        }),
       },
     ],
   };

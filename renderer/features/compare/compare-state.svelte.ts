@@ -66,10 +66,10 @@ export class CompareState {
 
   async #load(id: string): Promise<LoadedExperiment> {
     const detail = await this.#client.call('experiments.get', { id });
-    const begun = detail.runs.filter((run) => run.status !== 'waiting').map((run) => run.id);
+    const ids = detail.runs.map((run) => run.id);
     const parts: Promise<LoadedExperiment['curves']>[] = [];
-    for (let from = 0; from < begun.length; from += RUNS_PER_CALL) {
-      parts.push(this.#client.call('runs.curves', { runIds: begun.slice(from, from + RUNS_PER_CALL) }));
+    for (let from = 0; from < ids.length; from += RUNS_PER_CALL) {
+      parts.push(this.#client.call('runs.curves', { runIds: ids.slice(from, from + RUNS_PER_CALL) }));
     }
     return { detail, curves: (await Promise.all(parts)).flat() };
   }

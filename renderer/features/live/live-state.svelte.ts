@@ -63,9 +63,10 @@ export class LiveState {
     try {
       const detail = await this.#client.call('experiments.get', { id: this.id });
       const traces: Partial<Record<string, GrowingTrace>> = Object.fromEntries(detail.runs.map((run) => [run.id, new GrowingTrace(run)]));
-      const begun = detail.runs.filter((run) => run.status !== 'waiting').map((run) => run.id);
-      for (let from = 0; from < begun.length; from += RUNS_PER_CALL) {
-        const curves = await this.#client.call('runs.curves', { runIds: begun.slice(from, from + RUNS_PER_CALL) });
+      // A run that waits may have been begun before it was stopped.
+      const ids = detail.runs.map((run) => run.id);
+      for (let from = 0; from < ids.length; from += RUNS_PER_CALL) {
+        const curves = await this.#client.call('runs.curves', { runIds: ids.slice(from, from + RUNS_PER_CALL) });
         for (const { runId, evaluations } of curves) traces[runId]?.load(evaluations);
       }
       if (this.#isStopped) return;

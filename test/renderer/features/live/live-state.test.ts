@@ -122,6 +122,15 @@ describe('live state', () => {
     expect(updates(live, 0, 0)).toEqual([0, 10, 20]);
   });
 
+  test('a run that waits again after a stop keeps its curve', async () => {
+    lab.statuses = ['waiting', 'waiting', 'waiting', 'waiting'];
+    lab.stored = { r3: [evaluation(0, 0.3), evaluation(10, 0.5)] };
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    expect(updates(live, 1, 1)).toEqual([0, 10]);
+  });
+
   test('announcements in quick succession are drawn together', async () => {
     const live = new LiveState(lab.client, 'e');
     live.start();
