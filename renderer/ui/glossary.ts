@@ -13,6 +13,17 @@ export const GLOSSARY = {
   momentum: 'Lets each update carry on some of the direction of the ones before it.',
   nesterov: 'Momentum that looks ahead: the gradient is taken where the momentum is about to lead.',
   weightDecay: 'Pulls all weights a little towards zero at every update, which keeps the network simple.',
+  optimizer:
+    'The rule that turns gradients into changes of the weights. Plain gradient descent uses the gradient as it is; others rescale it.',
+  decoupledDecay:
+    'Weight decay apart from the gradient: the weights shrink by themselves, untouched by momentum and by rescaling (AdamW does this to Adam).',
+  beta1: 'How much of the average gradient is kept at each update: 0.9 remembers about the last 10 updates.',
+  beta2: 'How much of the average squared gradient is kept at each update: 0.999 remembers about the last 1,000 updates.',
+  squareSmoothing: 'How much of the average squared gradient is kept at each update: 0.99 remembers about the last 100 updates.',
+  epsilon: 'A small number that keeps the division by the average gradient size from blowing up.',
+  trustCoefficient: 'LARS moves each layer by about this part of its own length, times the learning rate.',
+  clipping: 'A gradient longer than this is shortened to it, so that a single odd batch cannot throw the weights far off.',
+  labelSmoothing: 'The network is taught to be a little unsure: part of each target is spread evenly over all classes.',
   budget: 'When a run ends, counted in epochs, updates, samples or seconds.',
   lastBatch: 'What is left at the end of an epoch when the batch size does not divide the number of training samples.',
   standardize: 'Shift and scale every feature to mean 0 and spread 1, measured on the training samples only.',

@@ -29,6 +29,7 @@ const SECTIONS: readonly (readonly [string, SectionName])[] = [
   ['learningRateRule', 'learningRate'],
   ['schedule', 'learningRate'],
   ['optimizer', 'optimizer'],
+  ['labelSmoothing', 'optimizer'],
   ['budget', 'budget'],
   ['stopping', 'budget'],
   ['record', 'measure'],

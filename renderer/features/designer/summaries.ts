@@ -5,6 +5,7 @@ import { modelShape } from '#core/experiment/expand';
 import { parameterCount } from '#core/experiment/layer-shapes';
 import type { Activation, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
 import { batchSizes, valuesOf } from '#renderer/features/designer/factors.ts';
+import { isReadBySome, kindsOf, OPTIMIZERS } from '#renderer/features/designer/optimizer-words.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '#renderer/ui/format.ts';
 
 export const ACTIVATIONS: Readonly<Record<Activation, string>> = {
@@ -77,14 +78,23 @@ export function learningRateSummary(spec: ExperimentSpec): string {
 export function optimizerSummary(spec: ExperimentSpec): string {
   const values = (path: string): string =>
     valuesOf(spec, path)
-      .map((value) => formatNumber(Number(value)))
+      .map((value) => (typeof value === 'number' ? formatNumber(value) : String(value)))
       .join(' | ');
   const momentum = values('optimizer.momentum');
   const decay = values('optimizer.weightDecay');
+  const clip = values('optimizer.clipNorm');
+  const smoothing = values('labelSmoothing');
+  const decayName = spec.optimizer.decoupled && isReadBySome(spec, 'decoupled') ? 'decoupled weight decay' : 'weight decay';
   return [
-    'SGD',
-    momentum === '0' ? 'no momentum' : `${spec.optimizer.nesterov ? 'Nesterov momentum' : 'momentum'} ${momentum}`,
-    decay === '0' ? 'no weight decay' : `weight decay ${decay}`,
+    kindsOf(spec)
+      .map((kind) => OPTIMIZERS[kind].label)
+      .join(' | '),
+    ...(!isReadBySome(spec, 'momentum')
+      ? []
+      : [momentum === '0' ? 'no momentum' : `${spec.optimizer.nesterov ? 'Nesterov momentum' : 'momentum'} ${momentum}`]),
+    decay === '0' ? 'no weight decay' : `${decayName} ${decay}`,
+    ...(clip === 'off' ? [] : [`clipped at ${clip}`]),
+    ...(smoothing === '0' ? [] : [`label smoothing ${smoothing}`]),
   ].join(', ');
 }
 
