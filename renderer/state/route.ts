@@ -1,7 +1,9 @@
 /** The screens and their addresses: pure reading and writing of the part after #. */
 
 export type Route =
-  | { readonly screen: 'home' | 'design' | 'datasets' | 'engines' | 'settings' }
+  | { readonly screen: 'home' | 'design' | 'engines' | 'settings' }
+  /** Without a name the list of all data. */
+  | { readonly screen: 'datasets'; readonly name?: string }
   /** `id` null: whatever trains now. */
   | { readonly screen: 'live'; readonly id: string | null }
   | { readonly screen: 'history'; readonly id: string | null }
@@ -13,10 +15,11 @@ export function parseRoute(hash: string): Route {
   const [screen, rest = ''] = path.split('/', 2);
   switch (screen) {
     case 'design':
-    case 'datasets':
     case 'engines':
     case 'settings':
       return { screen };
+    case 'datasets':
+      return rest === '' ? { screen } : { screen, name: decode(rest) };
     case 'live':
     case 'history':
       return { screen, id: rest === '' ? null : decode(rest) };
@@ -34,6 +37,8 @@ export function hrefOf(route: Route): string {
     case 'live':
     case 'history':
       return route.id === null ? `#/${route.screen}` : `#/${route.screen}/${encodeURIComponent(route.id)}`;
+    case 'datasets':
+      return route.name === undefined ? '#/datasets' : `#/datasets/${encodeURIComponent(route.name)}`;
     case 'compare':
       return route.ids.length === 0 ? '#/compare' : `#/compare?ids=${route.ids.map(encodeURIComponent).join(',')}`;
     default:

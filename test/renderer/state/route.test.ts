@@ -6,6 +6,7 @@ it('reads back every address that it writes', () => {
   const id = fc.string({ minLength: 1, maxLength: 20 });
   const route: fc.Arbitrary<Route> = fc.oneof(
     fc.constantFrom('home', 'design', 'datasets', 'engines', 'settings').map((screen) => ({ screen }) as const),
+    fc.record({ screen: fc.constant('datasets' as const), name: id }),
     fc.record({ screen: fc.constantFrom('live', 'history'), id: fc.option(id) }),
     fc.record({ screen: fc.constant('compare' as const), ids: fc.array(fc.stringMatching(/^[a-z0-9-]{1,20}$/), { maxLength: 5 }) }),
   );

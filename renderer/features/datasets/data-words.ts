@@ -1,0 +1,27 @@
+/** What a data set is, in the words of its screens. */
+import type { DatasetSummary } from '#contract/model';
+import type { DataShape, ImageShape } from '#core/data/table';
+import { formatCount, plural } from '#renderer/ui/format.ts';
+
+const size = ({ width, height, channels }: ImageShape): string => `${width} × ${height}${channels === 3 ? ', colour' : ''}`;
+
+/** "Table", "Images 28 × 28" */
+export function kindWords({ image }: DataShape): string {
+  return image === undefined ? 'Table' : `Images ${size(image)}`;
+}
+
+/** "species, 3 classes", "price, a number" */
+export function targetWords({ shape, targetName }: Pick<DatasetSummary, 'shape' | 'targetName'>): string {
+  return shape.target.kind === 'class' ? `${targetName}, ${plural(shape.target.classes, 'class', 'classes')}` : `${targetName}, a number`;
+}
+
+/** "1,000 samples of 2 features in 3 classes" */
+export function shapeSentence({ rows, features, target, image }: DataShape): string {
+  const things = image === undefined ? `samples of ${plural(features, 'feature')}` : `images of ${size(image)} pixels`;
+  return `${formatCount(rows)} ${things}${target.kind === 'class' ? ` in ${plural(target.classes, 'class', 'classes')}` : ', each with a number to predict'}`;
+}
+
+/** "used by 1 experiment", "not used yet" */
+export function useWords(count: number): string {
+  return count === 0 ? 'not used yet' : `used by ${plural(count, 'experiment')}`;
+}
