@@ -5,7 +5,7 @@ import type { Condition } from '#core/experiment/plan';
 import { describeBudget, describeNetwork, describeSource } from '#core/experiment/describe';
 import { trainingRowCount } from '#core/data/training-rows';
 import { splitCounts } from '#core/schedule/split-counts';
-import { ACTIVATIONS } from '#renderer/features/designer/summaries.ts';
+import { ACTIVATIONS, optimizerSummary } from '#renderer/features/designer/summaries.ts';
 import { formatCount, formatDuration, formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
 export interface Fact {
@@ -29,8 +29,8 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
     spec.learningRateRule.kind === 'none' || condition !== null
       ? ''
       : `, ${spec.learningRateRule.kind === 'linear' ? 'linear' : 'square-root'} rule`;
-  const momentum = one('optimizer.momentum', spec.optimizer.momentum, (own) => own.optimizer.momentum, formatNumber);
-  const decay = one('optimizer.weightDecay', spec.optimizer.weightDecay, (own) => own.optimizer.weightDecay, formatNumber);
+  // A condition is a design in which nothing is varied.
+  const own = condition === null ? spec : { ...spec, optimizer: condition.optimizer, factors: [] };
   const full = (size: number | 'full'): string => (size === 'full' ? 'full' : formatCount(size));
   return [
     { name: 'Data', value: `${describeSource(spec.data.source)}, ${formatCount(train)} train, ${formatCount(counts.test)} test` },
@@ -45,7 +45,7 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
       name: 'Learning rate',
       value: one('optimizer.learningRate', spec.optimizer.learningRate, (own) => own.optimizer.learningRate, formatNumber) + rule,
     },
-    { name: 'Optimizer', value: `SGD, momentum ${momentum}${decay === '0' ? '' : `, decay ${decay}`}` },
+    { name: 'Optimizer', value: optimizerSummary(own) },
     { name: 'Budget', value: isVaried('budget.amount') ? 'varied' : describeBudget(spec) },
     ...(condition === null ? [] : [{ name: 'Last batch', value: `${formatCount(condition.lastBatch)} samples` }]),
     { name: 'Seeds', value: `${formatCount(spec.replicates)}, from ${spec.seed}` },
