@@ -16,8 +16,7 @@ export function recent(list: readonly ExperimentSummary[], most: number): readon
 /** "86 of 100 runs" */
 function runsDone(one: ExperimentSummary): string {
   const all = Object.values(one.runCounts).reduce((sum, count) => sum + count, 0);
-  const open = one.runCounts.waiting + one.runCounts.training + one.runCounts.interrupted;
-  return `${formatCount(all - open)} of ${plural(all, 'run')}`;
+  return `${formatCount(one.runCounts.finished + one.runCounts.diverged)} of ${plural(all, 'run')}`;
 }
 
 export function continueLine(one: ExperimentSummary, progress: ProgressState | null, now: number): string {
