@@ -5,12 +5,14 @@ import type { LabService } from '#contract/contract';
 import type { EngineChoice } from '#contract/model';
 import { nodeProcess } from '#engine/process/node-process';
 import { composeLab as compose } from '#host/compose-lab';
+import type { Lab } from '#lab/lab';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 export interface ComposedLab {
   readonly service: LabService;
   readonly dataDirectory: string;
+  readonly importPaths: Lab['importPaths'];
   warmUp(): Promise<void>;
   /** Stops training (every run saves its state) and gives everything back. */
   close(): Promise<void>;
@@ -29,7 +31,13 @@ export function composeLab(options: {
     appVersion: appVersion(),
     holder: `batchlab (process ${String(process.pid)})`,
   });
-  return Promise.resolve({ service: lab, dataDirectory: options.dataDirectory, warmUp: () => lab.warmUp(), close: () => lab.close() });
+  return Promise.resolve({
+    service: lab,
+    dataDirectory: options.dataDirectory,
+    importPaths: lab.importPaths,
+    warmUp: () => lab.warmUp(),
+    close: () => lab.close(),
+  });
 }
 
 function appVersion(): string {

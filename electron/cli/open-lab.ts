@@ -10,6 +10,7 @@ export const openLab: OpenLab = async (options) => {
   const client = connectInMemory(lab.service);
   return {
     client,
+    importPaths: lab.importPaths,
     close: async () => {
       client.close();
       await lab.close();

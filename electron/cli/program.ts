@@ -8,10 +8,12 @@ import { EXIT, UsageError } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { resumeCommand, runCommand } from '#cli/run-command';
 import type { WhatToRun } from '#cli/run-command';
-import { dataImportCommand, dataListCommand, doctorCommand, listCommand, presetsCommand, showCommand } from '#cli/show-commands';
-import type { DataImport } from '#cli/show-commands';
+import { dataImportCommand } from '#cli/data-import';
+import type { ImportRequest } from '#cli/data-import';
+import { dataListCommand, doctorCommand, listCommand, presetsCommand, showCommand } from '#cli/show-commands';
 import type { LabClient } from '#contract/contract';
 import type { EngineChoice } from '#contract/model';
+import type { Lab } from '#lab/lab';
 
 /** Which lab a command needs; `read` works while another program trains in the same data folder. */
 export interface LabOptions {
@@ -23,6 +25,7 @@ export interface LabOptions {
 }
 interface OpenedLab {
   readonly client: LabClient;
+  readonly importPaths: Lab['importPaths'];
   close(): Promise<void>;
 }
 export type OpenLab = (options: LabOptions) => Promise<OpenedLab>;
@@ -31,6 +34,13 @@ interface CommonOptions extends Partial<OutputOptions> {
   readonly dataDir?: string;
   readonly engine: EngineChoice;
   readonly workers?: number;
+}
+
+/** The options of `data import`, as commander gives them. */
+interface ImportFlags extends Omit<ImportRequest, 'target' | 'images'> {
+  readonly target?: string;
+  readonly imageSize?: number;
+  readonly imageColour?: 'auto' | 'grey' | 'colour';
 }
 
 const ENGINE_CHOICES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'];
@@ -69,10 +79,10 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     const { json, quiet } = program.opts<CommonOptions>();
     return { json: json ?? false, quiet: quiet ?? false };
   };
-  const withLab = async (mode: LabOptions['mode'], command: (client: LabClient) => Promise<number>): Promise<void> => {
+  const withLab = async (mode: LabOptions['mode'], command: (client: LabClient, lab: OpenedLab) => Promise<number>): Promise<void> => {
     const lab = await openLab(labOptions(mode));
     try {
-      done(await command(lab.client));
+      done(await command(lab.client, lab));
     } finally {
       await lab.close();
     }
@@ -109,14 +119,21 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
   const data = program.command('data').description('data of your own');
   data
     .command('import')
-    .description('import a table (CSV or TSV)')
-    .argument('<file>', 'the file')
+    .description('import data: CSV, IDX (MNIST), CIFAR, NumPy arrays, images in a folder a class, or an archive of these')
+    .argument('<paths...>', 'the files or folders of one data set')
     .requiredOption('--name <name>', 'how experiments call it')
-    .option('--target <column>', 'the column to predict (default: the last one)')
+    .option('--target <column>', 'of a table: the column to predict (default: the last one)')
     .addOption(new Option('--task <task>', 'what the target is').choices(['auto', 'classification', 'regression']).default('auto'))
-    .action((file: string, options: Pick<DataImport, 'name' | 'task'> & { readonly target?: string }) => {
-      const { name, task, target = null } = options;
-      return withLab('write', (client) => dataImportCommand(client, { file, name, target, task }, output(), io));
+    .option('--columns <names...>', 'of a table: the columns to use as features (default: all others)')
+    .option('--skip-lines <number>', 'of a table: lines above it that are passed over', wholeNumber(0, 1_000_000))
+    .addOption(new Option('--missing <policy>', 'of a table: what becomes of missing values').choices(['refuse', 'dropRows', 'mean']))
+    .addOption(new Option('--words <policy>', 'of a table: what becomes of columns of words').choices(['refuse', 'oneHot']))
+    .option('--image-size <pixels>', 'of images: width and height (default: the commonest size)', wholeNumber(1, 4096))
+    .addOption(new Option('--image-colour <colour>', 'of images').choices(['auto', 'grey', 'colour']))
+    .action((paths: string[], flags: ImportFlags) => {
+      const { imageSize, imageColour, target = null, ...rest } = flags;
+      const images = { ...(imageSize === undefined ? {} : { width: imageSize, height: imageSize }), colour: imageColour };
+      return withLab('write', (_, lab) => dataImportCommand(lab.importPaths, paths, { ...rest, target, images }, output(), io));
     });
   data
     .command('list')

@@ -26,6 +26,7 @@ export function reportError(error: unknown, json: boolean, io: Io): number {
   const failure = failureOf(error);
   io.err(describe(failure));
   if (json) writeJson(io, { error: { ...failure, message: describe(failure) } });
+  if (failure.kind === 'cancelled') return EXIT.interrupted;
   return USAGE.has(failure.kind) ? EXIT.usage : EXIT.failed;
 }
 

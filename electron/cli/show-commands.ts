@@ -1,10 +1,8 @@
 /** `list`, `show`, `presets`, `data` and `doctor`: what is there, without training anything. */
-import { basename } from 'node:path';
 import { experimentText, runText } from '#cli/experiment-text';
 import { EXIT, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
-import { readBytes } from '#cli/read-file';
 import { documentOfRun, experimentDocument } from '#cli/report-json';
 import { count, duration, meanAndInterval, moment, number, table } from '#cli/words';
 import { LabError } from '#core/failure';
@@ -79,26 +77,8 @@ export async function dataListCommand(client: LabClient, options: OutputOptions,
   return EXIT.done;
 }
 
-export interface DataImport {
-  readonly file: string;
-  readonly name: string;
-  readonly target: string | null;
-  readonly task: 'auto' | 'classification' | 'regression';
-}
-
-export async function dataImportCommand(client: LabClient, { file, ...rest }: DataImport, options: OutputOptions, io: Io): Promise<number> {
-  const bytes = await readBytes(file);
-  const dataset = await client.call('datasets.import', { ...rest, fileName: basename(file), bytes });
-  if (options.json) writeJson(io, { dataset });
-  else if (!options.quiet) {
-    const { rows, features } = dataset.shape;
-    io.out(`Imported "${dataset.name}": ${count(rows, 'row')}, ${count(features, 'feature')}, target ${targetInWords(dataset)}.`);
-    io.out(`Use it in an experiment as "source": ${JSON.stringify({ kind: 'dataset', name: dataset.name })}`);
-  }
-  return EXIT.done;
-}
-
-function targetInWords({ targetName, shape }: DatasetSummary): string {
+/** "kind (3 classes)" */
+export function targetInWords({ targetName, shape }: DatasetSummary): string {
   return shape.target.kind === 'class' ? `${targetName} (${count(shape.target.classes, 'class')})` : `${targetName} (numbers)`;
 }
 

@@ -84,6 +84,34 @@ export const methods = {
       task: z.enum(['auto', 'classification', 'regression']),
     }),
   ),
+  /**
+   * All files of one data set, recognised by their content: CSV, IDX pairs, CIFAR batches, NumPy arrays, images in folders (names with
+   * "/"), or an archive of these. Progress is announced under `importId`, by which the import can be cancelled (failure `cancelled`).
+   */
+  'datasets.importFiles': method<DatasetSummary>()(
+    z.strictObject({
+      importId: id,
+      name: z.string().min(1).max(200),
+      files: z
+        .array(z.strictObject({ name: z.string().min(1).max(1000), bytes }))
+        .min(1)
+        .refine((files) => files.reduce((sum, file) => sum + file.bytes.byteLength, 0) <= 256 * 1024 * 1024, 'more than 256 MB'),
+      target: z.string().min(1).max(1000).nullable(),
+      task: z.enum(['auto', 'classification', 'regression']),
+      skipLines: z.int().min(0).max(1_000_000).optional(),
+      columns: z.array(z.string().min(1).max(1000)).nullable().optional(),
+      missing: z.enum(['refuse', 'dropRows', 'mean']).optional(),
+      words: z.enum(['refuse', 'oneHot']).optional(),
+      images: z
+        .strictObject({
+          width: z.int().min(1).max(4096).optional(),
+          height: z.int().min(1).max(4096).optional(),
+          colour: z.enum(['auto', 'grey', 'colour']).optional(),
+        })
+        .optional(),
+    }),
+  ),
+  'datasets.cancelImport': method<null>()(z.strictObject({ importId: id })),
   'datasets.preview': method<DataPreview>()(z.strictObject({ source: z.unknown() })),
   'datasets.shape': method<DataShape>()(z.strictObject({ source: z.unknown() })),
 } as const;
@@ -93,6 +121,8 @@ export interface Topics {
   status: LabStatus;
   /** An experiment appeared, changed its state or its name, or was binned. */
   experiment: { readonly id: string; readonly state: ExperimentState };
+  /** The part of an import that is done, 0 to 1. */
+  import: { readonly importId: string; readonly part: number };
   /** Stored already: whoever sees it will find it again after a crash. */
   progress: {
     readonly id: string;
@@ -106,7 +136,7 @@ export interface Topics {
     readonly events: readonly { readonly at: number; readonly message: string }[];
   };
 }
-export const topics = ['status', 'experiment', 'progress'] as const satisfies readonly (keyof Topics)[];
+export const topics = ['status', 'experiment', 'import', 'progress'] as const satisfies readonly (keyof Topics)[];
 
 export type MethodName = keyof typeof methods;
 export type Input<Name extends MethodName> = z.output<(typeof methods)[Name]['input']>;

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Table } from '#core/data/table';
 import { LabError } from '#core/failure';
 import { importInBackground } from '#datasets/import-in-background';
-import { parseTable } from '#datasets/parse-table';
 import { sha256, tableBytes, tableFrom } from '#datasets/table-bytes';
 import type { DatasetFiles } from '#lab/ports';
 
@@ -15,7 +14,6 @@ const sourceWorker = new URL('./parse-worker.ts', import.meta.url);
 /** Keeps its files in the folder `datasets` below the directory. `importWorker` is the bundled file of `parse-worker`, where there is one. */
 export function createDatasetFiles(directory: string, importWorker: URL = sourceWorker): DatasetFiles {
   return {
-    parse: parseTable,
     read: (source, options, watch) => importInBackground(importWorker, source, options, watch),
     save(table) {
       const pieces = tableBytes(table);

@@ -13,7 +13,7 @@ const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.p
 // Its owner sends nothing else.
 const { source, options } = workerData as ToWorker;
 
-let toldAt = 0;
+let toldAt = Date.now();
 const onProgress = (part: number): void => {
   const now = Date.now();
   if (now - toldAt < PROGRESS_MS) return;

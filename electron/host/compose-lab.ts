@@ -19,6 +19,8 @@ export interface LabOptions {
   /** Engine processes; null for one a core. */
   readonly workers: number | null;
   readonly startProcess: StartProcess;
+  /** The bundled file of `datasets/parse-worker`; left out where the sources run. */
+  readonly importWorker?: URL;
   /** The folder with `presets/`. */
   readonly resourcesDirectory: string;
   readonly appVersion: string;
@@ -32,7 +34,7 @@ export function composeLab(options: LabOptions): Lab {
   return createLab({
     store: openStore(directory, { mode: options.mode, holder: options.holder }),
     engines: createEngines({ startProcess: options.startProcess }),
-    files: createDatasetFiles(directory),
+    files: createDatasetFiles(directory, options.importWorker),
     presets: presetFiles(join(options.resourcesDirectory, 'presets')),
     environment: nodeEnvironment(options.appVersion),
     clock: systemClock,

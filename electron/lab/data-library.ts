@@ -10,7 +10,10 @@ import { summarize } from '#core/data/summary';
 import type { DataShape, PreparedData, Table } from '#core/data/table';
 import { type DataSource, type ExperimentSpec, sourceSchema } from '#core/experiment/spec';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
-import type { Clock, DatasetFiles, Environment, Store, StoredDataset } from '#lab/ports';
+import type { ImportWatch } from '#lab/imports';
+import type { Clock, DatasetFiles, Environment, ImportOptions, ImportSource, Store, StoredDataset } from '#lab/ports';
+
+const MOST_FILE_NAMES = 20;
 
 export class DataLibrary {
   readonly #store: Store;
@@ -119,16 +122,15 @@ export class DataLibrary {
     return stored === null || stored.isDeleted ? null : stored;
   }
 
-  import(request: {
-    readonly name: string;
-    readonly fileName: string;
-    readonly bytes: Uint8Array;
-    readonly target: string | null;
-    readonly task: 'auto' | 'classification' | 'regression';
-  }): DatasetSummary {
-    const table = this.#files.parse(request.fileName, request.bytes, request);
+  /** Throws LabError for files that cannot be used, a name that is taken, and where it was cancelled. */
+  async import(source: ImportSource, request: ImportOptions & { readonly name: string }, watch?: ImportWatch): Promise<DatasetSummary> {
+    const table = await this.#files.read(source, request, watch);
+    return this.#keep(request.name, fileNames(source), table);
+  }
+
+  #keep(name: string, files: readonly string[], table: Table): DatasetSummary {
     const hash = this.#environment.hashTable(table);
-    const existing = this.#store.dataset(request.name);
+    const existing = this.#store.dataset(name);
     if (existing !== null && existing.hash !== hash) throw nameTaken(existing);
     if (existing !== null) {
       if (existing.isDeleted) this.setDeleted(existing.name, false);
@@ -136,7 +138,7 @@ export class DataLibrary {
     }
     const { file } = this.#files.save(table);
     const dataset: StoredDataset = {
-      name: request.name,
+      name,
       hash,
       file,
       shape: dataShape(table),
@@ -144,7 +146,7 @@ export class DataLibrary {
       targetName: table.target.name ?? 'class',
       classNames: table.target.kind === 'class' ? table.target.classNames : null,
       importedAt: this.#clock.now(),
-      files: [request.fileName],
+      files,
       note: '',
       summary: summarize(table),
       isDeleted: false,
@@ -152,6 +154,13 @@ export class DataLibrary {
     this.#store.saveDataset(dataset);
     return summaryOf(dataset, this.#store.usesOfData(hash).length);
   }
+}
+
+/** Of a folder of images the first will do. */
+function fileNames(source: ImportSource): readonly string[] {
+  const names =
+    source.kind === 'files' ? source.files.map(({ name }) => name) : source.paths.map((path) => path.replace(/^.*[\\/](?=.)/, ''));
+  return names.slice(0, MOST_FILE_NAMES);
 }
 
 /** What of a stored data set crosses the wire in a list. */

@@ -3,10 +3,11 @@ import type { Plan } from '#core/experiment/plan';
 import { checkSpec } from '#core/experiment/validate';
 import { LabError } from '#core/failure';
 import type { Handlers, LabService } from '#contract/contract';
-import type { EngineChoice, ExperimentDetail, LabStatus } from '#contract/model';
+import type { DatasetSummary, EngineChoice, ExperimentDetail, LabStatus } from '#contract/model';
 import { DataLibrary } from '#lab/data-library';
 import { conditionSeconds, totalSeconds } from '#lab/estimate';
-import type { Clock, DatasetFiles, Engines, Environment, NewRun, Presets, Store, StoredExperiment } from '#lab/ports';
+import { Imports, type ImportWatch } from '#lab/imports';
+import type { Clock, DatasetFiles, Engines, Environment, ImportOptions, NewRun, Presets, Store, StoredExperiment } from '#lab/ports';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
 import { TopicBoard } from '#lab/topics';
 import { TrainingQueue } from '#lab/training-queue';
@@ -26,6 +27,15 @@ export interface LabPorts {
 export interface Lab extends LabService {
   /** Opens the engine and measures it ahead of the first experiment, so that times can be told. A failure shows in the status. */
   warmUp(): Promise<void>;
+  /**
+   * Imports files and folders of this computer. No method of the contract: only a program that holds the lab itself may name paths.
+   * Throws LabError.
+   */
+  readonly importPaths: (
+    paths: readonly string[],
+    request: ImportOptions & { readonly name: string },
+    watch: ImportWatch,
+  ) => Promise<DatasetSummary>;
   /** Stops training (every run saves its state) and gives everything back. */
   close(): Promise<void>;
 }
@@ -36,6 +46,7 @@ export function createLab(ports: LabPorts): Lab {
   const { store, engines, presets, environment, clock } = ports;
   const topics = new TopicBoard();
   const data = new DataLibrary(ports);
+  const imports = new Imports((progress) => topics.publish('import', progress));
   const queue = new TrainingQueue({
     ...ports,
     data,
@@ -211,7 +222,13 @@ export function createLab(ports: LabPorts): Lab {
       data.setDeleted(name, false);
       return null;
     },
-    'datasets.import': (request) => data.import(request),
+    'datasets.import': ({ fileName, bytes, ...request }) => data.import({ kind: 'files', files: [{ name: fileName, bytes }] }, request),
+    'datasets.importFiles': ({ importId, files, ...request }) =>
+      imports.run(importId, (watch) => data.import({ kind: 'files', files }, request, watch)),
+    'datasets.cancelImport': ({ importId }) => {
+      imports.cancel(importId);
+      return null;
+    },
     'datasets.preview': ({ source }) => data.preview(source),
     'datasets.shape': ({ source }) => data.sourceShape(source),
   };
@@ -224,7 +241,9 @@ export function createLab(ports: LabPorts): Lab {
       await engines.report();
       topics.publish('status', status());
     },
+    importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),
     close: async () => {
+      imports.cancelAll();
       await queue.close();
       await engines.close();
       store.close();

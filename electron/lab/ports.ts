@@ -289,12 +289,6 @@ export interface DatasetFiles {
     options: ImportOptions,
     watch?: { readonly onProgress?: (part: number) => void; readonly signal?: AbortSignal },
   ): Promise<Table>;
-  /** Parses bytes as CSV/TSV; throws LabError `badTable` naming row and column. */
-  parse(
-    fileName: string,
-    bytes: Uint8Array,
-    options: { readonly target: string | null; readonly task: 'auto' | 'classification' | 'regression' },
-  ): Table;
   /** Writes the table once under its content hash. */
   save(table: Table): { readonly hash: string; readonly file: string };
   load(file: string): Table;

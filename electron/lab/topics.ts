@@ -7,6 +7,7 @@ export class TopicBoard {
   readonly #listeners: { readonly [Topic in keyof Topics]: Set<Listener<Topic>> } = {
     status: new Set(),
     experiment: new Set(),
+    import: new Set(),
     progress: new Set(),
   };
 

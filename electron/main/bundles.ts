@@ -11,6 +11,7 @@ const external = ['electron', 'better-sqlite3', 'onnxruntime-node', /^@tensorflo
 /** The sandbox takes a preload script only as one CommonJS file; the others are modules. */
 export const bundles = [
   { name: 'engine', entry: 'electron/engine/process/entry.ts', file: 'entry.js', format: 'es' },
+  { name: 'importer', entry: 'electron/datasets/parse-worker.ts', file: 'worker.js', format: 'es' },
   { name: 'preload', entry: 'electron/preload/preload.ts', file: 'preload.cjs', format: 'cjs' },
   { name: 'main', entry: 'electron/main/main.ts', file: 'main.js', format: 'es' },
 ] as const;

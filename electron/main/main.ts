@@ -15,6 +15,7 @@ import { app, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = app.getAppPath();
 const built = (...path: readonly string[]): string => join(root, 'dist', ...path);
@@ -54,6 +55,7 @@ function start(): void {
         engine: 'auto',
         workers: null,
         startProcess: electronProcess(built('engine', 'entry.js')),
+        importWorker: pathToFileURL(built('importer', 'worker.js')),
         resourcesDirectory: join(root, 'resources'),
         appVersion: app.getVersion(),
         holder: 'the Batch Size Lab window',

@@ -12,6 +12,7 @@ import { checkSpec } from '#core/experiment/validate';
 import { evaluationColumns } from '#core/series/evaluation';
 import type { Evaluation } from '#core/series/evaluation';
 import { connectInMemory } from '#host/memory';
+import type { Lab } from '#lab/lab';
 
 export const SPEC = {
   format: 'batch-size-lab/experiment',
@@ -165,7 +166,12 @@ export class TestTerminal implements Io {
 }
 
 /** What a command line did with a scripted lab. */
-export async function runLine(lab: ScriptedLab, argv: readonly string[], terminal = new TestTerminal()) {
+export async function runLine(
+  lab: ScriptedLab,
+  argv: readonly string[],
+  terminal = new TestTerminal(),
+  importPaths: Lab['importPaths'] = () => Promise.reject(new Error('not scripted: importPaths')),
+) {
   const opened: LabOptions[] = [];
   let isClosed = false;
   const exitCode = await runProgram(argv, terminal, (options) => {
@@ -173,6 +179,7 @@ export async function runLine(lab: ScriptedLab, argv: readonly string[], termina
     const client = connectInMemory(lab);
     return Promise.resolve({
       client,
+      importPaths,
       close: () => {
         client.close();
         isClosed = true;

@@ -1,14 +1,9 @@
 /** The commands that only look, and how a wrong command line is told. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DatasetSummary, EngineReport } from '#contract/model';
 import { LabError } from '#core/failure';
-import { evaluation, experiment, runLine, ScriptedLab } from '#test/cli/scripted-lab';
-
-const folder = mkdtempSync(join(tmpdir(), 'batchlab-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+import type { Lab } from '#lab/lab';
+import { evaluation, experiment, runLine, ScriptedLab, TestTerminal } from '#test/cli/scripted-lab';
 
 const curve = Array.from({ length: 12 }, (_, index) => evaluation(index, 1 / (index + 1), index / 20));
 const { detail, curves } = experiment('finished', [curve, curve, curve, curve]);
@@ -84,36 +79,40 @@ const dataset: DatasetSummary = {
   isDeleted: false,
 };
 
-test('data import sends the bytes of the file with its choices', async () => {
-  const inputs: unknown[] = [];
-  const importing = new ScriptedLab({
-    'datasets.import': (input) => {
-      inputs.push({ ...input, bytes: new TextDecoder().decode(input.bytes) });
-      return dataset;
-    },
-    'datasets.list': () => [dataset],
-  });
-  const path = join(folder, 'plants.csv');
-  writeFileSync(path, 'size,kind\n1,a\n2,b\n');
-  const result = await runLine(importing, ['data', 'import', path, '--name', 'plants', '--task', 'classification']);
-  expect(inputs).toEqual([
-    { name: 'plants', fileName: 'plants.csv', bytes: 'size,kind\n1,a\n2,b\n', target: null, task: 'classification' },
-  ]);
-  expect([result.exitCode, result.opened[0].mode]).toEqual([0, 'write']);
+test('data import hands on the paths with its choices', async () => {
+  const calls: unknown[] = [];
+  const importPaths: Lab['importPaths'] = (paths, request, { onProgress }) => {
+    calls.push([paths, request]);
+    onProgress(0.45);
+    return Promise.resolve(dataset);
+  };
+  const importing = new ScriptedLab({ 'datasets.list': () => [dataset] });
+  const line = ['data', 'import', 'cats', 'dogs', '--name', 'pets', '--image-size', '32', '--missing', 'mean', '--columns', 'a', 'b'];
+  const result = await runLine(importing, line, undefined, importPaths);
+  const images = { width: 32, height: 32 };
+  const request = { name: 'pets', task: 'auto', target: null, missing: 'mean', columns: ['a', 'b'], images };
+  expect(calls).toEqual([[['cats', 'dogs'], request]]);
+  expect([result.exitCode, result.opened[0].mode, result.err]).toEqual([0, 'write', 'Reading: 40 %']);
   expect(result.out).toContain('Imported "plants": 2 rows, 1 feature, target kind (2 classes).');
   expect((await runLine(importing, ['data', 'list'])).out).toMatch(/plants\s+2\s+1\s+kind \(2 classes\)/);
 });
 
 test('a table that cannot be used is told by row and column', async () => {
-  const importing = new ScriptedLab({
-    'datasets.import': () => {
-      throw new LabError({ kind: 'badTable', file: 'bad.csv', row: 3, column: 'size', problem: '"big" is not a number.' });
-    },
-  });
-  const path = join(folder, 'bad.csv');
-  writeFileSync(path, 'size,kind\n1,a\nbig,b\n');
-  const result = await runLine(importing, ['data', 'import', path, '--name', 'bad']);
+  const refuse: Lab['importPaths'] = () =>
+    Promise.reject(new LabError({ kind: 'badTable', file: 'bad.csv', row: 3, column: 'size', problem: '"big" is not a number.' }));
+  const result = await runLine(new ScriptedLab({}), ['data', 'import', 'bad.csv', '--name', 'bad'], undefined, refuse);
   expect([result.exitCode, result.err]).toEqual([2, 'bad.csv, row 3, column "size": "big" is not a number.']);
+});
+
+test('Ctrl+C cancels an import', async () => {
+  const terminal = new TestTerminal();
+  const waiting: Lab['importPaths'] = (_, __, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new LabError({ kind: 'cancelled' })));
+      terminal.interrupt();
+    });
+  const result = await runLine(new ScriptedLab({}), ['data', 'import', 'big.csv', '--name', 'big'], terminal, waiting);
+  expect([result.exitCode, result.err]).toEqual([130, 'It was cancelled. Nothing was changed.']);
 });
 
 const engines: readonly EngineReport[] = [

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Topics } from '#contract/contract';
 import { LabError } from '#core/failure';
 import { createDatasetFiles } from '#datasets/dataset-files';
@@ -288,7 +288,7 @@ describe('the lab', () => {
       expect(await handlers['datasets.list']({})).toEqual([]);
       expect(await handlers['datasets.list']({ inBin: true })).toMatchObject([{ name: 'tiny', isDeleted: true }]);
       const other = bytesOf('a,kind\n1,x\n3,y\n5,x\n7,y\n');
-      expect(() => handlers['datasets.import']({ ...request, name: 'tiny', bytes: other })).toThrow('Restore it from there');
+      await expect(handlers['datasets.import']({ ...request, name: 'tiny', bytes: other })).rejects.toThrow('Restore it from there');
       expect(await handlers['datasets.import']({ ...request, name: 'tiny' })).toMatchObject({ isDeleted: false });
       void handlers['datasets.bin']({ name: 'tiny' });
       void handlers['datasets.restore']({ name: 'tiny' });
@@ -328,6 +328,39 @@ describe('the lab', () => {
     });
   });
 
+  it('imports several files as one dataset, tells how far it is, and keeps nothing of a cancelled import', async () => {
+    const { handlers } = lab;
+    const idx = (...sizes: readonly number[]): Uint8Array<ArrayBuffer> =>
+      Uint8Array.of(
+        0,
+        0,
+        8,
+        sizes.length,
+        ...sizes.flatMap((size) => [0, 0, 0, size]),
+        ...new Array(sizes[0] * 4 ** (sizes.length - 1)).keys(),
+      );
+    const files = [
+      { name: 'images.idx', bytes: idx(8, 4) },
+      { name: 'labels.idx', bytes: idx(8) },
+    ];
+    const request = { name: 'shapes', target: null, task: 'classification', files } as const;
+    const parts: number[] = [];
+    lab.subscribe('import', ({ importId, part }) => {
+      expect(importId).toBe('one');
+      parts.push(part);
+    });
+    const refused = handlers['datasets.importFiles']({ ...request, importId: 'one' });
+    await expect(refused).rejects.toThrow('Every row has a value of its own');
+    const rows = Array.from({ length: 300_000 }, (_, row) => `${row},${row % 7},${row % 2 === 0 ? 'even' : 'odd'}`);
+    const table = [{ name: 'rows.csv', bytes: new TextEncoder().encode(rows.join('\n')) }];
+    const long = handlers['datasets.importFiles']({ ...request, importId: 'one', files: table });
+    await vi.waitFor(() => expect(parts.length).toBeGreaterThan(0), { timeout: 20_000 });
+    void handlers['datasets.cancelImport']({ importId: 'one' });
+    await expect(long).rejects.toThrow('It was cancelled. Nothing was changed.');
+    expect(parts.every((part) => part > 0 && part <= 1)).toBe(true);
+    expect(await handlers['datasets.list']({})).toEqual([]);
+  });
+
   it('imports a dataset once, and refuses another one of the same name', async () => {
     const csv = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
     const request = { name: 'tiny', fileName: 'tiny.csv', target: null, task: 'auto' } as const;
@@ -338,7 +371,7 @@ describe('the lab', () => {
       shape: { rows: 4, features: 2, target: { kind: 'class', classes: 2 } },
     });
     expect(await handlers['datasets.import']({ ...request, bytes })).toMatchObject({ name: 'tiny' });
-    expect(() => handlers['datasets.import']({ ...request, bytes: csv('a,kind\n1,x\n3,y\n5,x\n7,y\n') })).toThrow(
+    await expect(handlers['datasets.import']({ ...request, bytes: csv('a,kind\n1,x\n3,y\n5,x\n7,y\n') })).rejects.toThrow(
       'There is already another dataset called "tiny". Choose another name.',
     );
     expect(await handlers['datasets.list']({})).toHaveLength(1);

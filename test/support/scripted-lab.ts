@@ -66,6 +66,8 @@ export function createScriptedLab(): ScriptedLab {
       'datasets.bin': unused,
       'datasets.restore': unused,
       'datasets.import': unused,
+      'datasets.importFiles': unused,
+      'datasets.cancelImport': () => null,
       'datasets.preview': unused,
       'datasets.shape': unused,
     },
