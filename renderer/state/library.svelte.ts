@@ -38,8 +38,8 @@ export class Library {
   }
 
   /** Throws what the lab says is wrong with the file. */
-  async importData(input: Input<'datasets.import'>): Promise<DatasetSummary> {
-    const dataset = await this.#client.call('datasets.import', input);
+  async importData(input: Input<'datasets.importFiles'>): Promise<DatasetSummary> {
+    const dataset = await this.#client.call('datasets.importFiles', input);
     this.#datasets = await this.#client.call('datasets.list', {});
     return dataset;
   }

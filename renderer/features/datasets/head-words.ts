@@ -1,4 +1,5 @@
 /** What was found in the first part of a table, and what the import would trip over, in words. Pure. */
+import type { ImportChoices } from '#renderer/features/datasets/import-state.svelte.ts';
 import type { TableHead } from '#renderer/features/datasets/table-head.ts';
 import { formatCount, plural } from '#renderer/ui/format.ts';
 
@@ -15,17 +16,21 @@ export function headFacts(head: TableHead): readonly (readonly [string, string])
 }
 
 /** The first thing that stands in the way, with what to do; null where nothing was seen. */
-export function headWarning(head: TableHead, target: number): string | null {
+export function headWarning(
+  head: TableHead,
+  target: number,
+  choices: Pick<ImportChoices, 'missing' | 'words'> = { missing: 'refuse', words: 'refuse' },
+): string | null {
   const { columns, uneven } = head;
   if (uneven !== null)
     return `Row ${formatCount(uneven.line)} has ${plural(uneven.cells, 'cell')} where ${formatCount(columns.length)} are expected. Mend it, or the import will stop there.`;
   const textual = columns.filter((column, index) => index !== target && column.kind === 'words');
-  if (textual.length > 0)
-    return `${named(textual.map((column) => column.name))} words, and features must be numbers. Remove ${textual.length === 1 ? 'the column' : 'these columns'} or write the values as numbers.`;
-  const gaps = columns.filter(({ missing }) => missing > 0);
+  if (textual.length > 0 && choices.words === 'refuse')
+    return `${named(textual.map((column) => column.name))} words, and features must be numbers. Say below what becomes of columns of words, or remove ${textual.length === 1 ? 'it' : 'them'}.`;
+  const gaps = columns.filter(({ missing }, index) => missing > 0 && (index === target || choices.missing === 'refuse'));
   if (gaps.length === 0) return null;
   const count = gaps.reduce((sum, { missing }) => sum + missing, 0);
-  return `${plural(count, 'value')} missing in the first ${plural(head.seenRows, 'row')}, in ${listed(gaps.map((column) => column.name))}. Fill them in or remove the rows.`;
+  return `${plural(count, 'value')} missing in the first ${plural(head.seenRows, 'row')}, in ${listed(gaps.map((column) => column.name))}. Say below what becomes of missing values, or fill them in.`;
 }
 
 const named = (names: readonly string[]): string => `${listed(names)} ${names.length === 1 ? 'holds' : 'hold'}`;

@@ -62,8 +62,10 @@ it('warns of the first thing that the import would trip over, with its row', () 
   expect(headWarning(head('a,town,k\n1,Ulm,x\n2,Bonn,y\n'), 2)).toContain('"town" holds words');
   expect(headWarning(head('a,town,k\n1,Ulm,x\n2,Bonn,y\n'), 1)).toContain('"k" holds words');
   expect(headWarning(head('a,b,k\n1,,x\n2,NA,y\n3,4,x\n'), 2)).toBe(
-    '2\u00a0values missing in the first 3\u00a0rows, in "b". Fill them in or remove the rows.',
+    '2\u00a0values missing in the first 3\u00a0rows, in "b". Say below what becomes of missing values, or fill them in.',
   );
+  expect(headWarning(head('a,b,k\n1,,x\n2,NA,y\n3,4,x\n'), 2, { missing: 'mean', words: 'refuse' })).toBeNull();
+  expect(headWarning(head('a,town,k\n1,Ulm,x\n2,Bonn,y\n'), 2, { missing: 'refuse', words: 'oneHot' })).toBeNull();
   expect(headWarning(head('a,b,k\n1,2,x\n2,3,y\n'), 2)).toBeNull();
 });
 
