@@ -28,7 +28,6 @@ const splitSchema = z.strictObject({
   order: z.enum(['asGiven', 'shuffled']).default('shuffled'),
 });
 
-
 const factorValue = z.union([z.number(), z.string(), z.boolean()]);
 const factorSchema = z.union([
   z.strictObject({ path: z.string().min(1), values: z.array(factorValue).min(1).max(1000) }),

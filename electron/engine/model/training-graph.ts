@@ -18,6 +18,8 @@ export interface TrainingForm {
   readonly optimizer: OptimizerForm;
   /** Batches of different sizes are filled up to one size; each row then has its own weight. */
   readonly isPadded: boolean;
+  /** Batches come in parts, whose gradients are added up: order, targets and weights (always one a row) have an axis M after K. */
+  readonly isInParts: boolean;
   readonly recordsGradientNorm: boolean;
 }
 
@@ -41,13 +43,15 @@ export function trainingGraph(form: TrainingForm): Graph {
   const batch = form.isSingleRow ? 1 : 'B';
   const outer = new GraphBuilder('train');
   const features = outer.input('features', 'float32', ['N', model.inputs + 1]);
-  const order = outer.input('order', 'int32', ['K', runs, batch]);
-  const targets = outer.input('targets', 'float32', ['K', runs, batch, model.outputs]);
+  const updates = form.isInParts ? ['K', 'M'] : ['K'];
+  const order = outer.input('order', 'int32', [...updates, runs, batch]);
+  const targets = outer.input('targets', 'float32', [...updates, runs, batch, model.outputs]);
   const rule = optimizerRule(form.optimizer);
   const number = (name: string, varies: boolean): Tensor => outer.input(name, 'float32', [...(varies ? ['K'] : []), runs, 1, 1]);
-  const hasWeightsOfUpdates = form.isPadded || rule.gradientScale.varies;
-  const weights = form.isPadded
-    ? outer.input('weights', 'float32', ['K', runs, batch, model.outputs])
+  const hasWeightsOfRows = form.isPadded || form.isInParts;
+  const hasWeightsOfUpdates = hasWeightsOfRows || rule.gradientScale.varies;
+  const weights = hasWeightsOfRows
+    ? outer.input('weights', 'float32', [...updates, runs, batch, model.outputs])
     : number('weights', rule.gradientScale.varies);
   const ones = model.layers.length > 0 ? outer.input('ones', 'float32', [runs, batch, 1]) : null;
   const coefficients = Object.entries(optimizerCoefficients(form.optimizer, rule)).map(([name, { varies }]) => ({
@@ -69,7 +73,7 @@ export function trainingGraph(form: TrainingForm): Graph {
   const extras = batchExtras(outer, model, runs, batch, form.isPadded);
   const turn = (tensor: Tensor, index: number): Tensor => (isTurned(index) ? transposed(outer, tensor) : tensor);
 
-  const isGatheredAtOnce = model.inputs <= GATHERED_AT_ONCE;
+  const isGatheredAtOnce = model.inputs <= GATHERED_AT_ONCE && !form.isInParts;
   const gather = (builder: GraphBuilder, rows: Tensor): Tensor =>
     builder.node('Gather', [features, rows], [...rows.shape, model.inputs + 1], { axis: 0 });
   const batches = isGatheredAtOnce ? gather(outer, order) : order;
@@ -77,18 +81,25 @@ export function trainingGraph(form: TrainingForm): Graph {
 
   const result = repeat(outer, given.map(turn), scanned, (body, now, slices) => {
     const [rows, target] = slices;
-    const input = isGatheredAtOnce ? rows : gather(body, rows);
     const parameters = now.slice(0, shapes.length);
     const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: isTurned(layer) }));
-    const { output, statistics: after } = network(body, model, {
-      rows: input,
-      ones,
-      parameters: layers,
-      statistics: now.slice(trained.length),
-      training: extras.of(slices.slice(2 + varying.length)),
-    });
-    const head = lossHead(body, model.loss, output, target, hasWeightsOfUpdates ? slices[slices.length - 1] : weights);
-    const gradients = differentiate(body, head.loss, parameters);
+    /** Forward and backward. */
+    const pass = (builder: GraphBuilder, input: Tensor, wanted: Tensor, rowWeights: Tensor) => {
+      const { output, statistics: after } = network(builder, model, {
+        rows: isGatheredAtOnce ? input : gather(builder, input),
+        ones,
+        parameters: layers,
+        statistics: now.slice(trained.length),
+        training: extras.of(slices.slice(2 + varying.length)),
+      });
+      const head = lossHead(builder, model.loss, output, wanted, rowWeights);
+      return { gradients: differentiate(builder, head.loss, parameters), rows: head.rows, after };
+    };
+    const batchWeights = hasWeightsOfUpdates ? slices[slices.length - 1] : weights;
+    const passed = form.isInParts
+      ? { ...summedOverParts(body, parameters, [rows, target, batchWeights], pass), after: now.slice(trained.length) }
+      : pass(body, rows, target, batchWeights);
+    const { gradients } = passed;
     const needsNorms = form.recordsGradientNorm || form.optimizer.isClipped;
     const norms = needsNorms ? gradients.map((gradient) => squaredNorm(body, gradient)) : [];
     const values = Object.fromEntries(coefficients.map((one) => [one.name, one.varies ? slices[2 + varying.indexOf(one)] : one.tensor]));
@@ -105,10 +116,33 @@ export function trainingGraph(form: TrainingForm): Graph {
       state: [
         ...next.map((step) => step.parameters),
         ...Array.from({ length: rule.slots }, (_, slot) => next.map((step) => step.slots[slot])).flat(),
-        ...after,
+        ...passed.after,
       ],
-      records: [head.rows, ...(form.recordsGradientNorm ? norms : [])],
+      records: [passed.rows, ...(form.recordsGradientNorm ? norms : [])],
     };
   });
   return outer.finish([...result.state.map(turn), ...result.records]);
+}
+
+/** The sums of the gradients of all parts of a batch, and their rows, [M, R, B, C]. `slices` have the axis M. */
+function summedOverParts(
+  body: GraphBuilder,
+  parameters: readonly Tensor[],
+  slices: readonly [order: Tensor, targets: Tensor, weights: Tensor],
+  pass: (
+    builder: GraphBuilder,
+    input: Tensor,
+    wanted: Tensor,
+    rowWeights: Tensor,
+  ) => { readonly gradients: readonly Tensor[]; readonly rows: Tensor },
+): { readonly gradients: readonly Tensor[]; readonly rows: Tensor } {
+  const zeros = parameters.map(({ shape }) => {
+    const sizes = body.constant('int64', [shape.length], shape.map(Number));
+    return body.node('Expand', [body.constant('float32', [1, 1, 1], [0]), sizes], shape);
+  });
+  const { state, records } = repeat(body, zeros, slices, (part, sums, [input, wanted, rowWeights]) => {
+    const { gradients, rows } = pass(part, input, wanted, rowWeights);
+    return { state: gradients.map((gradient, index) => part.node('Add', [sums[index], gradient], gradient.shape)), records: [rows] };
+  });
+  return { gradients: state, rows: records[0] };
 }

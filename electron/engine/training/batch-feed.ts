@@ -12,11 +12,11 @@ export interface BatchFeed {
   batchSizeAt(update: number): number;
   /** What the mean gradient of a batch counts: 1, or the share of a whole batch that it has (remainder `weightBySize`). */
   shareAt(update: number): number;
-  /** The updates of a block must be of one phase. */
-  fill(fromUpdate: number, updates: number): FilledBlock;
+  /** The updates of a block must be of one phase. `needsWeights`: a weight for every row also where one would serve all. */
+  fill(fromUpdate: number, updates: number, needsWeights?: boolean): FilledBlock;
 }
 
-interface FilledBlock {
+export interface FilledBlock {
   /** [K, R, B] */
   readonly order: Int32Array;
   /** [K, R, B, C]: one-hot classes (smoothed where the job says so) or values. */
@@ -51,14 +51,14 @@ export function batchFeed(
     isPadded,
     batchSizeAt: (update) => batchAt(timeline, update).size,
     shareAt,
-    fill(fromUpdate, updates) {
+    fill(fromUpdate, updates, needsWeights = false) {
       const phase = phaseAt(timeline, fromUpdate);
       const batch = phase.size;
       const rows = updates * runs.length * batch;
       const order = new Int32Array(rows);
       const targets = new Float32Array(rows * columns);
       if (isClasses && spread > 0) targets.fill(spread);
-      const weights = isPadded(phase) ? new Float32Array(rows * columns) : null;
+      const weights = isPadded(phase) || needsWeights ? new Float32Array(rows * columns) : null;
       for (let index = 0; index < updates; index++) {
         const update = fromUpdate + index;
         const { epoch, row: start, size } = batchAt(timeline, update);

@@ -5,10 +5,11 @@ import { phaseAt, type TimelinePhase } from '#core/schedule/timeline';
 import { graphModel, parameterShapes, statisticSizes } from '#engine/model/network';
 import { trainingGraph, type TrainingForm } from '#engine/model/training-graph';
 import { floatData, floats, integers, type Executable, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
-import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
+import { batchFeed, type BatchFeed, type FilledBlock } from '#engine/training/batch-feed';
 import type { EngineData } from '#engine/training/engine-data';
 import { extrasFeed, type ExtrasFeed } from '#engine/training/extras-feed';
 import { blockMetrics, type BlockMetrics } from '#engine/training/metrics';
+import { fromParts, intoParts, MOST_ACTIVATION_BYTES, partsOf, type Parts } from '#engine/training/micro-batches';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
 
 /**
@@ -32,6 +33,7 @@ export interface RunState {
 interface Phase {
   /** Rows of a batch with its filling. */
   readonly batch: number;
+  readonly parts: Parts;
   readonly executable: Executable;
   readonly fixed: Feeds;
   readonly extras: ExtrasFeed;
@@ -45,6 +47,7 @@ export class Stack {
   private readonly data: EngineData;
   private readonly optimizer: OptimizerFeed;
   private readonly cache: ExecutableCache;
+  private readonly mostBytes: number;
   private readonly phases = new Map<TimelinePhase, Phase>();
   private readonly recordsGradientNorm: boolean;
 
@@ -56,6 +59,7 @@ export class Stack {
     optimizer: OptimizerFeed,
     cache: ExecutableCache,
     starts: readonly RunState[],
+    mostBytes: number,
   ) {
     this.job = job;
     this.runs = runs;
@@ -63,15 +67,23 @@ export class Stack {
     this.feed = feed;
     this.optimizer = optimizer;
     this.cache = cache;
+    this.mostBytes = mostBytes;
     this.recordsGradientNorm = job.everyUpdate.includes('gradientNorm');
     this.state = stackStates(job, starts);
   }
 
-  /** `starts` are the states of the runs, in their order. */
-  static open(job: TrainingJob, runs: readonly StackedRun[], data: EngineData, starts: readonly RunState[], cache: ExecutableCache): Stack {
+  /** `starts` are the states of the runs, in their order; `mostBytes` is what one run's activations may take. */
+  static open(
+    job: TrainingJob,
+    runs: readonly StackedRun[],
+    data: EngineData,
+    starts: readonly RunState[],
+    cache: ExecutableCache,
+    mostBytes = MOST_ACTIVATION_BYTES,
+  ): Stack {
     const optimizer = optimizerFeed(runs);
     const feed = batchFeed(job, runs, data, (run, update) => optimizer.scaleAt(run, update));
-    return new Stack(job, runs, data, feed, optimizer, cache, starts);
+    return new Stack(job, runs, data, feed, optimizer, cache, starts, mostBytes);
   }
 
   /** Makes `updates` updates from `state`, which is left as it is; `fromUpdate` says which batches are next. */
@@ -80,18 +92,21 @@ export class Stack {
     fromUpdate: number,
     updates: number,
   ): Promise<{ readonly state: StackState; readonly metrics: BlockMetrics }> {
-    const block = this.feed.fill(fromUpdate, updates);
     const phase = await this.phase(phaseAt(this.feed.timeline, fromUpdate));
-    const { batch } = phase;
-    const shape = [updates, this.runs.length, batch];
+    const { batch, parts } = phase;
+    const isInParts = parts.count > 1;
+    const block = this.feed.fill(fromUpdate, updates, isInParts);
+    const given = isInParts ? this.divided(block, parts, batch) : block;
+    const runs = this.runs.length;
+    const shape = isInParts ? [updates, parts.count, runs, parts.rows] : [updates, runs, batch];
     const feeds: Feeds = {
       ...phase.fixed,
       ...this.optimizer.block(fromUpdate, updates),
       ...phase.extras.block(fromUpdate, updates),
-      order: integers(block.order, shape),
-      targets: floats(block.targets, [...shape, this.job.model.outputs]),
+      order: integers(given.order, shape),
+      targets: floats(given.targets, [...shape, this.job.model.outputs]),
     };
-    if (block.weights !== null) feeds.weights = floats(block.weights, [...shape, this.job.model.outputs]);
+    if (given.weights !== null) feeds.weights = floats(given.weights, [...shape, this.job.model.outputs]);
     else if (this.optimizer.hasVaryingScale) feeds.weights = this.weightsOf(fromUpdate, updates, batch);
     state.parameters.forEach((value, layer) => (feeds[`parameters${String(layer)}`] = value));
     state.slots.forEach((value, index) => (feeds[`slots${String(index)}`] = value));
@@ -115,7 +130,7 @@ export class Stack {
         labelSmoothing: this.job.labelSmoothing,
         sizeOf: (index) => this.feed.batchSizeAt(fromUpdate + index),
         scaleOf: (run, index) => this.optimizer.scaleAt(run, fromUpdate + index) * this.feed.shareAt(fromUpdate + index),
-        rows: floatData(results[after]),
+        rows: isInParts ? fromParts(floatData(results[after]), this.sizes(batch), parts) : floatData(results[after]),
         order: block.order,
         labels: this.data.targets,
         squaredNorms: this.recordsGradientNorm ? results.slice(after + 1).map(floatData) : null,
@@ -128,30 +143,33 @@ export class Stack {
     const known = this.phases.get(place);
     if (known !== undefined) return known;
     const isPadded = this.feed.isPadded(place);
+    const parts = partsOf(graphModel(this.job.model), place.size, this.mostBytes);
     const form: TrainingForm = {
       model: graphModel(this.job.model),
       runs: this.runs.length,
-      isSingleRow: place.size === 1,
+      isSingleRow: parts.rows === 1,
       optimizer: this.optimizer.form,
       isPadded,
+      isInParts: parts.count > 1,
       recordsGradientNorm: this.recordsGradientNorm,
     };
     const executable = await this.cache.get(JSON.stringify(form), () => trainingGraph(form));
     const batches = { batch: place.size, isPadded, batchSizeAt: (update: number) => this.feed.batchSizeAt(update) };
     const extras = extrasFeed(this.job, this.runs, batches);
-    const phase = { batch: place.size, executable, fixed: { ...this.fixedFeeds(place.size, isPadded), ...extras.fixed }, extras };
+    const fixed = { ...this.fixedFeeds(parts.rows, isPadded || parts.count > 1), ...extras.fixed };
+    const phase = { batch: place.size, parts, executable, fixed, extras };
     this.phases.set(place, phase);
     return phase;
   }
 
   /** What is the same in every block of a phase. */
-  private fixedFeeds(batch: number, isPadded: boolean): Feeds {
+  private fixedFeeds(batch: number, hasWeightsOfRows: boolean): Feeds {
     const runs = this.runs.length;
     const weights = Float32Array.from(this.runs.keys(), (run) => this.optimizer.scaleAt(run, 0) / batch);
     return {
       ...this.optimizer.fixed,
       features: this.data.features,
-      ...(isPadded || this.optimizer.hasVaryingScale ? {} : { weights: floats(weights, [runs, 1, 1]) }),
+      ...(hasWeightsOfRows || this.optimizer.hasVaryingScale ? {} : { weights: floats(weights, [runs, 1, 1]) }),
       ...(this.job.model.layers.length > 0 ? { ones: floats(new Float32Array(runs * batch).fill(1), [runs, batch, 1]) } : {}),
     };
   }
@@ -164,6 +182,22 @@ export class Stack {
       (_, cell) => this.optimizer.scaleAt(cell % runs, fromUpdate + Math.floor(cell / runs)) / batch,
     );
     return floats(weights, [updates, runs, 1, 1]);
+  }
+
+  private sizes(batch: number, columns = this.job.model.outputs): { runs: number; batch: number; columns: number } {
+    return { runs: this.runs.length, batch, columns };
+  }
+
+  /** A block with its batches in parts; rows that fill up the last part weigh nothing. */
+  private divided(block: FilledBlock, parts: Parts, batch: number): FilledBlock {
+    const rows = (block.order.length / batch) * parts.count * parts.rows;
+    const { columns } = this.sizes(batch);
+    const divide = (values: Float32Array): Float32Array => intoParts(values, new Float32Array(rows * columns), this.sizes(batch), parts, 0);
+    return {
+      order: intoParts(block.order, new Int32Array(rows), this.sizes(batch, 1), parts, null),
+      targets: divide(block.targets),
+      weights: block.weights === null ? null : divide(block.weights),
+    };
   }
 
   /** Copies of one run's numbers. */

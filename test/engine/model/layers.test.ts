@@ -61,7 +61,7 @@ describe('fifty updates in ONNX Runtime end where float64 ends with', () => {
       // 18 rows in batches of 7 leave a last one of 4, which is filled up.
       const theJob = job({ model: imageModel(layers), batchSize: 7, runs });
       const { graph, feeds, starts } = reference(theJob, data, 50);
-      const stack = await Stack.open(theJob, runs, engineData(data), starts, cache);
+      const stack = Stack.open(theJob, runs, engineData(data), starts, cache);
       const { state } = await stack.train(stack.state, 0, 50);
       const expected = interpret(graph, feeds);
       [...state.parameters, ...state.slots, ...state.statistics].forEach((value, index) => {

@@ -86,6 +86,7 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     isSingleRow: batch === 1,
     optimizer: optimizer.form,
     isPadded: feed.isPadded(phase),
+    isInParts: false,
     recordsGradientNorm: true,
   });
   const expected = interpret(graph, feeds);
@@ -175,6 +176,7 @@ describe('the printed training graph', () => {
       isSingleRow: false,
       optimizer: optimizerForm([run(0)]),
       isPadded: false,
+      isInParts: false,
       recordsGradientNorm: true,
     };
     expect(print(trainingGraph(form))).toMatchSnapshot();

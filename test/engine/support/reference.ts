@@ -79,6 +79,7 @@ export function reference(theJob: TrainingJob, prepared: PreparedData, updates: 
     isSingleRow: batch === 1,
     optimizer: optimizer.form,
     isPadded: feed.isPadded(phase),
+    isInParts: false,
     recordsGradientNorm: true,
   });
   return { graph, feeds, starts, optimizer };

@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PreparedData } from '#core/data/table';
 import { initialWeights } from '#engine/initial-weights';
+import { graphModel } from '#engine/model/network';
+import { ExecutableCache, floatData } from '#engine/onnx/session';
 import { batchFeed } from '#engine/training/batch-feed';
 import { decodeCheckpoint } from '#engine/training/checkpoint';
 import { engineData } from '#engine/training/engine-data';
+import { jobStarts } from '#engine/training/job-starts';
+import { partsOf } from '#engine/training/micro-batches';
+import { Stack } from '#engine/training/stack';
 import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';
 
 describe('a run whose batch size changes', () => {
@@ -106,6 +111,51 @@ describe('an incomplete batch', () => {
     const [kept, weighted] = [await first('keep'), await first('weightBySize')];
     expect(kept?.[1]).toBeGreaterThan(0);
     expect(weighted?.[1]).toBeCloseTo(kept?.[1] ?? NaN, 4);
+  });
+});
+
+describe('a batch that does not fit in memory', () => {
+  const small = 3000;
+  for (const { name, changes, data } of [
+    { name: 'classes, ragged batches', changes: { model: model([2, 20, 3]), batchSize: 37 }, data: classData(120, 100) },
+    {
+      name: 'values, whole batches',
+      changes: { model: model([2, 20, 1], 'meanSquaredError', 'tanh'), batchSize: 50 },
+      data: valueData(120, 100),
+    },
+    { name: 'many inputs and Adam', changes: { model: model([70, 8, 3]), batchSize: 40 }, data: classData(120, 100, 70) },
+  ] as const) {
+    it(`is trained in parts with the same result: ${name}`, async () => {
+      const kind = changes.batchSize === 40 ? 'adam' : 'sgd';
+      const theJob = job({
+        ...changes,
+        remainder: 'keep',
+        runs: [run(0, { kind, learningRate: 0.01 }), run(1, { kind, learningRate: 0.02 })],
+      });
+      expect(partsOf(graphModel(theJob.model), theJob.batchSize, small).count).toBeGreaterThan(1);
+      const cache = new ExecutableCache();
+      const trained = async (mostBytes: number) => {
+        const stack = Stack.open(theJob, theJob.runs, engineData(data), jobStarts(theJob), cache, mostBytes);
+        return stack.train(stack.state, 0, 20);
+      };
+      const [whole, parts] = [await trained(Infinity), await trained(small)];
+      const close = (actual: ArrayLike<number>, expected: ArrayLike<number>): void => {
+        expect(actual).toHaveLength(expected.length);
+        const scale = Math.max(...Array.from(expected, Math.abs));
+        Array.from(actual, (value, index) => expect(Math.abs(value - expected[index])).toBeLessThan(1e-4 * scale));
+      };
+      whole.state.parameters.forEach((value, index) => close(floatData(parts.state.parameters[index]), floatData(value)));
+      for (const metric of ['loss', 'accuracy', 'gradientNorm'] as const) {
+        whole.metrics[metric].forEach((column, index) => close(parts.metrics[metric][index], column));
+      }
+    });
+  }
+
+  it('is left whole where it fits, and where statistics are those of the whole batch', () => {
+    const shape = graphModel(model([2, 20, 3]));
+    expect(partsOf(shape, 1000)).toEqual({ count: 1, rows: 1000 });
+    const normalised = { ...shape, layers: [{ kind: 'batchNorm', momentum: 0.1, epsilon: 1e-5, ghostSize: null }] as const };
+    expect(partsOf(normalised, 1000, small)).toEqual({ count: 1, rows: 1000 });
   });
 });
 
