@@ -6,6 +6,7 @@ import { parameterCount } from '#core/experiment/layer-shapes';
 import type { Activation, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
 import { batchSizes, valuesOf } from '#renderer/features/designer/factors.ts';
 import { isReadBySome, kindsOf, OPTIMIZERS } from '#renderer/features/designer/optimizer-words.ts';
+import { batchScheduleWords, scheduleWords } from '#renderer/features/designer/schedule-words.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '#renderer/ui/format.ts';
 
 export const ACTIVATIONS: Readonly<Record<Activation, string>> = {
@@ -62,17 +63,23 @@ export function batchSummary(spec: ExperimentSpec, trainingRows: number | null):
   };
   const order = (size: number | 'full'): number => (size === 'full' ? Infinity : size);
   const sizes = [...batchSizes(spec)].sort((a, b) => order(a) - order(b));
-  if (sizes.length === 1) return sizes[0] === 'full' ? `${name('full')} for every run` : `${name(sizes[0])} for every run`;
-  return `${plural(sizes.length, 'value')}, ${name(sizes[0])} to ${name(sizes[sizes.length - 1])}`;
+  const shown =
+    sizes.length === 1
+      ? `${name(sizes[0])} for every run`
+      : `${plural(sizes.length, 'value')}, ${name(sizes[0])} to ${name(sizes[sizes.length - 1])}`;
+  const drawn = spec.batch.sampling === 'replacement' ? ['drawn with replacement'] : [];
+  return [shown, ...drawn, ...[batchScheduleWords(spec) ?? []].flat()].join('; ');
 }
 
 export function learningRateSummary(spec: ExperimentSpec): string {
   const rates = valuesOf(spec, 'optimizer.learningRate').map((rate) => formatNumber(Number(rate)));
   const shown = rates.length === 1 ? rates[0] : `${plural(rates.length, 'value')}, ${rates[0]} to ${rates[rates.length - 1]}`;
   const rule = spec.learningRateRule;
-  if (rule.kind === 'none') return `${shown} for every batch size, constant`;
+  const course = scheduleWords(spec);
+  if (rule.kind === 'none') return `${shown} for every batch size, ${course}`;
   const growth = rule.kind === 'linear' ? 'in proportion to' : 'with the root of';
-  return `${shown} at batch size ${formatCount(rule.referenceBatch)}, growing ${growth} the batch size`;
+  const grown = `${shown} at batch size ${formatCount(rule.referenceBatch)}, growing ${growth} the batch size`;
+  return course === 'constant' ? grown : `${grown}; ${course}`;
 }
 
 export function optimizerSummary(spec: ExperimentSpec): string {
