@@ -1,7 +1,7 @@
 /** How the cells of a column become features: a number each, or a 0 or 1 for each word; and which columns cannot. */
 import { badTable } from '#datasets/bad-table';
 import { cellKind, cellProblem, cellValue, fits } from '#datasets/cells';
-import type { Layout } from '#datasets/layout';
+import { oneLine, type Layout } from '#datasets/layout';
 import { MOST_WORDS, type ColumnSurvey, type FoundCell, type Survey, type SurveyOptions } from '#datasets/survey';
 
 export interface FeatureColumn {
@@ -74,7 +74,7 @@ function wordColumn({ index, name, words }: Named): FeatureColumn {
   const places = new Map(counted.map(([word], place) => [word, place]));
   return {
     index,
-    names: counted.map(([word]) => `${name} = ${word}`),
+    names: counted.map(([word]) => oneLine(`${name} = ${word}`)),
     write(cell, _line, values, at) {
       const place = places.get(cell);
       if (place !== undefined) values[at + place] = 1;

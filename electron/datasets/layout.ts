@@ -75,7 +75,7 @@ function columnIndex(file: string, names: readonly string[], name: string, hasHe
   throw badTable(file, `There is no column ${quoted(name)}.${suggestion(name, names)} ${columns} ${listed(names)}.`);
 }
 
-/** Names of columns stand in sentences and on axes. */
-function oneLine(name: string): string {
+/** Names of columns and features stand in sentences and on axes. */
+export function oneLine(name: string): string {
   return name.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
 }
