@@ -32,7 +32,7 @@ export function ghostSizes(model: Layers): readonly (number | null)[] {
 
 /**
  * Adds the inputs `mask0` ... [K, R, B, units] (of images [K, R, C, H, W, B]) and for the i-th different ghost size `averaging0` ...
- * [1, B, G], `membership0` ... [1, G, B], `shares0` ... [1, G, 1], with an axis K before where batches differ in size. `scanned` are
+ * [R, B, G], `membership0` ... [R, G, B], `shares0` and `groups0` ... [R, G, 1], with an axis K before where batches differ in size. `scanned` are
  * those with an axis K; `of` finds their slices.
  */
 export function batchExtras(
@@ -50,16 +50,21 @@ export function batchExtras(
   const groups = distinct.flatMap((_, index) => {
     const count = `G${String(index)}`;
     const input = (name: string, shape: readonly Dimension[]): Tensor =>
-      builder.input(`${name}${String(index)}`, 'float32', [...(isPadded ? ['K'] : []), 1, ...shape]);
-    return [input('averaging', [batch, count]), input('membership', [count, batch]), input('shares', [count, 1])];
+      builder.input(`${name}${String(index)}`, 'float32', [...(isPadded ? ['K'] : []), runs, ...shape]);
+    return [
+      input('averaging', [batch, count]),
+      input('membership', [count, batch]),
+      input('shares', [count, 1]),
+      input('groups', [count, 1]),
+    ];
   });
   return {
     scanned: [...masks, ...(isPadded ? groups : [])],
     of(slices) {
       const own = isPadded ? slices.slice(masks.length) : groups;
       const at = (size: number | null): RowGroups => {
-        const [averaging, membership, shares] = own.slice(3 * distinct.indexOf(size));
-        return { averaging, membership, shares };
+        const [averaging, membership, shares, ones] = own.slice(4 * distinct.indexOf(size));
+        return { averaging, membership, shares, ones };
       };
       return { masks: slices.slice(0, masks.length), groups: sizes.map(at) };
     },

@@ -158,8 +158,14 @@ class Walk {
     const { builder } = this;
     const [runs, rows, columns] = this.values.shape;
     const integers = (value: number): Tensor => builder.constant('int64', [1], [value]);
-    const shapeWithout = [runs, rows, Number(columns) - 1];
-    this.values = builder.node('Slice', [this.values, integers(0), integers(-1), integers(2)], shapeWithout);
+    const width = Number(columns) - 1;
+    this.values = builder.node('Slice', [this.values, integers(0), integers(-1), integers(2)], [runs, rows, width]);
+    const all = this.inputs.parameters[0].tensor.shape[0];
+    if (runs !== all) {
+      // All runs are evaluated on the same rows, which only matrix products share.
+      const sizes = builder.constant('int64', [3], [Number(all), 1, 1]);
+      this.values = builder.node('Expand', [this.values, sizes], [all, rows, width]);
+    }
     if (shape.kind === 'image') this.values = asImages(builder, this.values, shape);
   }
 

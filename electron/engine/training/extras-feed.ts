@@ -2,7 +2,7 @@
 import { dropoutMasks } from '#core/dropout-mask';
 import type { TrainingJob } from '#lab/ports';
 import { dropoutPlaces, ghostSizes } from '#engine/model/batch-extras';
-import { floats, type Feeds } from '#engine/onnx/session';
+import { floats, type Feeds, type Value } from '#engine/onnx/session';
 
 /** Batches of one size, of which some may be smaller and filled up. */
 export interface Batches {
@@ -58,10 +58,15 @@ export function extrasFeed(
             shares[update * count + group] = length / size;
           }
         }
+        const forRuns = (name: string, values: Float32Array, shape: readonly number[]): readonly [string, Value] => [
+          `${name}${String(index)}`,
+          floats(repeated(values, sizes.length, runs.length), [...leading, runs.length, ...shape]),
+        ];
         return [
-          [`averaging${String(index)}`, floats(averaging, [...leading, 1, batch, count])],
-          [`membership${String(index)}`, floats(membership, [...leading, 1, count, batch])],
-          [`shares${String(index)}`, floats(shares, [...leading, 1, count, 1])],
+          forRuns('averaging', averaging, [batch, count]),
+          forRuns('membership', membership, [count, batch]),
+          forRuns('shares', shares, [count, 1]),
+          forRuns('groups', new Float32Array(sizes.length * count).fill(1), [count, 1]),
         ];
       }),
     );
@@ -74,6 +79,17 @@ export function extrasFeed(
       ...(isPadded ? groups(sizesFrom(fromUpdate, updates), [updates]) : {}),
     }),
   };
+}
+
+/** Every one of `parts` equal stretches `times` times. */
+function repeated(values: Float32Array, parts: number, times: number): Float32Array {
+  const all = new Float32Array(values.length * times);
+  const length = values.length / parts;
+  for (let copy = 0; copy < parts * times; copy++) {
+    const part = Math.floor(copy / times);
+    all.set(values.subarray(part * length, (part + 1) * length), copy * length);
+  }
+  return all;
 }
 
 /** As many groups as there are whole ones, but one at least. */

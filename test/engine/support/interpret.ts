@@ -97,8 +97,6 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
       return inputs.reduce((left, right) => elementwise(left, right, Math.max));
     case 'Sum':
       return inputs.reduce((left, right) => elementwise(left, right, (a, b) => a + b));
-    case 'Reciprocal':
-      return map((value) => 1 / value);
     case 'Erf':
       return map(erf);
     case 'LeakyRelu':

@@ -41,7 +41,8 @@ function gelu(builder: GraphBuilder, input: Tensor): Tensor {
   const apply = (operator: string, ...tensors: readonly Tensor[]): Tensor => builder.node(operator, tensors, input.shape);
   const number = (value: number): Tensor => builder.constant('float32', [], [value]);
   const error = apply('Erf', apply('Mul', input, number(Math.SQRT1_2)));
-  const below = apply('Mul', apply('Add', error, number(1)), number(0.5));
+  // Written with a Sub, because ONNX Runtime fuses the form with an Add into an operator whose bits depend on how many runs are stacked.
+  const below = apply('Mul', apply('Sub', error, number(-1)), number(0.5));
   const derivative = (): Tensor => {
     const density = apply('Mul', apply('Exp', apply('Mul', apply('Mul', input, input), number(-0.5))), number(1 / Math.sqrt(2 * Math.PI)));
     return apply('Add', below, apply('Mul', input, density));

@@ -1,20 +1,26 @@
 /**
  * Batch normalisation of values [R, C, P, B]: C channels (units), P pixels (1 of plain values), B rows of the batch. Rows are averaged
  * by matrix products with given weights, so that rows that only fill up a batch do not count and ghost batches cost no loop; sums by
- * matrix products round alike however many runs are stacked.
+ * matrix products round alike however many runs are stacked; 1 / x is a Div, because the operator Reciprocal rounds otherwise at the end of
+ * an array than before it.
  */
 import type { GraphBuilder, Tensor } from '#engine/graph/graph';
 import { reshaped } from '#engine/graph/operations/image';
 import { matrixProduct, transposed } from '#engine/graph/operations/matrix';
 
-/** The G groups of rows that are normalised together. */
+/**
+ * The G groups of rows that are normalised together, written down for every run: a product of all runs with one matrix rounds otherwise
+ * than a product for each run.
+ */
 export interface RowGroups {
-  /** [1, B, G]: 1 / size of the group for each of its real rows, else 0. */
+  /** [R, B, G]: 1 / size of the group for each of its real rows, else 0. */
   readonly averaging: Tensor;
-  /** [1, G, B]: 1 where a row is normalised with the group, else 0. */
+  /** [R, G, B]: 1 where a row is normalised with the group, else 0. */
   readonly membership: Tensor;
-  /** [1, G, 1]: real rows of the group / real rows of the batch. */
+  /** [R, G, 1]: real rows of the group / real rows of the batch. */
   readonly shares: Tensor;
+  /** [R, G, 1]: ones. */
+  readonly ones: Tensor;
 }
 
 /** Running mean and variance of every channel, [R, 1, C]. */
@@ -47,7 +53,7 @@ export function batchNorm(
   const groupCount = groups.shares.shape[1];
   const groupShape = [runs, channels, groupCount];
   const perGroup = (operator: string, ...tensors: readonly Tensor[]): Tensor => builder.node(operator, tensors, groupShape);
-  /** Sums over rows with weights [1, B, G], means over pixels: [R, C, G]. */
+  /** Sums over rows with weights [R, B, G], means over pixels: [R, C, G]. */
   const averaged = (tensor: Tensor, weights: Tensor): Tensor => {
     const rows = reshaped(builder, tensor, [runs, Number(channels) * Number(pixels), batch]);
     const sums = matrixProduct(builder, rows, weights);
@@ -65,7 +71,7 @@ export function batchNorm(
   const centred = whole('Sub', values, forRows(mean));
   const variance = averaged(whole('Mul', centred, centred), groups.averaging);
   const deviation = perGroup('Sqrt', perGroup('Add', variance, number(epsilon)));
-  const inverse = forRows(perGroup('Reciprocal', deviation));
+  const inverse = forRows(perGroup('Div', number(1), deviation));
   const normal = whole('Mul', centred, inverse);
   const output = builder.record({
     inputs: [values, scale, shift],
@@ -78,8 +84,8 @@ export function batchNorm(
       const factor = builder.node('Mul', [inverse, forChannels(scale)], inverse.shape);
       return [
         whole('Mul', whole('Sub', gradient, mixed), factor),
-        overGroups(builder, productMean, Number(pixels)),
-        overGroups(builder, gradientMean, Number(pixels)),
+        overGroups(builder, productMean, groups, Number(pixels)),
+        overGroups(builder, gradientMean, groups, Number(pixels)),
       ];
     },
   });
@@ -104,7 +110,7 @@ export function runningNorm(
   const perChannel = (operator: string, ...tensors: readonly Tensor[]): Tensor => builder.node(operator, tensors, scale.shape);
   const deviation = perChannel('Sqrt', perChannel('Add', running.variance, builder.constant('float32', [], [epsilon])));
   const centred = apply('Sub', values, channelwise(builder, running.mean));
-  const normal = apply('Mul', centred, channelwise(builder, perChannel('Reciprocal', deviation)));
+  const normal = apply('Mul', centred, channelwise(builder, perChannel('Div', builder.constant('float32', [], [1]), deviation)));
   return apply('Add', apply('Mul', normal, channelwise(builder, scale)), channelwise(builder, shift));
 }
 
@@ -115,9 +121,10 @@ function channelwise(builder: GraphBuilder, tensor: Tensor): Tensor {
 }
 
 /** Means over pixels [R, C, G] to sums over pixels and groups, [R, 1, C]. */
-function overGroups(builder: GraphBuilder, means: Tensor, pixels: number): Tensor {
+function overGroups(builder: GraphBuilder, means: Tensor, { ones }: RowGroups, pixels: number): Tensor {
   const [runs, channels] = means.shape;
-  const sum = builder.node('ReduceSum', [means, builder.constant('int64', [1], [2])], [runs, channels, 1], { keepdims: 1 });
+  // Not a ReduceSum, whose rounding depends on where in memory a row begins.
+  const sum = matrixProduct(builder, means, ones);
   const scaled = pixels === 1 ? sum : builder.node('Mul', [sum, builder.constant('float32', [], [pixels])], [runs, channels, 1]);
   return reshaped(builder, scaled, [runs, 1, channels]);
 }
