@@ -20,6 +20,12 @@ beforeAll(async () => {
   const spec = modesWith({ replicates: 3, 'budget.amount': 20, 'factors.0.values': [8, 32, 450, 'full'] }) as ExperimentSpec;
   ({ id: experiment } = await client.call('experiments.start', { spec }));
   await ended;
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `${String(row % 7)},${String((row * 3) % 11)},${String(row)},${row % 2 === 0 ? 'even' : 'odd'}`,
+  );
+  const bytes = new TextEncoder().encode(['a,b,c,kind', ...rows].join('\n'));
+  await client.call('datasets.import', { name: 'Even or odd', fileName: 'parity.csv', bytes, target: null, task: 'auto' });
   client.close();
 });
 afterAll(() => app.close());
@@ -34,6 +40,7 @@ const screens = [
   'compare',
   'compare?ids=ID',
   'datasets',
+  'datasets/Even%20or%20odd',
   'engines',
   'settings',
 ];

@@ -76,7 +76,7 @@ describe('a new user', () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${String(row % 7)},${String((row * 3) % 11)},${row % 2 === 0 ? 'even' : 'odd'}`);
     await page.getByRole('button', { name: 'Import a table' }).click();
     await page
-      .locator('input[type=file]')
+      .locator('input[type=file][multiple]')
       .setInputFiles({ name: 'parity.csv', mimeType: 'text/csv', buffer: Buffer.from(['a,b,kind', ...rows].join('\n')) });
     await picture('e2e-import');
     await page
@@ -93,7 +93,7 @@ describe('a new user', () => {
       .first()
       .click();
     await page
-      .locator('input[type=file]')
+      .locator('input[type=file][multiple]')
       .setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b,kind\n1,2,x\n1,2\n3,4,y\n5,6,x\n') });
     await page
       .getByRole('dialog')
