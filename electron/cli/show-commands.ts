@@ -92,6 +92,9 @@ export async function doctorCommand(client: LabClient, choice: EngineChoice, opt
     for (const engine of engines) {
       const speed = engine.samplesPerSecond === null ? '' : `, ${number(engine.samplesPerSecond)} samples a second`;
       io.out(`${engine.id}: ${engine.available ? `can be used${speed} (${engine.device})` : 'cannot be used'}\n  ${engine.reason}`);
+      if (engine.selfTest !== undefined && engine.selfTest !== null) {
+        io.out(`  Self-test: after 20 updates it agrees with onnx-cpu to ${engine.selfTest.maxRelativeDifference.toExponential(1)}.`);
+      }
     }
     io.out(`\nExperiments would run on: ${chosen ?? 'none of them'}`);
     io.out(`Data folder: ${dataDirectory}`);
@@ -99,11 +102,10 @@ export async function doctorCommand(client: LabClient, choice: EngineChoice, opt
   return chosen === null ? EXIT.failed : EXIT.done;
 }
 
-/** The engine that was asked for if it can be used; for `auto` the fastest that can. */
+/** The engine that was asked for if it can be used; for `auto` the one that the engines name. */
 function choose(engines: readonly EngineReport[], choice: EngineChoice): EngineId | null {
-  const usable = engines.filter((engine) => engine.available && (choice === 'auto' || engine.id === choice));
-  const fastestFirst = usable.toSorted((one, other) => (other.samplesPerSecond ?? 0) - (one.samplesPerSecond ?? 0));
-  return fastestFirst[0]?.id ?? null;
+  const isChosen = (engine: EngineReport): boolean => (choice === 'auto' ? engine.isAutomatic === true : engine.id === choice);
+  return engines.find((engine) => engine.available && isChosen(engine))?.id ?? null;
 }
 
 async function folderOf(client: LabClient): Promise<string> {

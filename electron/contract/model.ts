@@ -24,6 +24,10 @@ export interface EngineReport {
   readonly reason: string;
   /** Training samples a second on the doctor's standard task (2-50-3 network, batch 32); null where not measured. */
   readonly samplesPerSecond: number | null;
+  /** How far its numbers are from those of `onnx-cpu` after 20 updates of the standard task; null where not compared. */
+  readonly selfTest?: { readonly maxRelativeDifference: number } | null;
+  /** Whether the choice "auto" takes this engine. */
+  readonly isAutomatic?: boolean;
 }
 
 /** What ran where: enough to know whether two results may be compared, and to run it again. */

@@ -1,112 +1,177 @@
 /** The engines of this computer: what there is, what is missing and why, and the pool of the one that was chosen. */
 import { cpus } from 'node:os';
 import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
-import { describe, failureOf, LabError } from '#core/failure';
+import { describe, failureOf, invariant } from '#core/failure';
 import type { EnginePool, Engines } from '#lab/ports';
 import { CostModel } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
-import { onnxCpuPool } from '#engine/process/pool';
-import type { StartProcess } from '#engine/process/protocol';
-import { measureSpeed } from '#engine/speed';
-import { probeTensorFlow } from '#engine/tfjs/probe';
+import { enginePool } from '#engine/process/pool';
+import type { Greeting, StartProcess } from '#engine/process/protocol';
+import { maxRelativeDifference, measureSpeed, standardNumbers } from '#engine/speed';
 
 export interface EnginesOptions {
   readonly startProcess: StartProcess;
 }
 
-export function createEngines({ startProcess }: EnginesOptions): Engines {
-  const costs = new CostModel();
-  const pools = new Map<number, Promise<EnginePool>>();
-  let greeting: ReturnType<typeof greet> | null = null;
-  let report: Promise<readonly EngineReport[]> | null = null;
+const IDS = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const satisfies readonly EngineId[];
 
-  const ask = (): ReturnType<typeof greet> => {
-    greeting ??= greet(startProcess).catch((error: unknown) => {
-      // A failure may pass (no memory left, say): the next question is asked anew.
-      greeting = null;
+/** An engine further than this from the CPU after 20 updates is broken: rounding alone makes about 1e-6. */
+const TOLERANCE = 1e-3;
+
+export function createEngines({ startProcess }: EnginesOptions): Engines {
+  return new LocalEngines(startProcess);
+}
+
+class LocalEngines implements Engines {
+  private readonly startProcess: StartProcess;
+  private readonly greetings = new Map<EngineId, Promise<Greeting>>();
+  private readonly costs = new Map(IDS.map((id) => [id, new CostModel()]));
+  private readonly pools = new Map<string, Promise<EnginePool>>();
+  private measuring: Promise<readonly EngineReport[]> | null = null;
+  /** What the CPU engine gets for the standard task. */
+  private reference: readonly number[] | null = null;
+
+  constructor(startProcess: StartProcess) {
+    this.startProcess = startProcess;
+  }
+
+  report(): Promise<readonly EngineReport[]> {
+    this.measuring ??= this.measureAll().catch((error: unknown) => {
+      this.measuring = null;
       throw error;
     });
-    return greeting;
-  };
-  const openCpu = async (places: number): Promise<EnginePool> =>
-    onnxCpuPool({ startProcess, places, version: (await ask()).version, costs });
+    return this.measuring;
+  }
 
-  return {
-    report() {
-      report ??= makeReport(ask, openCpu, costs).then(
-        (engines) => engines,
-        (error: unknown) => {
-          report = null;
-          throw error;
-        },
-      );
-      return report;
-    },
-    async open(choice: EngineChoice, workers) {
-      if (choice !== 'auto' && choice !== 'onnx-cpu') {
-        throw new LabError({ kind: 'engineUnavailable', engine: choice, reason: await reasonWithout(choice, ask) });
-      }
-      const places = workers ?? physicalCores();
-      const pool = pools.get(places) ?? openCpu(places);
-      pools.set(places, pool);
-      try {
-        return await pool;
-      } catch (error) {
-        pools.delete(places);
-        throw error;
-      }
-    },
-    async close() {
-      const open = [...pools.values()];
-      pools.clear();
-      await Promise.all(open.map(async (pool) => (await pool).close()));
-    },
-  };
-}
-
-async function makeReport(
-  ask: () => ReturnType<typeof greet>,
-  openCpu: (places: number) => Promise<EnginePool>,
-  costs: CostModel,
-): Promise<readonly EngineReport[]> {
-  const others = (['onnx-webgpu', 'onnx-cuda', 'tfjs'] as const).map(async (id): Promise<EngineReport> => ({
-    id,
-    device: 'GPU',
-    available: false,
-    reason: await reasonWithout(id, ask),
-    samplesPerSecond: null,
-  }));
-  return [await cpuReport(openCpu, costs), ...(await Promise.all(others))];
-}
-
-async function cpuReport(openCpu: (places: number) => Promise<EnginePool>, costs: CostModel): Promise<EngineReport> {
-  const device = cpus()[0]?.model.trim() ?? 'CPU';
-  try {
-    const pool = await openCpu(1);
+  async open(choice: EngineChoice, workers: number | null): Promise<EnginePool> {
+    const { id, because } = choice === 'auto' ? await this.fastest() : { id: choice, because: '' };
+    const places = await this.placesOf(id, workers);
+    const key = `${id} ${String(places)}${because}`;
+    const pool = this.pools.get(key) ?? this.makePool(id, places, because);
+    this.pools.set(key, pool);
     try {
-      const samplesPerSecond = await measureSpeed(pool, costs);
-      const cores = physicalCores();
-      const reason = `ONNX Runtime ${pool.version}, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}; the speed is that of one core.`;
-      return { id: 'onnx-cpu', device, available: true, reason, samplesPerSecond };
-    } finally {
-      await pool.close();
+      return await pool;
+    } catch (error) {
+      this.pools.delete(key);
+      throw error;
     }
-  } catch (error) {
-    return { id: 'onnx-cpu', device, available: false, reason: describe(failureOf(error)), samplesPerSecond: null };
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.pools.values()];
+    this.pools.clear();
+    await Promise.all(open.map(async (pool) => (await pool).close()));
+  }
+
+  /** Engines are measured one after the other, so that none slows another down. */
+  private async measureAll(): Promise<readonly EngineReport[]> {
+    await Promise.allSettled(IDS.map((id) => this.greeting(id)));
+    const reports: EngineReport[] = [];
+    for (const id of IDS) reports.push(await this.measure(id));
+    const automatic = await this.fastestOf(reports);
+    return reports.map((report) => ({ ...report, isAutomatic: report.available && report.id === automatic }));
+  }
+
+  private async measure(id: EngineId): Promise<EngineReport> {
+    try {
+      const greeting = await this.greeting(id);
+      const pool = await this.makePool(id, 1, '');
+      try {
+        const samplesPerSecond = await measureSpeed(pool, this.costsOf(id));
+        const numbers = await standardNumbers(pool);
+        if (id === 'onnx-cpu') this.reference = numbers;
+        const isCompared = id !== 'onnx-cpu' && this.reference !== null;
+        const selfTest = isCompared ? { maxRelativeDifference: maxRelativeDifference(numbers, this.reference ?? []) } : null;
+        const isRight = selfTest === null || selfTest.maxRelativeDifference <= TOLERANCE;
+        const reason = isRight ? descriptionOf(greeting) : wrong(selfTest.maxRelativeDifference);
+        return { id, device: deviceOf(greeting), available: isRight, reason, samplesPerSecond, selfTest };
+      } finally {
+        await pool.close();
+      }
+    } catch (error) {
+      const failure = failureOf(error);
+      const reason = failure.kind === 'engineUnavailable' ? capitalized(failure.reason) : describe(failure);
+      return { id, device: id === 'onnx-cpu' ? cpuName() : '', available: false, reason, samplesPerSecond: null, selfTest: null };
+    }
+  }
+
+  /** What `auto` takes. Where no graphics device answers there is nothing to compare, and nothing is measured. */
+  private async fastest(): Promise<{ readonly id: EngineId; readonly because: string }> {
+    const greetings = await Promise.allSettled(IDS.map((id) => this.greeting(id)));
+    const hasDevice = greetings.some((result) => result.status === 'fulfilled' && !result.value.isOnCpu);
+    if (!hasDevice) return { id: 'onnx-cpu', because: '' };
+    const reports = await this.report();
+    const id = await this.fastestOf(reports);
+    const others = reports.filter((report) => report.id !== id && report.samplesPerSecond !== null).map((report) => report.id);
+    return { id, because: others.length === 0 ? '' : `, measured faster than ${others.join(' and ')}` };
+  }
+
+  /** The highest speed over all places. Of the engines on the CPU only `onnx-cpu` is a candidate; others are there to check it. */
+  private async fastestOf(reports: readonly EngineReport[]): Promise<EngineId> {
+    let best: { readonly id: EngineId; readonly speed: number } = { id: 'onnx-cpu', speed: 0 };
+    for (const { id, available, samplesPerSecond } of reports) {
+      if (!available) continue;
+      if (id !== 'onnx-cpu' && (await this.greeting(id)).isOnCpu) continue;
+      const speed = (samplesPerSecond ?? 0) * (await this.placesOf(id, null));
+      if (speed > best.speed) best = { id, speed };
+    }
+    return best.id;
+  }
+
+  private greeting(id: EngineId): Promise<Greeting> {
+    const known = this.greetings.get(id);
+    if (known !== undefined) return known;
+    const asked = greet(this.startProcess, id);
+    this.greetings.set(id, asked);
+    // A failure may pass (no memory left, say): the next question is asked anew.
+    asked.catch(() => this.greetings.delete(id));
+    return asked;
+  }
+
+  /** A graphics device serves one process at a time; on the CPU there is a place for every core. */
+  private async placesOf(id: EngineId, workers: number | null): Promise<number> {
+    return (await this.greeting(id)).isOnCpu ? (workers ?? physicalCores()) : 1;
+  }
+
+  private async makePool(id: EngineId, places: number, because: string): Promise<EnginePool> {
+    const { library, version, isOnCpu, device } = await this.greeting(id);
+    const cores = `${String(places)} CPU ${places === 1 ? 'core' : 'cores'}`;
+    return enginePool({
+      engine: id,
+      startProcess: this.startProcess,
+      places,
+      version,
+      device: `${library} on ${isOnCpu ? cores : device}${because}`,
+      costs: this.costsOf(id),
+    });
+  }
+
+  private costsOf(id: EngineId): CostModel {
+    const costs = this.costs.get(id);
+    invariant(costs !== undefined, 'every engine has a cost model');
+    return costs;
   }
 }
 
-/** Why an engine other than the CPU's cannot be chosen. */
-async function reasonWithout(id: Exclude<EngineId, 'onnx-cpu'>, ask: () => ReturnType<typeof greet>): Promise<string> {
-  if (id === 'tfjs') return probeTensorFlow().reason;
-  const backend = id === 'onnx-webgpu' ? 'webgpu' : 'cuda';
-  const name = id === 'onnx-webgpu' ? 'WebGPU' : 'CUDA';
-  try {
-    return (await ask()).backends.includes(backend)
-      ? `${name} support is bundled with ONNX Runtime, but this version of Batch Size Lab does not train on it.`
-      : `This build of ONNX Runtime carries no ${name} support.`;
-  } catch (error) {
-    return describe(failureOf(error));
-  }
+function descriptionOf({ library, isOnCpu, device }: Greeting): string {
+  const cores = physicalCores();
+  if (!isOnCpu) return `${library} on ${device}.`;
+  return `${library}, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}; the speed is that of one core.`;
+}
+
+function wrong(difference: number): string {
+  return `It computes wrongly: after 20 updates its numbers differ from those of the CPU by up to ${difference.toExponential(1)} of their size.`;
+}
+
+function deviceOf({ isOnCpu, device }: Greeting): string {
+  return isOnCpu ? cpuName() : capitalized(device);
+}
+
+function cpuName(): string {
+  return cpus()[0]?.model.trim() ?? 'CPU';
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

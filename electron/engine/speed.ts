@@ -1,17 +1,19 @@
-/** The doctor's standard task: how many samples a second one place of a pool trains on, 2-50-3 network, batch size 32. */
+/** The doctor's standard task (2-50-3 network, batch size 32): how fast an engine trains it, and what numbers it gets. */
+import type { PreparedData } from '#core/data/table';
 import { optimizerDefaults } from '#core/experiment/optimizers';
 import { LabError } from '#core/failure';
 import { randomStream } from '#core/random';
 import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { CostModel } from '#engine/cost-model';
-import type { PreparedData } from '#core/data/table';
-import type { EnginePool, TrainingJob } from '#lab/ports';
+import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
 
 const ROWS = 1024;
 const CLASSES = 3;
 const BATCH = 32;
 const SECONDS = 0.5;
-const DATA_ID = 'speed-test';
+const WARM_UP_SECONDS = 0.2;
+const COMPARED_UPDATES = 20;
+const DATA_ID = 'standard-task';
 
 const model: TrainingJob['model'] = {
   inputs: 2,
@@ -21,48 +23,73 @@ const model: TrainingJob['model'] = {
   loss: 'crossEntropy',
 };
 
-/** Trains a full stack for half a second, and tells the cost model. Throws LabError if the engine fails. */
+const alone: TrainingJob = {
+  id: DATA_ID,
+  dataId: DATA_ID,
+  seed: 1,
+  model,
+  labelSmoothing: 0,
+  batchSize: BATCH,
+  laterBatches: [],
+  remainder: 'keep',
+  sampling: 'shuffle',
+  updates: COMPARED_UPDATES,
+  seconds: null,
+  evaluateAt: [0, COMPARED_UPDATES],
+  everyUpdate: ['loss', 'accuracy', 'gradientNorm'],
+  runs: [stackedRun(0)],
+};
+
+/** Training samples a second of a full stack in half a second, after a warm-up; tells the cost model. Throws LabError if the engine fails. */
 export async function measureSpeed(pool: EnginePool, costs: CostModel): Promise<number> {
-  const runs = pool.stackLimit(model, BATCH);
+  const runs = Array.from({ length: pool.stackLimit(model, BATCH) }, (_, replicate) => stackedRun(replicate));
+  // A graphics device compiles its programs when they first run.
+  await train(pool, { ...alone, runs, updates: 1e9, evaluateAt: [], seconds: WARM_UP_SECONDS / runs.length });
+  const events = await train(pool, { ...alone, runs, updates: 1e9, evaluateAt: [], seconds: SECONDS / runs.length });
+  const outcome = events.flatMap((event) => (event.kind === 'outcome' ? event.runs : []))[0];
+  // `seconds` is the share of one run, so this is what the whole stack got through.
+  costs.measured(model, BATCH, runs.length, (outcome.seconds * runs.length) / outcome.update);
+  return Math.round((outcome.update * BATCH) / outcome.seconds);
+}
+
+/** Losses, then gradient norms of 20 updates, then loss, weight norm and distance at their end. Throws LabError if the engine fails. */
+export async function standardNumbers(pool: EnginePool): Promise<readonly number[]> {
+  const events = await train(pool, alone);
+  const progress = events.flatMap((event) => (event.kind === 'progress' ? event.runs : []));
+  const column = (name: 'loss' | 'gradientNorm'): number[] => progress.flatMap(({ metrics }) => [...(metrics[name] ?? [])]);
+  const evaluations = progress.flatMap((part) => part.evaluations).filter(({ update }) => update === COMPARED_UPDATES);
+  return [...column('loss'), ...column('gradientNorm'), ...evaluations.flatMap((at) => [at.train.loss, at.weightNorm, at.weightDistance])];
+}
+
+/** Largest |a - b| / max(|a|, |b|) of numbers at the same place; infinite where they are not comparable. */
+export function maxRelativeDifference(some: readonly number[], others: readonly number[]): number {
+  if (some.length !== others.length) return Infinity;
+  return some.reduce((worst, value, index) => {
+    const difference = Math.abs(value - others[index]);
+    if (Number.isNaN(difference)) return Infinity;
+    return difference === 0 ? worst : Math.max(worst, difference / Math.max(Math.abs(value), Math.abs(others[index])));
+  }, 0);
+}
+
+function stackedRun(replicate: number): TrainingJob['runs'][number] {
+  const optimizer = { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.01 }), momentum: 0.9 };
+  return { runId: `${DATA_ID}-${String(replicate)}`, replicate, optimizer, schedule: CONSTANT_RATE, checkpoint: null };
+}
+
+async function train(pool: EnginePool, job: TrainingJob): Promise<readonly EngineEvent[]> {
   pool.provide(DATA_ID, standardData());
   try {
-    const { update, seconds } = await outcomeOf(pool, {
-      id: DATA_ID,
-      dataId: DATA_ID,
-      seed: 1,
-      model,
-      batchSize: BATCH,
-      laterBatches: [],
-      remainder: 'keep',
-      sampling: 'shuffle',
-      labelSmoothing: 0,
-      updates: 1e9,
-      seconds: SECONDS / runs,
-      evaluateAt: [],
-      everyUpdate: ['loss', 'accuracy', 'gradientNorm'],
-      runs: Array.from({ length: runs }, (_, replicate) => ({
-        runId: `${DATA_ID}-${String(replicate)}`,
-        replicate,
-        optimizer: { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.01 }), momentum: 0.9 },
-        schedule: CONSTANT_RATE,
-        checkpoint: null,
-      })),
+    return await new Promise((resolve, reject) => {
+      const events: EngineEvent[] = [];
+      pool.start(job, (event) => {
+        events.push(event);
+        if (event.kind === 'ended') resolve(events);
+        if (event.kind === 'failed') reject(new LabError(event.failure));
+      });
     });
-    // `seconds` is the share of one run, so this is what the whole stack got through.
-    costs.measured(model, BATCH, runs, (seconds * runs) / update);
-    return Math.round((update * BATCH) / seconds);
   } finally {
     pool.forget(DATA_ID);
   }
-}
-
-function outcomeOf(pool: EnginePool, job: TrainingJob): Promise<{ readonly update: number; readonly seconds: number }> {
-  return new Promise((resolve, reject) => {
-    pool.start(job, (event) => {
-      if (event.kind === 'outcome') resolve(event.runs[0]);
-      if (event.kind === 'failed') reject(new LabError(event.failure));
-    });
-  });
 }
 
 function standardData(): PreparedData {

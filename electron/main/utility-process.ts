@@ -4,8 +4,11 @@ import { utilityProcess } from 'electron';
 
 /** Starts the bundled engine entry; it ends with the app. */
 export function electronProcess(entry: string): StartProcess {
-  return (): EngineProcess => {
-    const child = utilityProcess.fork(entry, [], { serviceName: 'Batch Size Lab engine', stdio: ['ignore', 'ignore', 'inherit'] });
+  return (options): EngineProcess => {
+    const child = utilityProcess.fork(entry, [], {
+      serviceName: 'Batch Size Lab engine',
+      stdio: ['ignore', 'ignore', options?.isQuiet === true ? 'ignore' : 'inherit'],
+    });
     return {
       post: (message) => child.postMessage(message),
       // The child is this project's entry file, which sends nothing else.

@@ -117,7 +117,7 @@ test('Ctrl+C cancels an import', async () => {
 
 const engines: readonly EngineReport[] = [
   { id: 'onnx-cpu', device: 'two cores', available: true, reason: 'works', samplesPerSecond: 1000 },
-  { id: 'onnx-webgpu', device: 'a card', available: true, reason: 'works', samplesPerSecond: 2000 },
+  { id: 'onnx-webgpu', device: 'a card', available: true, reason: 'works', samplesPerSecond: 2000, isAutomatic: true },
   { id: 'tfjs', device: '', available: false, reason: 'is not installed', samplesPerSecond: null },
 ];
 

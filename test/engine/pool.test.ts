@@ -4,7 +4,7 @@ import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
 import { CostModel } from '#engine/cost-model';
-import { onnxCpuPool } from '#engine/process/pool';
+import { enginePool } from '#engine/process/pool';
 import type { EngineProcess } from '#engine/process/protocol';
 import { checkpoints, classData, job, run, stories, trainHere } from '#test/engine/support/jobs';
 
@@ -14,7 +14,9 @@ const started: EngineProcess[] = [];
 
 function poolOf(places: number): EnginePool {
   const start = nodeProcess();
-  const pool = onnxCpuPool({
+  const pool = enginePool({
+    engine: 'onnx-cpu',
+    device: 'test',
     startProcess: () => {
       const process = start();
       started.push(process);

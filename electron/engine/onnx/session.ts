@@ -1,32 +1,16 @@
-/** Graphs made ready to run by ONNX Runtime on the CPU: one thread, no subnormal numbers, compiled once and kept. */
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+/** Graphs made ready to run by ONNX Runtime: compiled once for their device and kept. */
+import { env, Tensor } from 'onnxruntime-node';
 import { invariant } from '#core/failure';
-import { encode } from '#engine/graph/encode';
 import type { Graph } from '#engine/graph/graph';
+import { openOnDevice } from '#engine/onnx/device-executable';
+import { DeviceMemory } from '#engine/onnx/device-memory';
+import { sessionsOn, type OnnxDevice, type OpenSession } from '#engine/onnx/session-options';
 
 export type Value = Tensor;
 export type Feeds = Record<string, Value>;
 
-/** Subnormal numbers make momentum that decays towards zero several times slower, so they count as zero. */
-const OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  logSeverityLevel: 3,
-  extra: { session: { set_denormal_as_zero: '1' } },
-};
-
 export function runtimeVersion(): string {
   return env.versions.node ?? env.versions.common;
-}
-
-/** Names of the execution providers that this build of ONNX Runtime carries. */
-export function bundledBackends(): readonly string[] {
-  return listSupportedBackends()
-    .filter((backend) => backend.bundled)
-    .map((backend) => backend.name);
 }
 
 export function floats(data: Float32Array, shape: readonly number[]): Value {
@@ -44,48 +28,56 @@ export function floatData(value: Value): Float32Array {
 }
 
 export interface Executable {
-  /** Outputs in the order of the graph. */
+  /** Outputs in the order of the graph. Fed values must not be changed afterwards: a device may keep copies of them. */
   run(feeds: Feeds): Promise<readonly Value[]>;
 }
 
-/** Compiles graphs and keeps the last `capacity` of them, the least recently used leaving first. */
+interface OpenExecutable extends Executable {
+  release(): Promise<void>;
+}
+
+/** Compiles graphs for one device and keeps the last `capacity` of them, the least recently used leaving first. */
 export class ExecutableCache {
   private readonly capacity: number;
-  private readonly sessions = new Map<string, { readonly session: Promise<InferenceSession>; readonly outputs: readonly string[] }>();
+  private readonly open: (graph: Graph) => Promise<OpenExecutable>;
+  private readonly executables = new Map<string, Promise<OpenExecutable>>();
 
-  constructor(capacity = 24) {
+  constructor(capacity = 24, device: OnnxDevice = 'cpu') {
     this.capacity = capacity;
+    const openSession = sessionsOn(device);
+    const memory = new DeviceMemory(openSession);
+    this.open = (graph) => (device === 'webgpu' ? Promise.resolve(openOnDevice(graph, openSession, memory)) : openAsIs(graph, openSession));
   }
 
   get size(): number {
-    return this.sessions.size;
+    return this.executables.size;
   }
 
   /** The executable of `graph()`; `key` names the graph. */
   async get(key: string, graph: () => Graph): Promise<Executable> {
-    const known = this.sessions.get(key);
-    const entry = known ?? open(graph());
-    this.sessions.delete(key);
-    this.sessions.set(key, entry);
+    const executable = this.executables.get(key) ?? this.open(graph());
+    this.executables.delete(key);
+    this.executables.set(key, executable);
     await this.shrink();
-    const session = await entry.session;
-    return {
-      run: async (feeds) => {
-        const results = await session.run(feeds);
-        return entry.outputs.map((name) => results[name]);
-      },
-    };
+    return executable;
   }
 
   private async shrink(): Promise<void> {
-    for (const [key, entry] of this.sessions) {
-      if (this.sessions.size <= this.capacity) return;
-      this.sessions.delete(key);
-      await (await entry.session).release();
+    for (const [key, executable] of this.executables) {
+      if (this.executables.size <= this.capacity) return;
+      this.executables.delete(key);
+      await (await executable).release();
     }
   }
 }
 
-function open(graph: Graph): { readonly session: Promise<InferenceSession>; readonly outputs: readonly string[] } {
-  return { session: InferenceSession.create(encode(graph), OPTIONS), outputs: graph.outputs.map((tensor) => tensor.name) };
+async function openAsIs(graph: Graph, openSession: OpenSession): Promise<OpenExecutable> {
+  const session = await openSession(graph);
+  return {
+    async run(feeds) {
+      const results = await session.run(feeds);
+      return graph.outputs.map(({ name }) => results[name]);
+    },
+    release: () => session.release(),
+  };
 }

@@ -1,31 +1,28 @@
-/** Asks a fresh engine process what it is. */
+/** Asks a fresh engine process whether it can be an engine here. A crash while it looks for a device costs only that process. */
+import type { EngineId } from '#contract/model';
 import { LabError } from '#core/failure';
-import type { StartProcess } from '#engine/process/protocol';
+import type { Greeting, StartProcess } from '#engine/process/protocol';
 
-export interface Greeting {
-  readonly version: string;
-  readonly backends: readonly string[];
-}
+const PATIENCE_SECONDS = 20;
 
-const PATIENCE_MS = 20_000;
-
-/** Starts a process, waits for its first word and ends it. Throws LabError `engineUnavailable` if there is none. */
-export function greet(startProcess: StartProcess): Promise<Greeting> {
+/** Starts a process, waits for its first word and ends it. Throws LabError `engineUnavailable` if there is none in time. */
+export function greet(startProcess: StartProcess, engine: EngineId, patienceSeconds = PATIENCE_SECONDS): Promise<Greeting> {
   return new Promise((resolve, reject) => {
-    const process = startProcess();
+    const process = startProcess({ isQuiet: true });
     const refuse = (reason: string): void => {
       clearTimeout(timer);
       process.kill();
-      reject(new LabError({ kind: 'engineUnavailable', engine: 'onnx-cpu', reason }));
+      reject(new LabError({ kind: 'engineUnavailable', engine, reason }));
     };
-    const timer = setTimeout(() => refuse('its process did not answer within 20 seconds.'), PATIENCE_MS);
+    const timer = setTimeout(() => refuse(`its process did not answer within ${String(patienceSeconds)} seconds.`), patienceSeconds * 1000);
     process.onExit((reason) => refuse(`its process ended: ${reason}`));
     process.onMessage((message) => {
-      if (message.kind === 'unusable') refuse(`ONNX Runtime could not be loaded: ${message.reason}`);
+      if (message.kind === 'unusable') refuse(message.reason);
       if (message.kind !== 'ready') return;
       clearTimeout(timer);
-      resolve({ version: message.version, backends: message.backends });
+      resolve(message);
       process.kill();
     });
+    process.post({ kind: 'open', engine });
   });
 }

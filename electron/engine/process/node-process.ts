@@ -3,10 +3,18 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
 
-/** Starts `entry` (by default the engine's own entry file) as a child that ends with this process. */
-export function nodeProcess(entry: string = fileURLToPath(new URL('./entry.ts', import.meta.url))): StartProcess {
-  return (): EngineProcess => {
-    const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+/** Starts `entry` (by default the engine's own entry file) as a child that ends with this process. `environment` is added to its own. */
+export function nodeProcess(
+  entry: string = fileURLToPath(new URL('./entry.ts', import.meta.url)),
+  environment: Readonly<Record<string, string>> = {},
+): StartProcess {
+  return (options): EngineProcess => {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', options?.isQuiet === true ? 'ignore' : 'inherit', 'ipc'],
+      execArgv: [],
+      env: { ...process.env, ...environment },
+    });
     return {
       post(message) {
         // A child that has just died is reported by `exit`; sending to it is no error of its own.

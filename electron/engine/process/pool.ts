@@ -1,4 +1,5 @@
-/** The pool of ONNX Runtime processes on the CPU: one place a process, one thread each. */
+/** A pool of processes of one engine: one place a process. */
+import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
 import type { EnginePool } from '#lab/ports';
@@ -7,10 +8,13 @@ import type { StartProcess } from '#engine/process/protocol';
 import { Worker } from '#engine/process/worker';
 
 export interface PoolOptions {
+  readonly engine: EngineId;
   readonly startProcess: StartProcess;
   readonly places: number;
   readonly version: string;
-  /** Shared by all pools of this computer. */
+  /** In plain words, see EnginePool. */
+  readonly device: string;
+  /** Shared by all pools of this engine. */
   readonly costs: CostModel;
 }
 
@@ -18,20 +22,20 @@ export interface PoolOptions {
 const PATIENCE_SECONDS = 30;
 const PATIENCE_FACTOR = 50;
 
-export function onnxCpuPool({ startProcess, places, version, costs }: PoolOptions): EnginePool {
+export function enginePool({ engine, startProcess, places, version, device, costs }: PoolOptions): EnginePool {
   const data = new Map<string, PreparedData>();
   const workers = Array.from(
     { length: places },
     () =>
       new Worker({
-        engine: 'onnx-cpu',
+        engine,
         startProcess,
         onPace: (job, seconds) => costs.measured(job.model, job.batchSize, job.runs.length, seconds),
       }),
   );
   return {
-    engine: 'onnx-cpu',
-    device: `ONNX Runtime ${version} on ${String(places)} CPU ${places === 1 ? 'core' : 'cores'}`,
+    engine,
+    device,
     version,
     places,
     stackLimit,

@@ -1,20 +1,36 @@
 /** What the lab and an engine process say to each other. Plain data that structured clone carries. */
+import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import type { EngineEvent, TrainingJob } from '#lab/ports';
 
 export type ToEngine =
+  /** The first message: which engine this process is to be. */
+  | { readonly kind: 'open'; readonly engine: EngineId }
   | { readonly kind: 'data'; readonly dataId: string; readonly data: PreparedData }
   | { readonly kind: 'forget'; readonly dataId: string }
   | { readonly kind: 'start'; readonly job: TrainingJob }
   | { readonly kind: 'wish'; readonly jobId: string; readonly wish: 'train' | 'pause' | 'stop' };
 
 export type FromEngine =
-  | { readonly kind: 'ready'; readonly version: string; readonly backends: readonly string[] }
-  /** The engine's own library does not load here. */
+  | ({ readonly kind: 'ready' } & Greeting)
+  /** The engine's own library does not load here, or finds no device. */
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'event'; readonly event: EngineEvent }
   /** Every second, and with it what the training since the last one cost. */
-  | { readonly kind: 'alive'; readonly pace: { readonly jobId: string; readonly secondsPerUpdate: number } | null };
+  | { readonly kind: 'alive'; readonly pace: { readonly jobId: string; readonly secondsPerUpdate: number } | null }
+  /** Ahead of a native call that is expected to last: the process cannot speak while it computes. */
+  | { readonly kind: 'busy'; readonly seconds: number };
+
+/** What an engine says of itself. */
+export interface Greeting {
+  /** Its library, with the version: "ONNX Runtime 1.30.0". */
+  readonly library: string;
+  readonly version: string;
+  /** Whether a process keeps one core of the CPU busy; else all share one graphics device. */
+  readonly isOnCpu: boolean;
+  /** What it computes on, in plain words: "the graphics device, through WebGPU on Vulkan". */
+  readonly device: string;
+}
 
 /** An engine process as its owner sees it. */
 export interface EngineProcess {
@@ -25,4 +41,5 @@ export interface EngineProcess {
   kill(): void;
 }
 
-export type StartProcess = () => EngineProcess;
+/** `isQuiet`: what native libraries write to the error stream is thrown away, because what they miss will be told in plain words. */
+export type StartProcess = (options?: { readonly isQuiet: boolean }) => EngineProcess;

@@ -1,30 +1,36 @@
-/** What an engine process does with its messages: holds data, trains the current job, and says every second that it is alive. */
+/** What an engine process does with its messages: becomes an engine, trains the current job, and says every second that it is alive. */
+import type { EngineId } from '#contract/model';
 import { failureOf, invariant } from '#core/failure';
 import type { TrainingJob } from '#lab/ports';
-import { bundledBackends, ExecutableCache, runtimeVersion } from '#engine/onnx/session';
+import type { LocalEngine } from '#engine/process/open-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';
-import { engineData, type EngineData } from '#engine/training/engine-data';
-import { train, type TrainerControl } from '#engine/training/trainer';
+import type { TrainerControl } from '#engine/training/trainer';
 
 const ALIVE_MS = 1000;
+/** A native call that is expected to last longer is announced. */
+const BUSY_SECONDS = 0.5;
 
-export function serve(port: ParentPort): void {
-  const cache = new ExecutableCache();
-  const data = new Map<string, EngineData>();
+export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEngine>): void {
+  let engine: Promise<LocalEngine> | null = null;
   let control: JobControl | null = null;
   let pace: { readonly jobId: string; updates: number; seconds: number } | null = null;
 
-  const start = async (job: TrainingJob): Promise<void> => {
+  const become = async (id: EngineId): Promise<LocalEngine> => {
+    const opened = await open(id);
+    const { library, version, isOnCpu, device } = opened;
+    port.post({ kind: 'ready', library, version, isOnCpu, device });
+    return opened;
+  };
+
+  const start = async (job: TrainingJob, local: LocalEngine): Promise<void> => {
     invariant(control === null, 'an engine process trains one job at a time');
     const own = new JobControl(job.id);
     control = own;
     const cost = { jobId: job.id, updates: 0, seconds: 0 };
     pace = cost;
     try {
-      const known = data.get(job.dataId);
-      invariant(known !== undefined, `the data ${job.dataId} was sent before its job`);
-      await train(job, known, {
+      await local.train(job, {
         emit(event) {
           // The place is free as soon as the owner hears of the end, and may be filled at once.
           if (event.kind === 'ended') {
@@ -34,8 +40,10 @@ export function serve(port: ParentPort): void {
           port.post({ kind: 'event', event });
         },
         control: own,
-        cache,
         now: () => performance.now(),
+        beforeBlock(seconds) {
+          if (seconds > BUSY_SECONDS) port.post({ kind: 'busy', seconds });
+        },
         onBlock(updates, seconds) {
           cost.updates += updates;
           cost.seconds += seconds;
@@ -53,26 +61,39 @@ export function serve(port: ParentPort): void {
     port.post({ kind: 'alive', pace: measured });
   };
 
+  /** Does something with the engine when it is open; one that did not open has said so. */
+  const then = (action: (local: LocalEngine) => void): void => {
+    invariant(engine !== null, 'the first message opens an engine');
+    engine.then(action, () => undefined);
+  };
+
   port.onMessage((message: ToEngine) => {
     switch (message.kind) {
+      case 'open':
+        engine = become(message.engine);
+        engine.catch((error: unknown) => {
+          port.post({ kind: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+        });
+        break;
       case 'data':
-        data.set(message.dataId, engineData(message.data));
+        then((local) => local.provide(message.dataId, message.data));
         break;
       case 'forget':
-        data.delete(message.dataId);
+        then((local) => local.forget(message.dataId));
         break;
       case 'start':
-        void start(message.job);
+        then((local) => void start(message.job, local));
         break;
       case 'wish':
-        if (control?.jobId === message.jobId) control.set(message.wish);
+        then(() => {
+          if (control?.jobId === message.jobId) control.set(message.wish);
+        });
         break;
       default:
         message satisfies never;
     }
   });
   setInterval(sayAlive, ALIVE_MS);
-  port.post({ kind: 'ready', version: runtimeVersion(), backends: bundledBackends() });
 }
 
 /** The wish of the owner for the current job. */

@@ -7,7 +7,7 @@ import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/
 interface CurrentJob {
   readonly job: TrainingJob;
   readonly listener: (event: EngineEvent) => void;
-  /** Longest silence that is still believable for this job. */
+  /** Longest silence that is still believable for this job, unless a longer one is announced. */
   readonly patienceSeconds: number;
 }
 
@@ -17,6 +17,11 @@ export interface WorkerOptions {
   readonly onPace: (job: TrainingJob, secondsPerUpdate: number) => void;
 }
 
+/** A native call may last this many times longer than announced before its process counts as hung. */
+const PATIENCE_FACTOR = 50;
+/** An unanswered stop ends the process instead. */
+const STOP_MS = 1700;
+
 export class Worker {
   private readonly options: WorkerOptions;
   private process: EngineProcess | null = null;
@@ -24,6 +29,9 @@ export class Worker {
   private current: CurrentJob | null = null;
   /** Seconds without a message, counted by a timer and not by the clock, which runs on while a laptop sleeps. */
   private silentSeconds = 0;
+  /** What the process announced to need for the native call it is in. */
+  private busySeconds = 0;
+  private stopTimer: NodeJS.Timeout | undefined;
   private readonly watch: NodeJS.Timeout;
 
   constructor(options: WorkerOptions) {
@@ -49,7 +57,11 @@ export class Worker {
     }
     this.post({ kind: 'start', job });
     const wish = (kind: 'train' | 'pause' | 'stop') => () => {
-      if (this.current?.job === job) this.post({ kind: 'wish', jobId: job.id, wish: kind });
+      if (this.current?.job !== job) return;
+      this.post({ kind: 'wish', jobId: job.id, wish: kind });
+      if (kind !== 'stop') return;
+      clearTimeout(this.stopTimer);
+      this.stopTimer = setTimeout(() => this.cutShort(job), STOP_MS);
     };
     return { pause: wish('pause'), resume: wish('train'), stop: wish('stop') };
   }
@@ -62,6 +74,7 @@ export class Worker {
   /** Ends the process; resolves when it is gone. A job that was running is not reported any more. */
   close(): Promise<void> {
     clearInterval(this.watch);
+    clearTimeout(this.stopTimer);
     this.current = null;
     const { process } = this;
     if (process === null) return Promise.resolve();
@@ -79,6 +92,7 @@ export class Worker {
   private launch(): EngineProcess {
     const process = this.options.startProcess();
     this.sent.clear();
+    process.post({ kind: 'open', engine: this.options.engine });
     process.onMessage((message) => {
       if (this.process === process) this.hear(message);
     });
@@ -90,6 +104,7 @@ export class Worker {
 
   private hear(message: FromEngine): void {
     this.silentSeconds = 0;
+    this.busySeconds = message.kind === 'busy' ? message.seconds : 0;
     switch (message.kind) {
       case 'event':
         this.pass(message.event);
@@ -103,6 +118,7 @@ export class Worker {
         this.lose(message.reason);
         break;
       case 'ready':
+      case 'busy':
         break;
       default:
         message satisfies never;
@@ -112,23 +128,38 @@ export class Worker {
   private pass(event: EngineEvent): void {
     const { current } = this;
     if (current === null || current.job.id !== event.jobId) return;
-    if (event.kind === 'ended' || event.kind === 'failed') this.current = null;
+    if (event.kind === 'ended' || event.kind === 'failed') {
+      this.current = null;
+      clearTimeout(this.stopTimer);
+    }
     current.listener(event);
   }
 
   private lose(reason: string): void {
-    const lost = this.process;
-    this.process = null;
-    this.sent.clear();
-    lost?.kill();
+    this.drop();
     const { current } = this;
     if (current === null) return;
     this.pass({ kind: 'failed', jobId: current.job.id, failure: { kind: 'engineLost', engine: this.options.engine, reason } });
   }
 
+  /** Ends a process that is too deep in a native call to hear of a stop. Its runs stand at the last checkpoint it gave. */
+  private cutShort(job: TrainingJob): void {
+    if (this.current?.job !== job) return;
+    this.drop();
+    this.pass({ kind: 'ended', jobId: job.id, how: 'stopped' });
+  }
+
+  private drop(): void {
+    const dropped = this.process;
+    this.process = null;
+    this.sent.clear();
+    dropped?.kill();
+  }
+
   private checkSilence(): void {
     this.silentSeconds++;
-    if (this.current === null || this.silentSeconds < this.current.patienceSeconds) return;
+    if (this.current === null) return;
+    if (this.silentSeconds < Math.max(this.current.patienceSeconds, PATIENCE_FACTOR * this.busySeconds)) return;
     this.lose(`it did not answer for ${String(this.silentSeconds)} seconds.`);
   }
 }

@@ -18,6 +18,11 @@ export class BlockLength {
     return Math.max(1, Math.min(limit, this.most, Math.floor(fitting)));
   }
 
+  /** 0 before anything was measured. */
+  expectedSeconds(updates: number): number {
+    return updates * (this.secondsPerUpdate ?? 0);
+  }
+
   measured(updates: number, seconds: number): void {
     const now = seconds / updates;
     this.secondsPerUpdate = this.secondsPerUpdate === null ? now : 0.7 * this.secondsPerUpdate + 0.3 * now;

@@ -14,16 +14,22 @@ export interface TrainerControl {
   changed(): Promise<void>;
 }
 
-export interface TrainerOptions {
+/** What a trainer tells while it trains, and what it listens to. */
+export interface TrainingHooks {
   readonly emit: (event: EngineEvent) => void;
   readonly control: TrainerControl;
-  readonly cache: ExecutableCache;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Called ahead of every block with the seconds it is expected to take; 0 before anything was measured. */
+  readonly beforeBlock?: (expectedSeconds: number) => void;
   /** Called after every block with what it cost. */
   readonly onBlock?: (updates: number, seconds: number) => void;
   /** Largest block, for tests that cut at chosen places. */
   readonly blockLimit?: () => number;
+}
+
+export interface TrainerOptions extends TrainingHooks {
+  readonly cache: ExecutableCache;
 }
 
 const PROGRESS_MS = 100;
@@ -68,6 +74,7 @@ class Trainer {
       const limit = Math.min(this.nextStop() - this.at.update, this.options.blockLimit?.() ?? Infinity);
       const secondsLeft = (job.seconds ?? Infinity) - this.at.seconds;
       const updates = blocks.next(limit, secondsLeft * job.runs.length);
+      this.options.beforeBlock?.(blocks.expectedSeconds(updates));
       blocks.measured(updates, await this.block(updates));
       await this.evaluateIfDue();
       this.sendProgress(false);

@@ -1,0 +1,31 @@
+/** The engines that a process can become. Their libraries are loaded here and not at the top, so that one that does not load can be reported. */
+import type { EngineId } from '#contract/model';
+import type { PreparedData } from '#core/data/table';
+import { LabError } from '#core/failure';
+import type { TrainingJob } from '#lab/ports';
+import type { Greeting } from '#engine/process/protocol';
+import type { TrainingHooks } from '#engine/training/trainer';
+
+/** An engine inside its process. */
+export interface LocalEngine extends Greeting {
+  provide(dataId: string, data: PreparedData): void;
+  forget(dataId: string): void;
+  /** See `train` of `training/trainer`; the job's data was provided. */
+  train(job: TrainingJob, hooks: TrainingHooks): Promise<void>;
+}
+
+/** Throws LabError `engineUnavailable`, or what the library throws when it is loaded. */
+export async function openEngine(id: EngineId): Promise<LocalEngine> {
+  switch (id) {
+    case 'onnx-cpu':
+      return (await import('#engine/onnx/onnx-engine')).openOnnx('cpu');
+    case 'onnx-webgpu':
+      return (await import('#engine/onnx/onnx-engine')).openOnnx('webgpu');
+    case 'onnx-cuda':
+      return (await import('#engine/onnx/onnx-engine')).openOnnx('cuda');
+    case 'tfjs':
+      throw new LabError({ kind: 'engineUnavailable', engine: id, reason: (await import('#engine/tfjs/probe')).probeTensorFlow().reason });
+    default:
+      return id satisfies never;
+  }
+}
