@@ -1,5 +1,6 @@
 /** How long a plan will take on this computer, from what the engine measured. */
 import type { Condition, Plan } from '#core/experiment/plan';
+import { largestBatch, meanBatch } from '#core/schedule/batch-of';
 import type { EnginePool } from '#lab/ports';
 
 /** Seconds of wall time that all replicates of each condition add, in the plan's order; null before anything was measured. */
@@ -14,7 +15,7 @@ export function totalSeconds(plan: Plan, pool: EnginePool | null): number | null
 
 function secondsOf(condition: Condition, replicates: number, pool: EnginePool): number | null {
   if (condition.length.seconds !== null) return (condition.length.seconds * replicates) / pool.places;
-  const stack = Math.max(1, Math.min(pool.stackLimit(condition.model, condition.batchSize), replicates));
-  const perUpdate = pool.secondsPerUpdate(condition.model, condition.batchSize, stack);
+  const stack = Math.max(1, Math.min(pool.stackLimit(condition.model, largestBatch(condition)), replicates));
+  const perUpdate = pool.secondsPerUpdate(condition.model, meanBatch(condition), stack);
   return perUpdate === null ? null : (perUpdate * condition.length.updates * replicates) / stack / pool.places;
 }

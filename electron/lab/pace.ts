@@ -1,5 +1,6 @@
 /** How much work is left in a set of runs, in seconds of one place, by the engine's measurements or a rough model. */
 import type { Condition } from '#core/experiment/plan';
+import { largestBatch, meanBatch } from '#core/schedule/batch-of';
 import { relativeCost } from '#core/schedule/relative-cost';
 import type { StackingRules } from '#core/schedule/stacks';
 import type { EnginePool, StoredRun } from '#lab/ports';
@@ -7,8 +8,11 @@ import type { EnginePool, StoredRun } from '#lab/ports';
 export function stackingRules(pool: EnginePool): StackingRules {
   return {
     places: pool.places,
-    limit: (condition) => pool.stackLimit(condition.model, condition.batchSize),
-    costPerUpdate: ({ model, batchSize }, runs) => pool.secondsPerUpdate(model, batchSize, runs) ?? relativeCost(model, batchSize, runs),
+    limit: (condition) => pool.stackLimit(condition.model, largestBatch(condition)),
+    costPerUpdate: (condition, runs) => {
+      const batchSize = meanBatch(condition);
+      return pool.secondsPerUpdate(condition.model, batchSize, runs) ?? relativeCost(condition.model, batchSize, runs);
+    },
   };
 }
 

@@ -30,7 +30,10 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       new Worker({
         engine,
         startProcess,
-        onPace: (job, seconds) => costs.measured(job.model, job.batchSize, job.runs.length, seconds),
+        onPace: (job, seconds) => {
+          // The pace of a job whose batch size changes is that of no one size.
+          if (job.laterBatches.length === 0) costs.measured(job.model, job.batchSize, job.runs.length, seconds);
+        },
       }),
   );
   return {

@@ -1,4 +1,5 @@
 /** Runs of a job that share native calls, with the records of what each did. */
+import { largestBatch } from '#core/schedule/batch-of';
 import { phaseEnd, samplesAfter } from '#core/schedule/timeline';
 import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports';
 import { stackLimit } from '#engine/cost-model';
@@ -39,7 +40,7 @@ export class Group {
 
   /** The runs of a job in as many groups as the stack limit asks for; `starts` are their states. */
   static async open(job: TrainingJob, starts: readonly Snapshot[], data: EngineData, cache: ExecutableCache): Promise<readonly Group[]> {
-    const limit = stackLimit(job.model, Math.max(job.batchSize, ...job.laterBatches.map((phase) => phase.size)));
+    const limit = stackLimit(job.model, largestBatch(job));
     const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || job.model.loss === 'crossEntropy');
     const groups: Group[] = [];
     for (let first = 0; first < job.runs.length; first += limit) {
