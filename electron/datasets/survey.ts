@@ -15,7 +15,7 @@ export interface ColumnSurvey {
   readonly counts: Readonly<Record<CellKind, number>>;
   /** The first cell of each kind. */
   readonly first: Readonly<Partial<Record<CellKind, FoundCell>>>;
-  /** Sum of its numbers, in float64. */
+  /** Sum of its numbers, in float64; of features only where missing values become the mean. */
   readonly sum: number;
   /** How often each word occurs; null where words are not counted, or there are too many. */
   readonly words: ReadonlyMap<string, number> | null;
@@ -70,7 +70,7 @@ export function survey(layout: Layout, options: SurveyOptions, progress?: RowVis
           column.words.set(cell, (column.words.get(cell) ?? 0) + 1);
           if (column.words.size > MOST_WORDS) column.words = null;
         }
-        if (kind === 'text') continue;
+        if (kind === 'text' || (index !== layout.target && options.missing !== 'mean')) continue;
         const value = cellValue(cell);
         column.sum += value;
         if (index !== layout.target) continue;

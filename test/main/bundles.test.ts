@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDatasetFiles } from '#datasets/dataset-files';
 import { bundle, bundles } from '#main/bundles';
 import { webPreferences } from '#main/security';
+import { jpg, png } from '#test/datasets/support/made-files';
 
 const project = join(import.meta.dirname, '..', '..');
 /** Laid out as the packaged app is. */
@@ -42,6 +44,18 @@ function runMain(environment: Readonly<Record<string, string>>, ...args: readonl
     });
   });
 }
+
+test('the bundled import thread reads tables and images', async () => {
+  const files = createDatasetFiles(appDirectory, pathToFileURL(join(dist, 'importer', 'worker.js')));
+  const read = (all: Readonly<Record<string, Uint8Array>>) =>
+    files.read({ kind: 'files', files: Object.entries(all).map(([name, bytes]) => ({ name, bytes })) }, { target: null, task: 'auto' });
+  expect(await read({ 'a.csv': Buffer.from('a,kind\n1,x\n2,y\n3,x\n4,y\n') })).toMatchObject({ rows: 4 });
+  const [black, red] = [png(2, 2, [0, 0, 0, 255]), jpg(2, 2, [255, 0, 0, 255])];
+  expect(await read({ 'a/1.png': black, 'a/2.png': black, 'b/1.jpg': red, 'b/2.jpg': red })).toMatchObject({
+    rows: 4,
+    image: { channels: 3 },
+  });
+});
 
 test('the preload script is one CommonJS file that asks for Electron alone', () => {
   expect(readdirSync(join(dist, 'preload'))).toEqual(['preload.cjs']);

@@ -15,6 +15,18 @@ function warnings(fields: Readonly<Record<string, unknown>>): readonly string[] 
 }
 
 describe('checking an experiment', () => {
+  it("counts training rows by the data's own division where it is asked to", () => {
+    const shape = { ...MODES_SHAPE, givenSplit: { trainRows: 800 } };
+    const whole = { 'data.split.use': 'file', 'data.split.train': 0.75, 'data.split.validation': 0.25, 'data.split.test': 1 };
+    expect(checkSpec(modesWith(whole), shape).plan?.trainingRows).toBe(600);
+    expect(errors({ ...whole, 'data.split.validation': 0.5 }, shape)).toEqual([
+      'data.split: The parts add up to 125 % of its training part; they may be 100 % at most.',
+    ]);
+    expect(errors(whole, { ...MODES_SHAPE, givenSplit: { trainRows: 1000 } })).toEqual([
+      'data.split.test: is too small: it leaves no sample out of 1000.',
+    ]);
+  });
+
   it('accepts a good one and works it out', () => {
     const { plan, issues } = checkSpec(modesWith({}), MODES_SHAPE);
     expect(issues.filter((issue) => issue.severity === 'error')).toEqual([]);
@@ -47,6 +59,11 @@ describe('checking an experiment', () => {
       'data.source.kind: must be "blobs", "moons", "circles", "spirals", "xor", "gaussianQuantiles", "softmaxRegression", "linearRegression", "nonlinearRegression", "digits" or "dataset", but is "blob". Did you mean "blobs"?',
     ],
     ['parts over 100 %', { 'data.split.test': 0.7 }, 'data.split: The parts add up to 120 % of the data; they may be 100 % at most.'],
+    [
+      'a division that the data does not have',
+      { 'data.split.use': 'file' },
+      'data.split.use: The data has no training and test part of its own. Use fractions of all rows.',
+    ],
     ['no training data', { 'data.split.train': 0 }, 'data.split.train: leaves no training samples out of 1000.'],
     [
       'no update at all',
