@@ -15,7 +15,8 @@ import {
 import { batchSummary, learningRateSummary } from '#renderer/features/designer/summaries.ts';
 
 const spec = newExperiment();
-const shape = sourceShape(spec.data.source);
+const { source } = spec.data;
+const shape = source.kind === 'dataset' ? null : sourceShape(source);
 const budgets = [
   { unit: 'epochs', amount: 50 },
   { unit: 'epochs', amount: 1 },
