@@ -37,7 +37,7 @@ function layerWord(layer: LayerSpec, isDense: boolean): string[] {
     case 'averagePool':
       return ['pool'];
     case 'dropout':
-      return [`dropout ${String(layer.rate)}`];
+      return [`drop${String(layer.rate)}`];
     case 'batchNorm':
       return ['norm'];
     case 'flatten':
