@@ -82,10 +82,11 @@ export function createLab(ports: LabPorts): Lab {
     return stored;
   }
 
-  function start(value: unknown): { readonly id: string } {
+  /** What is wrong with the design is said before an engine is opened; an engine that does not open leaves no experiment behind. */
+  async function start(value: unknown): Promise<{ readonly id: string }> {
     const { spec, plan, issues } = checkSpec(value, data.shapeOfSpec(value));
     if (spec === null || plan === null) throw new LabError({ kind: 'invalidSpec', issues });
-    const { pool } = queue;
+    const pool = await queue.open();
     const { hash, shape } = data.prepare(spec);
     const id = environment.newId();
     store.createExperiment({
@@ -97,9 +98,9 @@ export function createLab(ports: LabPorts): Lab {
       dataShape: shape,
       provenance: {
         app: environment.appVersion,
-        engine: pool?.engine ?? ports.engineChoice,
-        engineVersion: pool?.version ?? '',
-        device: pool?.device ?? '',
+        engine: pool.engine,
+        engineVersion: pool.version,
+        device: pool.device,
         os: environment.os,
         node: environment.node,
         specHash: environment.hashText(JSON.stringify(spec)),

@@ -84,6 +84,12 @@ describe('the lab', () => {
     expect(pool.provided.size).toBe(0);
   });
 
+  it('writes down what really trains, also where the engine was not open before', async () => {
+    const id = await start();
+    const { provenance } = await lab.handlers['experiments.get']({ id });
+    expect(provenance).toMatchObject({ engine: 'onnx-cpu', engineVersion: '1.0', device: 'a scripted device' });
+  });
+
   it('gives replicate k the same stream names in every condition', async () => {
     await start();
     for (let next = 0; next < pool.jobs.length; next++) playToEnd(pool.jobs[next]);
@@ -226,7 +232,7 @@ describe('the lab', () => {
     expect(refusal(() => handlers['experiments.bin']({ id }))).toBe('"Modes" is in training. Stop it before you delete it.');
     expect(refusal(() => handlers['experiments.get']({ id: 'nope' }))).toBe('There is no experiment "nope".');
     expect(refusal(() => handlers['runs.curves']({ runIds: ['nope'] }))).toBe('There is no run "nope".');
-    expect(refusal(() => handlers['experiments.start']({ spec: modesWith({ 'batch.size': 0, factors: [] }) }))).toBe(
+    await expect(async () => handlers['experiments.start']({ spec: modesWith({ 'batch.size': 0, factors: [] }) })).rejects.toThrow(
       'batch.size: must be at least 1, but is 0.',
     );
     for (let next = 0; next < 4; next++) playToEnd(pool.jobs[next]);
@@ -277,7 +283,9 @@ describe('the lab', () => {
       void handlers['experiments.resume']({ id });
       await settle();
       expect(await stateOf(id)).toBe('training');
-      expect(() => handlers['experiments.start']({ spec: modesWith(tinyFields) })).toThrow('There is no dataset called "tiny" here.');
+      await expect(async () => handlers['experiments.start']({ spec: modesWith(tinyFields) })).rejects.toThrow(
+        'There is no dataset called "tiny" here.',
+      );
       expect(() => handlers['datasets.shape']({ source: { kind: 'dataset', name: 'small' } })).toThrow('There is no dataset "small".');
     });
 
