@@ -7,6 +7,7 @@ import { layoutOf, migrate } from '#store/migrate';
 import type { Migration } from '#store/migrate';
 import { history } from '#store/migrations/0001-history';
 import { datasetLibrary } from '#store/migrations/0002-dataset-library';
+import { study } from '#store/migrations/0003-study';
 import { connect } from '#store/sqlite';
 import { guard } from '#store/storage-failure';
 import type { Place } from '#store/storage-failure';
@@ -22,7 +23,7 @@ export interface StoreOptions {
 }
 
 /** In ascending order of their versions, without a gap, from 1. */
-export const MIGRATIONS: readonly Migration[] = [history, datasetLibrary];
+export const MIGRATIONS: readonly Migration[] = [history, datasetLibrary, study];
 
 /**
  * Throws LabError `storageBusy` (another writer), `storageReadOnly`, `storageNewer` and `storageDamaged` (neither changes a byte),
