@@ -35,7 +35,8 @@ export const GLOSSARY = {
   budget: 'When a run ends, counted in epochs, updates, samples or seconds.',
   lastBatch:
     'What is left at the end of an epoch when the batch size does not divide the number of training samples. Weighted by size, its update is as much smaller as the batch.',
-  standardize: 'Shift and scale every feature to mean 0 and spread 1, measured on the training samples only.',
+  scaling:
+    'Brings features to a common size, measured on the training samples only: mean 0 and spread 1, or 0 to 1, each by itself or all alike.',
   split: 'Training samples teach the network, validation samples help you choose settings, test samples judge the result.',
   stratify: 'Keep the share of each class the same in all parts.',
   labelNoise: 'Part of the training samples gets a wrong class, as happens in real data. Test samples keep the right one.',

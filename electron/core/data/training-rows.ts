@@ -9,5 +9,5 @@ export function trainingRowCount(
   shape: Pick<DataShape, 'rows' | 'givenSplit'>,
 ): number {
   const { train } = splitCounts(shape.rows, data.split, shape.givenSplit);
-  return data.trainingRows === null ? train : Math.min(train, data.trainingRows);
+  return data.trainingRows === 'all' ? train : Math.min(train, data.trainingRows);
 }

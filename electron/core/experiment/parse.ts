@@ -7,6 +7,11 @@ import type { Issue } from '#core/failure';
 export type Parsed =
   { readonly spec: ExperimentSpec; readonly issues: readonly Issue[] } | { readonly spec: null; readonly issues: readonly Issue[] };
 
+/** Fields of files from before the first release, and what stands for them now. */
+const RETIRED: Readonly<Record<string, string | undefined>> = {
+  'data.standardize': 'is now "scaling": write "scaling": "standardizePerFeature" for true, and leave it out for false.',
+};
+
 export function parseSpec(value: unknown): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { spec: null, issues: [error('', 'An experiment file holds one JSON object.')] };
@@ -42,7 +47,9 @@ function sentences(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[], root
   const at = path.map(String).join('.');
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => error(join(at, key), `is not a known field.${suggestion(key, knownKeys(path, root))}`));
+      return issue.keys.map((key) =>
+        error(join(at, key), RETIRED[join(at, key)] ?? `is not a known field.${suggestion(key, knownKeys(path, root))}`),
+      );
     case 'invalid_type':
       if (issue.input === undefined) return [error(at, 'is missing.')];
       if (issue.expected === 'int') return [error(at, `must be a whole number, but is ${show(issue.input)}.`)];

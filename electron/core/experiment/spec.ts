@@ -43,11 +43,12 @@ export const specSchema = z.strictObject({
   data: z.strictObject({
     source: sourceSchema,
     split: splitSchema,
-    /** Trains on so many of the split's training rows, drawn by the experiment's seed; null: on all of them. */
-    trainingRows: positiveInteger.max(100_000_000).nullable().default(null),
+    /** Trains on so many of the split's training rows, drawn by the experiment's seed, or on all of them. */
+    trainingRows: z.union([positiveInteger.max(100_000_000), z.literal('all')]).default('all'),
     /** Part of the training rows whose class is replaced by another one. */
     labelNoise: fraction.default(0),
-    standardize: z.boolean().default(false),
+    /** Of the features, measured on the training rows only: mean 0 and deviation 1, or 0 to 1, feature by feature or all together. */
+    scaling: z.enum(['none', 'standardizePerFeature', 'standardizeGlobal', 'minMaxPerFeature', 'minMaxGlobal']).default('none'),
   }),
   model: z.strictObject({
     layers: z.array(layerSchema).max(50),
@@ -96,6 +97,7 @@ export type SplitSpec = z.output<typeof splitSchema>;
 export type { BatchSize } from '#core/experiment/batches';
 export type Initializer = ExperimentSpec['model']['initializer'];
 export type Loss = ExperimentSpec['loss'];
+export type Scaling = ExperimentSpec['data']['scaling'];
 export type Budget = ExperimentSpec['budget'];
 export type Factor = ExperimentSpec['factors'][number];
 export type FactorValue = z.output<typeof factorValue>;

@@ -66,7 +66,7 @@ function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (use === 'file' && shape.givenSplit === undefined) return [error('data.split.use', NO_GIVEN_SPLIT)];
   const counts = splitCounts(shape.rows, spec.data.split, shape.givenSplit);
   if (counts.train === 0) return [error('data.split.train', `leaves no training samples out of ${String(shape.rows)}.`)];
-  if (spec.data.trainingRows !== null && spec.data.trainingRows > counts.train) {
+  if (spec.data.trainingRows !== 'all' && spec.data.trainingRows > counts.train) {
     return [error('data.trainingRows', `must be at most ${counts.train.toLocaleString('en-US')}, the training samples of the split.`)];
   }
   const empty = (['validation', 'test'] as const).filter((part) => spec.data.split[part] > 0 && counts[part] === 0);

@@ -14,9 +14,9 @@ export function newExperiment(): ExperimentSpec {
     data: {
       source: { kind: 'blobs', samples: 1000, classes: 3, features: 2, clusterStd: 2, seed: 2, stream: 'scikitLearn' },
       split: { train: 0.5, validation: 0, test: 0.5, use: 'fractions', stratify: false, order: 'shuffled' },
-      trainingRows: null,
+      trainingRows: 'all',
       labelNoise: 0,
-      standardize: false,
+      scaling: 'none',
     },
     model: { layers: [{ kind: 'dense', units: 50, activation: 'relu' }], initializer: 'heUniform' },
     loss: 'crossEntropy',

@@ -1,4 +1,4 @@
-/** Preparation: fewer training rows, wrong labels, standardizing by the training rows alone; and rows to draw. */
+/** Preparation: fewer training rows, wrong labels, scaling by the training rows alone; and rows to draw. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { generate } from '#core/data/generate';
@@ -8,7 +8,7 @@ import { dataShape } from '#core/data/shape';
 import type { PreparedData, Table } from '#core/data/table';
 
 const halves = { train: 0.5, validation: 0, test: 0.5, stratify: false, use: 'fractions' as const, order: 'asGiven' as const };
-const plain = { source: { kind: 'dataset' as const, name: 'any' }, trainingRows: null, labelNoise: 0, standardize: false };
+const plain = { source: { kind: 'dataset' as const, name: 'any' }, trainingRows: 'all' as const, labelNoise: 0, scaling: 'none' as const };
 function valueTable(features: readonly number[], width: number): Table {
   const rows = features.length / width;
   return {
@@ -22,14 +22,14 @@ function valueTable(features: readonly number[], width: number): Table {
 describe('prepare', () => {
   test('fits mean and deviation on the training rows and leaves targets alone', () => {
     const table = valueTable([1, 7, 3, 7, 5, 8, 9, 7], 2);
-    const prepared = prepare(table, { ...plain, split: halves, standardize: true }, 0);
+    const prepared = prepare(table, { ...plain, split: halves, scaling: 'standardizePerFeature' }, 0);
     expect(prepared.table.features).toEqual(Float32Array.of(-1, 0, 1, 0, 3, 0, 7, 0));
     expect(prepared.table.target).toBe(table.target);
     expect(prepared.split.train).toEqual(Int32Array.of(0, 1));
     expect(table.features[0]).toBe(1);
   });
 
-  test('leaves the table as it is without standardizing', () => {
+  test('leaves the table as it is without scaling', () => {
     const table = valueTable([1, 2, 3, 4], 1);
     expect(prepare(table, { ...plain, split: halves }, 0).table).toBe(table);
   });
@@ -43,7 +43,7 @@ describe('prepare', () => {
           1,
         );
         const split = { ...halves, order: 'shuffled' as const };
-        const prepared = prepare(table, { ...plain, split, standardize: true }, seed);
+        const prepared = prepare(table, { ...plain, split, scaling: 'standardizePerFeature' }, seed);
         const raw = [...prepared.split.train].map((row) => table.features[row]);
         const values = [...prepared.split.train].map((row) => prepared.table.features[row]);
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -56,13 +56,33 @@ describe('prepare', () => {
 
   test('a constant column becomes exactly 0 though its sum is not exact', () => {
     const table = valueTable(new Array<number>(21).fill(0.1), 1);
-    const prepared = prepare(table, { ...plain, split: halves, standardize: true }, 0);
+    const prepared = prepare(table, { ...plain, split: halves, scaling: 'standardizePerFeature' }, 0);
     expect(prepared.table.features.every((value) => value === 0)).toBe(true);
+  });
+
+  const scaled = (scaling: 'standardizeGlobal' | 'minMaxPerFeature' | 'minMaxGlobal', table: Table): number[] => [
+    ...prepare(table, { ...plain, split: halves, scaling }, 0).table.features,
+  ];
+
+  test('takes one mean and deviation for all features together', () => {
+    // Training rows 0 4 and 2 6: mean 3, deviation sqrt 5.
+    const expected = [0, 4, 2, 6, 3, 13].map((value) => Math.fround((value - 3) / Math.sqrt(5)));
+    expect(scaled('standardizeGlobal', valueTable([0, 4, 2, 6, 3, 13, 3, 13], 2)).slice(0, 6)).toEqual(expected);
+  });
+
+  test('brings the training rows to 0 to 1, feature by feature; other rows may lie beyond, and what is always the same is 0', () => {
+    const table = valueTable([2, 10, 5, 6, 30, 5, 4, 50, 5, 0, 20, 5], 3);
+    expect(scaled('minMaxPerFeature', table)).toEqual([0, 0, 0, 1, 1, 0, 0.5, 2, 0, -0.5, 0.5, 0]);
+  });
+
+  test('brings the training rows to 0 to 1 by one range for all features', () => {
+    expect(scaled('minMaxGlobal', valueTable([2, 10, 6, 4, 0, 18, 8, 2], 2))).toEqual([0, 1, 0.5, 0.25, -0.25, 2, 0.75, 0]);
+    expect(scaled('minMaxGlobal', valueTable([3, 3, 3, 3], 1))).toEqual([0, 0, 0, 0]);
   });
 
   test('refuses a split that leaves nothing to train on', () => {
     const split = { ...halves, train: 0.1 };
-    expect(() => prepare(valueTable([1, 2, 3, 4], 1), { ...plain, split, standardize: true }, 0)).toThrow(
+    expect(() => prepare(valueTable([1, 2, 3, 4], 1), { ...plain, split, scaling: 'standardizePerFeature' }, 0)).toThrow(
       'data.split.train: No row of the 4 is left to train on. Give training a larger part.',
     );
   });
@@ -71,7 +91,7 @@ describe('prepare', () => {
 describe('fewer training rows', () => {
   const table = generate({ kind: 'blobs', samples: 400, classes: 4, features: 2, clusterStd: 1, seed: 3, stream: 'lab' });
   const split = { train: 0.5, validation: 0.25, test: 0.25, stratify: false, use: 'fractions' as const, order: 'shuffled' as const };
-  const train = (trainingRows: number | null, seed: number, stratify = false): Int32Array =>
+  const train = (trainingRows: number | 'all', seed: number, stratify = false): Int32Array =>
     prepare(table, { ...plain, split: { ...split, stratify }, trainingRows }, seed).split.train;
 
   test('are drawn from the training part in its order, and validation and test stay', () => {
@@ -108,9 +128,13 @@ describe('fewer training rows', () => {
     );
   });
 
-  test('are what features are standardized by', () => {
+  test('are what features are scaled by', () => {
     const values = valueTable([1, 7, 3, 9, 5, 8, 9, 7], 1);
-    const { table: scaled, split: parts } = prepare(values, { ...plain, split: halves, trainingRows: 2, standardize: true }, 4);
+    const { table: scaled, split: parts } = prepare(
+      values,
+      { ...plain, split: halves, trainingRows: 2, scaling: 'standardizePerFeature' },
+      4,
+    );
     expect([...parts.train].map((row) => scaled.features[row]).sort((a, b) => a - b)).toEqual([-1, 1]);
   });
 

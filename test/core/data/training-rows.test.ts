@@ -7,7 +7,7 @@ import { MODES_SHAPE, modesWith } from '#test/support/specs';
 const split = { train: 0.5, validation: 0, test: 0.5, stratify: false, use: 'fractions' as const, order: 'shuffled' as const };
 
 test('the training part, or as much of it as is asked for', () => {
-  expect(trainingRowCount({ split, trainingRows: null }, { rows: 1001 })).toBe(500);
+  expect(trainingRowCount({ split, trainingRows: 'all' }, { rows: 1001 })).toBe(500);
   expect(trainingRowCount({ split, trainingRows: 64 }, { rows: 1001 })).toBe(64);
   expect(trainingRowCount({ split, trainingRows: 900 }, { rows: 1001 })).toBe(500);
 });

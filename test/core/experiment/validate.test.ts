@@ -35,6 +35,21 @@ describe('checking an experiment', () => {
 
   it.each<[string, Readonly<Record<string, unknown>>, string]>([
     ['an unknown field', { 'batch.sise': 3 }, 'batch.sise: is not a known field. Did you mean "size"?'],
+    [
+      'the scaling of files from before the release',
+      { 'data.standardize': true },
+      'data.standardize: is now "scaling": write "scaling": "standardizePerFeature" for true, and leave it out for false.',
+    ],
+    [
+      'a number of training samples that is none',
+      { 'data.trainingRows': null },
+      'data.trainingRows: must be a number or "all", but is null.',
+    ],
+    [
+      'a scaling that does not exist',
+      { 'data.scaling': 'minmaxglobal' },
+      'data.scaling: must be "none", "standardizePerFeature", "standardizeGlobal", "minMaxPerFeature" or "minMaxGlobal", but is "minmaxglobal". Did you mean "minMaxGlobal"?',
+    ],
     ['an unknown field at the top', { epochs: 3 }, 'epochs: is not a known field.'],
     [
       'a misspelt source option',
