@@ -5,7 +5,7 @@ import type { Table } from '#core/data/table';
 import { LabError } from '#core/failure';
 import { importInBackground } from '#datasets/import-in-background';
 import { sha256, tableBytes, tableFrom } from '#datasets/table-bytes';
-import type { DatasetFiles } from '#lab/ports';
+import type { DatasetFiles } from '#lab/ports/dataset-files';
 
 const fileName = /^datasets\/([0-9a-f]{64})\.bsld$/;
 

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
 import { describe, failureOf, invariant } from '#core/failure';
-import type { EnginePool, Engines } from '#lab/ports';
+import type { EnginePool, Engines } from '#lab/ports/engines';
 import { CostModel } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';

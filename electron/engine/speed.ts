@@ -5,7 +5,7 @@ import { LabError } from '#core/failure';
 import { randomStream } from '#core/random';
 import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { CostModel } from '#engine/cost-model';
-import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
+import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 
 const ROWS = 1024;
 const CLASSES = 3;

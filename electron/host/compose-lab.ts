@@ -7,7 +7,7 @@ import type { StartProcess } from '#engine/process/protocol';
 import { nodeEnvironment } from '#host/node-environment';
 import { presetFiles } from '#host/preset-files';
 import { createLab, type Lab } from '#lab/lab';
-import type { Clock } from '#lab/ports';
+import type { Clock } from '#lab/ports/environment';
 import { openStore } from '#store/open-store';
 import type { EngineChoice } from '#contract/model';
 

@@ -2,7 +2,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import os from 'node:os';
 import { tableHash } from '#datasets/hash';
-import type { Environment } from '#lab/ports';
+import type { Environment } from '#lab/ports/environment';
 
 /** Without look-alikes (0/o, 1/l/i), so that an id can be read out and typed. */
 const ID_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';

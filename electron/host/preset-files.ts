@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSpec } from '#core/experiment/parse';
 import { describe, invariant } from '#core/failure';
-import type { Presets } from '#lab/ports';
+import type { Presets } from '#lab/ports/environment';
 
 /** In the order in which Home shows them; presets that are not named here follow by id. */
 const ORDER = ['modes', 'stability'];

@@ -11,7 +11,9 @@ import type { DataShape, PreparedData, Table } from '#core/data/table';
 import { type DataSource, type ExperimentSpec, sourceSchema } from '#core/experiment/spec';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
 import type { ImportWatch } from '#lab/imports';
-import type { Clock, DatasetFiles, Environment, ImportOptions, ImportSource, Store, StoredDataset } from '#lab/ports';
+import type { DatasetFiles, ImportOptions, ImportSource } from '#lab/ports/dataset-files';
+import type { Clock, Environment } from '#lab/ports/environment';
+import type { Store, StoredDataset } from '#lab/ports/store';
 
 const MOST_FILE_NAMES = 20;
 

@@ -1,7 +1,7 @@
 /** How long a plan will take on this computer, from what the engine measured. */
 import type { Condition, Plan } from '#core/experiment/plan';
 import { largestBatch, meanBatch } from '#core/schedule/batch-of';
-import type { EnginePool } from '#lab/ports';
+import type { EnginePool } from '#lab/ports/engines';
 
 /** Seconds of wall time that all replicates of each condition add, in the plan's order; null before anything was measured. */
 export function conditionSeconds(plan: Plan, pool: EnginePool | null): readonly (number | null)[] {

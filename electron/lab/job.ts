@@ -2,7 +2,7 @@
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Stack } from '#core/schedule/stacks';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 
 export function trainingJob(
   id: string,

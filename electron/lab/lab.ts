@@ -7,7 +7,10 @@ import type { DatasetSummary, EngineChoice, ExperimentDetail, LabStatus } from '
 import { DataLibrary } from '#lab/data-library';
 import { conditionSeconds, totalSeconds } from '#lab/estimate';
 import { Imports, type ImportWatch } from '#lab/imports';
-import type { Clock, DatasetFiles, Engines, Environment, ImportOptions, NewRun, Presets, Store, StoredExperiment } from '#lab/ports';
+import type { DatasetFiles, ImportOptions } from '#lab/ports/dataset-files';
+import type { Engines } from '#lab/ports/engines';
+import type { Clock, Environment, Presets } from '#lab/ports/environment';
+import type { NewRun, Store, StoredExperiment } from '#lab/ports/store';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
 import { TopicBoard } from '#lab/topics';
 import { TrainingQueue } from '#lab/training-queue';

@@ -1,7 +1,7 @@
 /** The runs of an experiment while it trains: ahead of the store by at most one batch. */
 import { invariant } from '#core/failure';
 import type { RunStatus } from '#contract/model';
-import type { StoredRun } from '#lab/ports';
+import type { StoredRun } from '#lab/ports/store';
 
 export interface LiveRun {
   readonly run: StoredRun;

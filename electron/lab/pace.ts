@@ -3,7 +3,8 @@ import type { Condition } from '#core/experiment/plan';
 import { largestBatch, meanBatch } from '#core/schedule/batch-of';
 import { relativeCost } from '#core/schedule/relative-cost';
 import type { StackingRules } from '#core/schedule/stacks';
-import type { EnginePool, StoredRun } from '#lab/ports';
+import type { EnginePool } from '#lab/ports/engines';
+import type { StoredRun } from '#lab/ports/store';
 
 export function stackingRules(pool: EnginePool): StackingRules {
   return {

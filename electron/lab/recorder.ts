@@ -1,6 +1,7 @@
 /** Gathers what engines report and writes it in few transactions. What was announced is stored already; a full disk loses nothing. */
 import { sentenceOf } from '#lab/data-library';
-import type { Clock, RunChange, Store, StoreBatch } from '#lab/ports';
+import type { Clock } from '#lab/ports/environment';
+import type { RunChange, Store, StoreBatch } from '#lab/ports/store';
 
 /** Four transactions a second at most: live enough to watch, and about 15 ms of disk time a second. */
 const FLUSH_INTERVAL_MS = 250;

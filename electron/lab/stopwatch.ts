@@ -1,5 +1,5 @@
 /** Time that passed while something ran, pauses left out. */
-import type { Clock } from '#lab/ports';
+import type { Clock } from '#lab/ports/environment';
 
 export class Stopwatch {
   readonly #clock: Clock;

@@ -4,7 +4,7 @@ import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { type Interval, summarize } from '#core/stats/summary';
 import type { ExperimentSummary, ProgressState, RunSummary, ScoreKind } from '#contract/model';
-import type { ExperimentListEntry, StoredRun } from '#lab/ports';
+import type { ExperimentListEntry, StoredRun } from '#lab/ports/store';
 import type { Evaluation } from '#core/series/evaluation';
 
 export function scoreKind(spec: ExperimentSpec): ScoreKind {

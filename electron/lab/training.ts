@@ -7,7 +7,9 @@ import type { ExperimentState } from '#contract/model';
 import { conditionName, trainingJob } from '#lab/job';
 import { isOver, type LiveRun, LiveRuns } from '#lab/live-runs';
 import { remainingCost, stackingRules } from '#lab/pace';
-import type { Clock, EngineEvent, EnginePool, RunningJob, StoredRun, TrainingJob } from '#lab/ports';
+import type { EngineEvent, EnginePool, RunningJob, TrainingJob } from '#lab/ports/engines';
+import type { Clock } from '#lab/ports/environment';
+import type { StoredRun } from '#lab/ports/store';
 import type { Recorder } from '#lab/recorder';
 import { Stopwatch } from '#lab/stopwatch';
 

@@ -1,6 +1,7 @@
 /** Writes one batch of what engines reported, inside the transaction of its caller. */
 import type { RunStatus } from '#contract/model';
-import type { RunProgress, StoreBatch } from '#lab/ports';
+import type { RunProgress } from '#lab/ports/engines';
+import type { StoreBatch } from '#lab/ports/store';
 import type { Evaluations } from '#store/evaluations';
 import type { Experiments } from '#store/experiments';
 import { recordHash } from '#store/record-hash';

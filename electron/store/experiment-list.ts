@@ -1,6 +1,6 @@
 /** The list of all experiments with what their runs came to, in four queries however long the history is. */
 import type { RunStatus } from '#contract/model';
-import type { ExperimentListEntry } from '#lab/ports';
+import type { ExperimentListEntry } from '#lab/ports/store';
 import { experimentOf } from '#store/rows';
 import type { ExperimentRow } from '#store/rows';
 import type { Connection } from '#store/sqlite';

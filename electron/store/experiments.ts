@@ -2,7 +2,7 @@
 import type { Condition } from '#core/experiment/plan';
 import { LabError } from '#core/failure';
 import type { ExperimentState } from '#contract/model';
-import type { NewExperiment, StoredExperiment } from '#lab/ports';
+import type { NewExperiment, StoredExperiment } from '#lab/ports/store';
 import { conditionOf, experimentOf, experimentRow } from '#store/rows';
 import type { ExperimentRow } from '#store/rows';
 import type { Connection } from '#store/sqlite';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '#core/failure';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { layoutOf, migrate } from '#store/migrate';
 import type { Migration } from '#store/migrate';
 import { history } from '#store/migrations/0001-history';

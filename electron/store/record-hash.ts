@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import type { EvaluationColumns } from '#core/series/evaluation';
-import type { StoredRun } from '#lab/ports';
+import type { StoredRun } from '#lab/ports/store';
 import type { SeriesReader } from '#store/series-reader';
 
 const CANONICAL_NAN = 0x7ff8000000000000n;

@@ -2,7 +2,7 @@
 import type { Condition } from '#core/experiment/plan';
 import type { EvaluationColumn } from '#core/series/evaluation';
 import type { ExperimentState, RunStatus } from '#contract/model';
-import type { NewExperiment, StoredDataset, StoredExperiment, StoredRun } from '#lab/ports';
+import type { NewExperiment, StoredDataset, StoredExperiment, StoredRun } from '#lab/ports/store';
 
 export interface ExperimentRow {
   readonly id: string;

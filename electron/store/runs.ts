@@ -1,7 +1,8 @@
 /** Runs: where each one is, what it came to, and where it can be taken up again. */
 import { LabError } from '#core/failure';
 import type { RunStatus } from '#contract/model';
-import type { RunChange, RunCheckpoint, StoredRun } from '#lab/ports';
+import type { RunCheckpoint } from '#lab/ports/engines';
+import type { RunChange, StoredRun } from '#lab/ports/store';
 import { runOf, runRow } from '#store/rows';
 import type { RunRow } from '#store/rows';
 import type { Connection } from '#store/sqlite';

@@ -1,6 +1,6 @@
 /** The history on an open database: every method of the port, each in one transaction, each failure a LabError. */
 import { LabError } from '#core/failure';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { hasEnded, writeBatch } from '#store/batch';
 import { datasetsOf } from '#store/datasets';
 import { evaluationsOf } from '#store/evaluations';

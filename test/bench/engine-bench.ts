@@ -1,7 +1,7 @@
 /** How fast the engine trains, beside a PyTorch loop on one thread where there is one: `node test/bench/engine-bench.ts [--json] [--quick]`. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
+import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
 import { findPyTorch, type PyTorch } from '#test/bench/pytorch';

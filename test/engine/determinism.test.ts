@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { OPTIMIZER_KINDS } from '#core/experiment/optimizers';
 import type { RateSchedule } from '#core/schedule/learning-rate';
 import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 
 const stack = (size: number, changes: Parameters<typeof run>[1] = {}) => Array.from({ length: size }, (_, index) => run(index, changes));
 

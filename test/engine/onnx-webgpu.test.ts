@@ -6,7 +6,7 @@ import { greet } from '#engine/process/greeting';
 import { nodeProcess } from '#engine/process/node-process';
 import { enginePool } from '#engine/process/pool';
 import type { StartProcess } from '#engine/process/protocol';
-import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
+import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import { worstDifference } from '#test/engine/support/compare';
 import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';
 import { hasSoftwareVulkan, softwareVulkanProcess } from '#test/support/software-vulkan';

@@ -1,6 +1,6 @@
 /** Engine processes as the lab meets them: real ones, some of which are killed. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports';
+import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
 import { CostModel } from '#engine/cost-model';

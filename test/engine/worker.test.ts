@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineProcess, FromEngine, ToEngine } from '#engine/process/protocol';
 import { greet } from '#engine/process/greeting';
 import { Worker } from '#engine/process/worker';
-import type { EngineEvent } from '#lab/ports';
+import type { EngineEvent } from '#lab/ports/engines';
 import { classData, job } from '#test/engine/support/jobs';
 
 /** A process that takes every message and says only what the test makes it say. */

@@ -7,7 +7,7 @@ import { LabError } from '#core/failure';
 import { createDatasetFiles } from '#datasets/dataset-files';
 import { tableHash } from '#datasets/hash';
 import { createLab, type Lab } from '#lab/lab';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { openStore } from '#store/open-store';
 import { FakeClock } from '#test/support/fake-clock';
 import { playToEnd, ScriptedPool, scriptedEngines, scriptedProgress } from '#test/support/scripted-engines';

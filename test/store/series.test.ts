@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SeriesWindow } from '#contract/model';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { openStore } from '#store/open-store';
 import { EMPTY_BATCH, sampleExperiment, temporaryFolder } from '#test/support/store-sample';
 

@@ -1,6 +1,6 @@
 /** A full disk and other troubles: every write fails whole, in plain words, and goes on afterwards. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { SqliteError } from '#store/sqlite';
 import type { Connection } from '#store/sqlite';
 import { guard, storageFailure } from '#store/storage-failure';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '#core/failure';
 import { evaluationColumns } from '#core/series/evaluation';
-import type { Store, StoredDataset } from '#lab/ports';
+import type { Store, StoredDataset } from '#lab/ports/store';
 import { openStore } from '#store/open-store';
 import { EMPTY_BATCH, sampleEvaluation, sampleExperiment, temporaryFolder } from '#test/support/store-sample';
 

@@ -1,5 +1,5 @@
 /** A clock that stands still until a test moves it. */
-import type { Clock } from '#lab/ports';
+import type { Clock } from '#lab/ports/environment';
 
 export class FakeClock implements Clock {
   #now = 1_800_000_000_000;

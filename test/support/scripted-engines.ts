@@ -1,5 +1,5 @@
 /** An engine that trains nothing: tests say what it reports and when. For the scheduler only; numbers come from the real engine. */
-import type { Engines, EngineEvent, EnginePool, RunningJob, TrainingJob } from '#lab/ports';
+import type { Engines, EngineEvent, EnginePool, RunningJob, TrainingJob } from '#lab/ports/engines';
 
 export interface ScriptedJob {
   readonly job: TrainingJob;

@@ -1,6 +1,6 @@
 /** What the process that is killed writes in its batch number n, so that the test can tell whether all of it is there. */
 import type { Evaluation } from '#core/series/evaluation';
-import type { NewExperiment } from '#lab/ports';
+import type { NewExperiment } from '#lab/ports/store';
 import { sampleEvaluation, sampleExperiment } from '#test/support/store-sample';
 
 /** Updates in a batch: large enough that chunks are packed while the process may die. */

@@ -1,6 +1,6 @@
 /** Opens a store on a connection that the test keeps in its hands, for what the port does not offer. */
 import { join } from 'node:path';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { migrate } from '#store/migrate';
 import { MIGRATIONS } from '#store/open-store';
 import { connect } from '#store/sqlite';

@@ -8,7 +8,7 @@ import type { ExperimentSpec } from '#core/experiment/spec';
 import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
 import type { Condition } from '#core/experiment/plan';
-import type { NewExperiment, StoreBatch } from '#lab/ports';
+import type { NewExperiment, StoreBatch } from '#lab/ports/store';
 
 /** A folder of its own, and how to remove it. */
 export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {

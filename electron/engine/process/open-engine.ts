@@ -2,7 +2,7 @@
 import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import { LabError } from '#core/failure';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import type { Greeting } from '#engine/process/protocol';
 import type { TrainingHooks } from '#engine/training/trainer';
 

@@ -2,7 +2,7 @@
 import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
-import type { EnginePool } from '#lab/ports';
+import type { EnginePool } from '#lab/ports/engines';
 import { type CostModel, predictedSeconds, stackLimit } from '#engine/cost-model';
 import type { StartProcess } from '#engine/process/protocol';
 import { Worker } from '#engine/process/worker';

@@ -1,7 +1,7 @@
 /** What the lab and an engine process say to each other. Plain data that structured clone carries. */
 import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
-import type { EngineEvent, TrainingJob } from '#lab/ports';
+import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 
 export type ToEngine =
   /** The first message: which engine this process is to be. */

@@ -1,7 +1,7 @@
 /** What an engine process does with its messages: becomes an engine, trains the current job, and says every second that it is alive. */
 import type { EngineId } from '#contract/model';
 import { failureOf, invariant } from '#core/failure';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import type { LocalEngine } from '#engine/process/open-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';

@@ -1,7 +1,7 @@
 /** One place of the pool: an engine process, started when first needed, watched, and replaced after it was lost. */
 import type { PreparedData } from '#core/data/table';
 import type { EngineId } from '#contract/model';
-import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports';
+import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports/engines';
 import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/process/protocol';
 
 interface CurrentJob {

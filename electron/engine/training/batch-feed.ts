@@ -1,7 +1,7 @@
 /** Writes down the batches of a block of updates for a stack of runs: rows, targets and row weights as the training graph wants them. */
 import { epochOrder } from '#core/schedule/batch-order';
 import { batchAt, phaseAt, timelineWith, type Timeline, type TimelinePhase } from '#core/schedule/timeline';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import type { EngineData } from '#engine/training/engine-data';
 
 export interface BatchFeed {

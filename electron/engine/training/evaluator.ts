@@ -1,5 +1,5 @@
 /** Loss and score of every run of a stack over whole splits: all splits in one pass, in chunks; sums are in float64. */
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import type { SplitScore } from '#core/series/evaluation';
 import { graphModel } from '#engine/model/network';
 import { evaluationGraph } from '#engine/model/evaluation-graph';

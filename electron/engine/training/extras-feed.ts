@@ -1,6 +1,6 @@
 /** Writes down dropout masks and row groups of a block of updates, as `batch-extras` describes them. */
 import { dropoutMasks } from '#core/dropout-mask';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import { dropoutPlaces, ghostSizes } from '#engine/model/batch-extras';
 import { floats, type Feeds, type Value } from '#engine/onnx/session';
 

@@ -1,7 +1,7 @@
 /** Runs of a job that share native calls, with the records of what each did. */
 import { largestBatch } from '#core/schedule/batch-of';
 import { phaseEnd, samplesAfter } from '#core/schedule/timeline';
-import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports';
+import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports/engines';
 import { stackLimit } from '#engine/cost-model';
 import type { ExecutableCache } from '#engine/onnx/session';
 import { encodeCheckpoint, weightHash, type Snapshot } from '#engine/training/checkpoint';

@@ -1,6 +1,6 @@
 /** Where the runs of a job start: fresh weights, or what their checkpoints say. */
 import { LabError } from '#core/failure';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import { parameterShapes, statisticSizes } from '#engine/model/network';
 import { optimizerForm, optimizerRule } from '#engine/model/optimizer';

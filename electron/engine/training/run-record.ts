@@ -2,7 +2,7 @@
 import type { ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
 import type { Evaluation } from '#core/series/evaluation';
-import type { RunProgress, StackedRun } from '#lab/ports';
+import type { RunProgress, StackedRun } from '#lab/ports/engines';
 import { initialWeights } from '#engine/initial-weights';
 import type { RunScores } from '#engine/training/evaluator';
 import type { BlockMetrics } from '#engine/training/metrics';

@@ -1,5 +1,5 @@
 /** A stack of runs that train in the same native calls: their parameters, optimizer state and feeds. */
-import type { StackedRun, TrainingJob } from '#lab/ports';
+import type { StackedRun, TrainingJob } from '#lab/ports/engines';
 import { invariant } from '#core/failure';
 import { phaseAt, type TimelinePhase } from '#core/schedule/timeline';
 import { graphModel, parameterShapes, statisticSizes } from '#engine/model/network';

@@ -1,5 +1,5 @@
 /** Trains the runs of a job from block to block: evaluations, checkpoints, pausing, stopping, divergence. Knows no processes. */
-import type { EngineEvent, TrainingJob } from '#lab/ports';
+import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 import { dropoutPlaces } from '#engine/model/batch-extras';
 import type { ExecutableCache } from '#engine/onnx/session';
 import { BlockLength } from '#engine/training/block-length';

@@ -1,6 +1,6 @@
 /** Every layer: its derivatives against central differences in float64, and ONNX Runtime against float64 over fifty updates. */
 import { describe, expect, it } from 'vitest';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import { parameterShapes } from '#engine/model/network';
 import { ExecutableCache } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { epochOrder } from '#core/schedule/batch-order';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { RateSchedule } from '#core/schedule/learning-rate';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import { print } from '#engine/graph/print';
 import { graphModel, parameterShapes } from '#engine/model/network';

@@ -6,7 +6,7 @@ import type { ModelShape } from '#core/experiment/plan';
 import type { Activation } from '#core/experiment/spec';
 import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
-import type { EngineEvent, RunCheckpoint, RunOutcome, StackedRun, TrainingJob } from '#lab/ports';
+import type { EngineEvent, RunCheckpoint, RunOutcome, StackedRun, TrainingJob } from '#lab/ports/engines';
 import { ExecutableCache } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
 import { train } from '#engine/training/trainer';

@@ -1,6 +1,6 @@
 /** A job's training graph with all that it is fed, in float64: what ONNX Runtime and the derivatives are compared with. */
 import type { PreparedData } from '#core/data/table';
-import type { TrainingJob } from '#lab/ports';
+import type { TrainingJob } from '#lab/ports/engines';
 import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import type { Graph } from '#engine/graph/graph';
 import { graphModel, parameterShapes } from '#engine/model/network';

@@ -1,7 +1,7 @@
 /** What a job does to its runs: updates that can be checked by hand, evaluations, divergence, budgets. */
 import { describe, expect, it } from 'vitest';
 import type { PreparedData } from '#core/data/table';
-import type { EngineEvent } from '#lab/ports';
+import type { EngineEvent } from '#lab/ports/engines';
 import { initialWeights } from '#engine/initial-weights';
 import { ExecutableCache } from '#engine/onnx/session';
 import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';

@@ -1,7 +1,7 @@
 /** The first layout: its tables hold together, and someone with nothing but sqlite3 can read them. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
-import type { Store } from '#lab/ports';
+import type { Store } from '#lab/ports/store';
 import { EVALUATION_SQL } from '#store/rows';
 import type { Connection } from '#store/sqlite';
 import { storeWithDatabase } from '#test/support/store-raw';

@@ -1,0 +1,40 @@
+/** What the lab needs to read people's files and to keep imported data. */
+import type { Table } from '#core/data/table';
+
+/** What is imported: files in memory, or paths on this computer (folders with all that is in them). */
+export type ImportSource =
+  | { readonly kind: 'files'; readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[] }
+  | { readonly kind: 'paths'; readonly paths: readonly string[] };
+
+/** What a person may say about the files; everything that is left out has a sensible default. */
+export interface ImportOptions {
+  /** Of text: the column to predict; null for the last one. */
+  readonly target: string | null;
+  readonly task: 'auto' | 'classification' | 'regression';
+  /** Of text: lines above the table that are passed over. */
+  readonly skipLines?: number;
+  /** Of text: the columns to use as features; null for all. */
+  readonly columns?: readonly string[] | null;
+  /** Of text: what becomes of missing values in features; `mean` is taken over all rows. A missing target is never made up. */
+  readonly missing?: 'refuse' | 'dropRows' | 'mean';
+  /** Of text: columns of words are refused, or become one feature of 0 and 1 for each of their words. */
+  readonly words?: 'refuse' | 'oneHot';
+  /** Of images: their size, else the commonest one; `auto` is grey where no image is in colour. */
+  readonly images?: { readonly width?: number; readonly height?: number; readonly colour?: 'auto' | 'grey' | 'colour' };
+}
+
+/** Reads and keeps imported data: content-addressed files below the data directory. */
+export interface DatasetFiles {
+  /**
+   * Recognises the files by their content (CSV, IDX, CIFAR, NumPy, images, zip, tar) and reads them beside the main thread.
+   * `onProgress` is told the part that is done, 0 to 1. Throws LabError, `cancelled` where the signal says so.
+   */
+  read(
+    source: ImportSource,
+    options: ImportOptions,
+    watch?: { readonly onProgress?: (part: number) => void; readonly signal?: AbortSignal },
+  ): Promise<Table>;
+  /** Writes the table once under its content hash. */
+  save(table: Table): { readonly hash: string; readonly file: string };
+  load(file: string): Table;
+}

@@ -1,0 +1,119 @@
+/** What the lab needs of training: engines, pools of engine processes, and what they report. Adapters implement these. */
+import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
+import type { PreparedData } from '#core/data/table';
+import type { OptimizerSettings } from '#core/experiment/optimizers';
+import type { ModelShape } from '#core/experiment/plan';
+import type { MetricName } from '#core/experiment/spec';
+import type { Failure } from '#core/failure';
+import type { Sampling } from '#core/schedule/batch-order';
+import type { RateSchedule } from '#core/schedule/learning-rate';
+import type { BatchPhase, Remainder } from '#core/schedule/timeline';
+import type { Evaluation } from '#core/series/evaluation';
+
+/** One run inside a stack. Everything that may differ between the runs of a stack is here. */
+export interface StackedRun {
+  readonly runId: string;
+  /** 0-based; with the job's seed it names the random streams of this run. */
+  readonly replicate: number;
+  /** Runs of a stack share its kind, `nesterov` and `decoupled`. */
+  readonly optimizer: OptimizerSettings;
+  readonly schedule: RateSchedule;
+  /** Where to go on from: bytes that the engine gave in a checkpoint. All runs of a job are at the same update. */
+  readonly checkpoint: Uint8Array | null;
+}
+
+/** A stack of runs that one engine process trains together: same model, data, batches and length. */
+export interface TrainingJob {
+  readonly id: string;
+  /** Name of data given to the pool with `provide`. */
+  readonly dataId: string;
+  /** The experiment's seed. Weights and order of replicate k come from (seed, stream name, k): see `core/random`. */
+  readonly seed: number;
+  readonly model: ModelShape;
+  /** Part of a class target that is spread evenly over all classes. */
+  readonly labelSmoothing: number;
+  readonly batchSize: number;
+  /** Changes of the batch size, ascending. */
+  readonly laterBatches: readonly BatchPhase[];
+  readonly remainder: Remainder;
+  readonly sampling: Sampling;
+  /** Stop after this many updates. */
+  readonly updates: number;
+  /** ... or after this much training time of a run, whichever comes first. */
+  readonly seconds: number | null;
+  /** Ascending updates at which every run is evaluated. A stop for time or divergence adds one last evaluation. */
+  readonly evaluateAt: readonly number[];
+  readonly everyUpdate: readonly MetricName[];
+  readonly runs: readonly StackedRun[];
+}
+
+/** What a run of the stack did since the last message: per-update metrics (column i belongs to update `fromUpdate + i`). */
+export interface RunProgress {
+  readonly runId: string;
+  readonly fromUpdate: number;
+  readonly metrics: Partial<Record<MetricName, Float32Array>>;
+  readonly evaluations: readonly Evaluation[];
+}
+
+export interface RunCheckpoint {
+  readonly runId: string;
+  readonly update: number;
+  /** Weights, optimizer state and clock of this run; opaque to all but the engine that wrote it. */
+  readonly state: Uint8Array;
+}
+
+export interface RunOutcome {
+  readonly runId: string;
+  readonly status: 'finished' | 'diverged';
+  /** Updates made; for a diverged run the first update whose loss or gradient is not finite. */
+  readonly update: number;
+  /** SHA-256 (hex) of the final parameters, little-endian float32 in layer order (weights [in, out], then bias [out]). */
+  readonly weightHash: string;
+  readonly seconds: number;
+}
+
+export type EngineEvent =
+  /** At most ten a second. */
+  | { readonly kind: 'progress'; readonly jobId: string; readonly update: number; readonly runs: readonly RunProgress[] }
+  /** Every few seconds of training, at a pause, at a stop. It follows the progress up to its update. */
+  | { readonly kind: 'checkpoint'; readonly jobId: string; readonly runs: readonly RunCheckpoint[] }
+  /** Runs that ended; a stack may report its diverged runs before the others finish. */
+  | { readonly kind: 'outcome'; readonly jobId: string; readonly runs: readonly RunOutcome[] }
+  /** The job is over and its place is free. Nothing follows. `stopped` comes after a checkpoint, `failed` at any time. */
+  | { readonly kind: 'ended'; readonly jobId: string; readonly how: 'completed' | 'stopped' }
+  | { readonly kind: 'failed'; readonly jobId: string; readonly failure: Failure };
+
+export interface RunningJob {
+  /** Between two blocks: checkpoint, then wait. */
+  pause(): void;
+  resume(): void;
+  /** Between two blocks: checkpoint, then `ended: stopped`. */
+  stop(): void;
+}
+
+/** Engine processes of one kind. Every place trains one job at a time. */
+export interface EnginePool {
+  readonly engine: EngineId;
+  /** In plain words: "ONNX Runtime 1.30.0 on 2 CPU cores". */
+  readonly device: string;
+  readonly version: string;
+  readonly places: number;
+  /** Largest number of runs worth training in one stack of this model and batch size. */
+  stackLimit(model: ModelShape, batchSize: number): number;
+  /** Estimated seconds for one update of a stack of `runs`, from what was measured here; null before anything was. */
+  secondsPerUpdate(model: ModelShape, batchSize: number, runs: number): number | null;
+  /** Makes data known under an id; processes get it when they first need it. */
+  provide(dataId: string, data: PreparedData): void;
+  forget(dataId: string): void;
+  /** The caller never starts more jobs than there are places. A dead process is reported as `failed` and replaced. */
+  start(job: TrainingJob, listener: (event: EngineEvent) => void): RunningJob;
+  close(): Promise<void>;
+}
+
+export interface Engines {
+  /** What this computer has, and why something is missing, in plain words. Measures speed where it can (under 5 s). */
+  report(): Promise<readonly EngineReport[]>;
+  /** Starts (once) the pool for a choice; throws LabError `engineUnavailable`, never replaces it in silence. */
+  open(choice: EngineChoice, workers: number | null): Promise<EnginePool>;
+  close(): Promise<void>;
+}

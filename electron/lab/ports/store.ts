@@ -1,0 +1,129 @@
+/** What the lab needs of the history: what is kept of experiments, runs and data sets, and how it is asked for. */
+import type { DatasetSummary, DatasetUse, ExperimentState, Provenance, RunStatus, SeriesWindow } from '#contract/model';
+import type { TableSummary } from '#core/data/summary';
+import type { DataShape } from '#core/data/table';
+import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
+import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
+import type { RunCheckpoint, RunProgress } from '#lab/ports/engines';
+
+export interface NewExperiment {
+  readonly id: string;
+  readonly spec: ExperimentSpec;
+  readonly conditions: readonly Condition[];
+  readonly runs: readonly NewRun[];
+  readonly dataHash: string;
+  readonly dataShape: DataShape;
+  readonly provenance: Provenance;
+  readonly createdAt: number;
+}
+
+export interface NewRun {
+  readonly id: string;
+  readonly condition: number;
+  readonly replicate: number;
+}
+
+export interface StoredRun extends NewRun {
+  readonly experimentId: string;
+  readonly status: RunStatus;
+  readonly update: number;
+  readonly seconds: number;
+  readonly weightHash: string | null;
+  /** SHA-256 over every stored series and evaluation of the finished run; lets damage be found. */
+  readonly recordHash: string | null;
+  readonly engine: string | null;
+  readonly device: string | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export interface StoredExperiment {
+  readonly id: string;
+  readonly spec: ExperimentSpec;
+  readonly conditions: readonly Condition[];
+  readonly state: ExperimentState;
+  readonly dataHash: string;
+  readonly dataShape: DataShape;
+  readonly provenance: Provenance;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly isDeleted: boolean;
+}
+
+/** Everything that one batch of engine events changes; written in one transaction, all or nothing. */
+export interface StoreBatch {
+  readonly progress: readonly RunProgress[];
+  readonly checkpoints: readonly RunCheckpoint[];
+  readonly runs: readonly RunChange[];
+  readonly experiments: readonly { readonly id: string; readonly state: ExperimentState; readonly endedAt: number | null }[];
+  readonly events: readonly { readonly experimentId: string; readonly at: number; readonly message: string }[];
+}
+
+export type RunChange = { readonly runId: string } & Partial<
+  Pick<StoredRun, 'status' | 'update' | 'seconds' | 'weightHash' | 'engine' | 'device' | 'startedAt' | 'endedAt'>
+>;
+
+export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions'> {
+  readonly conditionCount: number;
+  readonly runCounts: Readonly<Record<RunStatus, number>>;
+  /** Final test (else validation, else train) score of every ended run that has one, with its condition. */
+  readonly finalScores: readonly { readonly condition: number; readonly score: number }[];
+  /** Training seconds summed over runs. */
+  readonly seconds: number;
+}
+
+/** The history. Calls are synchronous and short; every write is durable when the call returns. Throws LabError. */
+export interface Store {
+  readonly directory: string;
+  readonly isReadOnly: boolean;
+  createExperiment(experiment: NewExperiment): void;
+  /** Adding an evaluation or a stretch of a series that is already there (after a resume) replaces it. */
+  write(batch: StoreBatch): void;
+  listExperiments(): readonly ExperimentListEntry[];
+  /** The list's entry of one experiment. */
+  listEntry(id: string): ExperimentListEntry | null;
+  experiment(id: string): StoredExperiment | null;
+  runs(experimentId: string): readonly StoredRun[];
+  run(id: string): StoredRun | null;
+  evaluations(runId: string): EvaluationColumns;
+  /** Last evaluation of every run of an experiment that has one, by run. */
+  finalEvaluations(experimentId: string): ReadonlyMap<string, Evaluation>;
+  /** Last checkpoint of a run, or null. */
+  checkpoint(runId: string): RunCheckpoint | null;
+  /** Points [fromUpdate, toUpdate) of a metric in at most `points` buckets of min, mean and max; exact where they fit. */
+  series(runId: string, metric: MetricName, fromUpdate: number, toUpdate: number, points: number): SeriesWindow;
+  events(experimentId: string): readonly { readonly at: number; readonly message: string }[];
+  /** Bin and out of the bin. */
+  setDeleted(experimentId: string, isDeleted: boolean): void;
+  rename(experimentId: string, name: string): void;
+  /** Marks as interrupted all that was running or waiting when the last process ended; returns the experiments. */
+  markInterrupted(): readonly string[];
+  /** Recomputes the record hash of a finished run and compares: false means that the stored data was damaged. */
+  verifyRun(runId: string): boolean;
+  saveDataset(dataset: StoredDataset): void;
+  /** Also one in the bin. */
+  dataset(name: string): StoredDataset | null;
+  /** Data of this content under whatever name, from the bin only where it is nowhere else. */
+  datasetWithHash(hash: string): StoredDataset | null;
+  /** In the order of their names, with the bin. */
+  listDatasets(): readonly StoredDataset[];
+  changeDataset(name: string, change: DatasetChange): void;
+  /** Experiments on data of this content, newest first, with those in the bin. */
+  usesOfData(hash: string): readonly DatasetUse[];
+  /** How many experiments there are on each content. */
+  useCounts(): ReadonlyMap<string, number>;
+  setting(key: string): string | null;
+  saveSetting(key: string, value: string): void;
+  close(): void;
+}
+
+export interface StoredDataset extends Omit<DatasetSummary, 'usedBy'> {
+  /** Path below the data directory. */
+  readonly file: string;
+  /** null where an older version imported it and nobody has looked since. */
+  readonly summary: TableSummary | null;
+}
+
+/** What may change of a data set once it is here: never its content. */
+export type DatasetChange = Partial<Pick<StoredDataset, 'name' | 'note' | 'summary' | 'isDeleted'>>;
