@@ -2,6 +2,7 @@
 import type { PreparedData } from '#core/data/table';
 import { invariant, LabError } from '#core/failure';
 import { GraphBuilder } from '#engine/graph/graph';
+import { onnxMethod } from '#engine/onnx/onnx-method';
 import { ExecutableCache, floatData, floats, runtimeVersion } from '#engine/onnx/session';
 import type { OnnxDevice } from '#engine/onnx/session-options';
 import type { LocalEngine } from '#engine/process/open-engine';
@@ -26,7 +27,7 @@ export async function openOnnx(device: OnnxDevice): Promise<LocalEngine> {
     async train(job, hooks) {
       const known = data.get(job.dataId);
       invariant(known !== undefined, `the data ${job.dataId} was sent before its job`);
-      await train(job, known, { ...hooks, cache });
+      await train(job, onnxMethod(known, cache), hooks);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { epochOrder } from '#core/schedule/batch-order';
 import { batchAt, phaseAt, timelineWith, type Timeline, type TimelinePhase } from '#core/schedule/timeline';
 import type { TrainingJob } from '#lab/ports/engines';
-import type { EngineData } from '#engine/training/engine-data';
+import type { EngineRows } from '#engine/training/engine-data';
 
 export interface BatchFeed {
   readonly timeline: Timeline;
@@ -12,6 +12,8 @@ export interface BatchFeed {
   batchSizeAt(update: number): number;
   /** What the mean gradient of a batch counts: 1, or the share of a whole batch that it has (remainder `weightBySize`). */
   shareAt(update: number): number;
+  /** The rows of the data that a run sees in an update, without filling. */
+  rowsAt(run: number, update: number): Int32Array;
   /** The updates of a block must be of one phase. `needsWeights`: a weight for every row also where one would serve all. */
   fill(fromUpdate: number, updates: number, needsWeights?: boolean): FilledBlock;
 }
@@ -28,7 +30,7 @@ export interface FilledBlock {
 export function batchFeed(
   job: Pick<TrainingJob, 'seed' | 'batchSize' | 'laterBatches' | 'remainder' | 'sampling' | 'labelSmoothing' | 'model'>,
   runs: readonly { readonly replicate: number }[],
-  data: EngineData,
+  data: EngineRows,
   scaleAt: (run: number, update: number) => number,
 ): BatchFeed {
   const { train } = data.split;
@@ -51,6 +53,10 @@ export function batchFeed(
     isPadded,
     batchSizeAt: (update) => batchAt(timeline, update).size,
     shareAt,
+    rowsAt(run, update) {
+      const { epoch, row, size } = batchAt(timeline, update);
+      return orderOf(run, epoch).subarray(row, row + size);
+    },
     fill(fromUpdate, updates, needsWeights = false) {
       const phase = phaseAt(timeline, fromUpdate);
       const batch = phase.size;

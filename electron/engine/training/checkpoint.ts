@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '#core/failure';
 import type { RecentSums } from '#engine/training/recent';
-import type { RunState } from '#engine/training/stack';
+import type { RunState } from '#engine/training/method';
 
 export interface Snapshot extends RunState {
   readonly update: number;
@@ -12,23 +12,23 @@ export interface Snapshot extends RunState {
   readonly recent: RecentSums;
 }
 
-/** "BSLC", then the version of the layout. */
-const MAGIC = 0x42534c43;
+/** The first four letters of the checkpoints of ONNX Runtime on any device. */
+export const ONNX_MARK = 'BSLC';
 const VERSION = 3;
 const COUNTS_BYTES = 5 * 4;
-/** Magic, version, numbers of parameter, slot and statistics arrays; then seven float64. */
+/** Mark, version, numbers of parameter, slot and statistics arrays; then seven float64. */
 const HEADER_BYTES = COUNTS_BYTES + 7 * 8;
 const DIGEST_BYTES = 32;
 
-/** Header, per array its length, the arrays as little-endian float32, SHA-256 of all that. */
-export function encodeCheckpoint(snapshot: Snapshot): Uint8Array {
+/** Header, per array its length, the arrays as little-endian float32, SHA-256 of all that. `mark` names the engine, whose slots these are. */
+export function encodeCheckpoint(snapshot: Snapshot, mark = ONNX_MARK): Uint8Array {
   const { parameters, slots, statistics, recent } = snapshot;
   const arrays = [...parameters, ...slots, ...statistics];
   const content = arrays.reduce((sum, array) => sum + 4 + array.byteLength, HEADER_BYTES);
   const bytes = new Uint8Array(content + DIGEST_BYTES);
   const view = new DataView(bytes.buffer);
   const counts = [parameters.length, slots.length, statistics.length];
-  [MAGIC, VERSION, ...counts].forEach((value, index) => view.setUint32(index * 4, value, true));
+  [markNumber(mark), VERSION, ...counts].forEach((value, index) => view.setUint32(index * 4, value, true));
   [snapshot.update, snapshot.seconds, snapshot.evaluatedAt, recent.count, recent.loss, recent.accuracy, recent.gradientNorm].forEach(
     (value, index) => view.setFloat64(COUNTS_BYTES + index * 8, value, true),
   );
@@ -48,13 +48,14 @@ export function decodeCheckpoint(
   bytes: Uint8Array,
   sizes: readonly number[],
   statisticSizes: readonly number[] = [],
+  mark = ONNX_MARK,
 ): Snapshot {
   const refuse = (reason: string): never => {
     throw new LabError({ kind: 'storageDamaged', file: `The checkpoint of run ${runId}`, reason });
   };
   const content = bytes.length - DIGEST_BYTES;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (content < HEADER_BYTES || view.getUint32(0, true) !== MAGIC) refuse('it was not written by this engine.');
+  if (content < HEADER_BYTES || view.getUint32(0, true) !== markNumber(mark)) refuse('it was not written by this engine.');
   if (view.getUint32(4, true) !== VERSION) refuse('it was written by another version of this engine.');
   if (!digest(bytes.subarray(0, content)).every((byte, index) => byte === bytes[content + index])) refuse('its check sum does not match.');
   const layers = view.getUint32(8, true);
@@ -90,6 +91,11 @@ export function weightHash(parameters: readonly Float32Array[]): string {
   const hash = createHash('sha256');
   for (const array of parameters) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return hash.digest('hex');
+}
+
+/** Four letters as one big-endian number. */
+function markNumber(mark: string): number {
+  return [...mark].reduce((number, letter) => number * 256 + letter.charCodeAt(0), 0);
 }
 
 function digest(bytes: Uint8Array): Uint8Array {

@@ -2,12 +2,16 @@
 import type { PreparedData, Split } from '#core/data/table';
 import { floats, type Value } from '#engine/onnx/session';
 
-export interface EngineData {
-  /** [N, in + 1], the last column all ones: the factor of the bias row. */
-  readonly features: Value;
+/** What every engine needs to know of the rows. */
+export interface EngineRows {
   readonly split: Split;
   /** Class indices, or values to predict, of every row. */
   readonly targets: Int32Array | Float32Array;
+}
+
+export interface EngineData extends EngineRows {
+  /** [N, in + 1], the last column all ones: the factor of the bias row. */
+  readonly features: Value;
 }
 
 export function engineData({ table, split }: PreparedData): EngineData {

@@ -2,14 +2,10 @@
 import { largestBatch } from '#core/schedule/batch-of';
 import { phaseEnd, samplesAfter } from '#core/schedule/timeline';
 import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports/engines';
-import { stackLimit } from '#engine/cost-model';
-import type { ExecutableCache } from '#engine/onnx/session';
 import { encodeCheckpoint, weightHash, type Snapshot } from '#engine/training/checkpoint';
-import type { EngineData } from '#engine/training/engine-data';
-import { openEvaluator, type Evaluator } from '#engine/training/evaluator';
+import type { Evaluator, TrainingMethod, TrainingStack } from '#engine/training/method';
 import type { BlockMetrics } from '#engine/training/metrics';
 import { RunRecord } from '#engine/training/run-record';
-import { Stack, type StackState } from '#engine/training/stack';
 
 /** Where a job is. */
 export interface Position {
@@ -19,37 +15,42 @@ export interface Position {
 }
 
 /** A run that ended early, with what it left. */
-export interface Divergence {
+export interface Divergence<State> {
   readonly index: number;
   readonly update: number;
-  readonly state: StackState;
+  readonly state: State;
 }
 
-export class Group {
+export class Group<State> {
   readonly records: readonly RunRecord[];
-  private readonly stack: Stack;
-  private readonly evaluator: Evaluator;
-  private readonly trainingRows: number;
+  private readonly method: TrainingMethod<State>;
+  private readonly stack: TrainingStack<State>;
+  private readonly evaluator: Evaluator<State>;
 
-  private constructor(stack: Stack, evaluator: Evaluator, records: readonly RunRecord[], trainingRows: number) {
+  private constructor(
+    method: TrainingMethod<State>,
+    stack: TrainingStack<State>,
+    evaluator: Evaluator<State>,
+    records: readonly RunRecord[],
+  ) {
+    this.method = method;
     this.stack = stack;
     this.evaluator = evaluator;
     this.records = records;
-    this.trainingRows = trainingRows;
   }
 
   /** The runs of a job in as many groups as the stack limit asks for; `starts` are their states. */
-  static async open(job: TrainingJob, starts: readonly Snapshot[], data: EngineData, cache: ExecutableCache): Promise<readonly Group[]> {
-    const limit = stackLimit(job.model, largestBatch(job));
+  static async open<State>(job: TrainingJob, starts: readonly Snapshot[], method: TrainingMethod<State>): Promise<readonly Group<State>[]> {
+    const limit = method.stackLimit(job.model, largestBatch(job));
     const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || job.model.loss === 'crossEntropy');
-    const groups: Group[] = [];
+    const groups: Group<State>[] = [];
     for (let first = 0; first < job.runs.length; first += limit) {
       const runs = job.runs.slice(first, first + limit);
       const own = starts.slice(first, first + limit);
-      const stack = Stack.open(job, runs, data, own, cache);
-      const evaluator = await openEvaluator(job, runs.length, data, cache);
+      const stack = method.openStack(job, runs, own);
+      const evaluator = await method.openEvaluator(job, runs.length);
       const records = runs.map((run, index) => new RunRecord(run, own[index], metrics, job.model, job.seed));
-      groups.push(new Group(stack, evaluator, records, data.split.train.length));
+      groups.push(new Group(method, stack, evaluator, records));
     }
     return groups;
   }
@@ -65,7 +66,7 @@ export class Group {
   }
 
   /** Makes a block of updates; returns what is to be taken in when its time is known. */
-  async train(fromUpdate: number, updates: number): Promise<() => Promise<readonly Divergence[]>> {
+  async train(fromUpdate: number, updates: number): Promise<() => Promise<readonly Divergence<State>[]>> {
     const before = this.stack.state;
     const { state, metrics } = await this.stack.train(before, fromUpdate, updates);
     this.stack.state = state;
@@ -73,14 +74,14 @@ export class Group {
   }
 
   /** Evaluates runs in a state: the present one unless told otherwise. */
-  async evaluate(position: Position, indices: readonly number[], state: StackState = this.stack.state): Promise<void> {
+  async evaluate(position: Position, indices: readonly number[], state: State = this.stack.state): Promise<void> {
     const scores = await this.evaluator.evaluate(state);
     const samples = samplesAfter(this.stack.feed.timeline, position.update);
-    const at = { ...position, samples, epoch: samples / this.trainingRows };
+    const at = { ...position, samples, epoch: samples / this.method.data.split.train.length };
     for (const index of indices) this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters);
   }
 
-  outcome(index: number, status: RunOutcome['status'], position: Position, state: StackState = this.stack.state): RunOutcome {
+  outcome(index: number, status: RunOutcome['status'], position: Position, state: State = this.stack.state): RunOutcome {
     const { parameters } = this.stack.runState(state, index);
     return { runId: this.records[index].run.runId, status, weightHash: weightHash(parameters), ...position };
   }
@@ -89,7 +90,8 @@ export class Group {
   checkpoints(position: Position): readonly RunCheckpoint[] {
     return this.training().map((index) => {
       const { run, evaluatedAt, recent } = this.records[index];
-      const state = encodeCheckpoint({ ...this.stack.runState(this.stack.state, index), ...position, evaluatedAt, recent });
+      const snapshot = { ...this.stack.runState(this.stack.state, index), ...position, evaluatedAt, recent };
+      const state = encodeCheckpoint(snapshot, this.method.mark);
       return { runId: run.runId, update: position.update, state };
     });
   }
@@ -98,8 +100,8 @@ export class Group {
    * Adds a block to the records. A run with a loss or gradient that is not finite ends there: the block is made again up to
    * that update, because the weights to keep are those before it, however the updates were cut into blocks.
    */
-  private async takeIn(before: StackState, metrics: BlockMetrics, fromUpdate: number, updates: number): Promise<readonly Divergence[]> {
-    const diverged: Divergence[] = [];
+  private async takeIn(before: State, metrics: BlockMetrics, fromUpdate: number, updates: number): Promise<readonly Divergence<State>[]> {
+    const diverged: Divergence<State>[] = [];
     for (const index of this.training()) {
       const failed = firstNotFinite(metrics, index, updates);
       this.records[index].add(metrics, index, failed === null ? updates : failed + 1);

@@ -3,14 +3,14 @@ import { LabError } from '#core/failure';
 import type { TrainingJob } from '#lab/ports/engines';
 import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import { parameterShapes, statisticSizes } from '#engine/model/network';
-import { optimizerForm, optimizerRule } from '#engine/model/optimizer';
 import { decodeCheckpoint, type Snapshot } from '#engine/training/checkpoint';
+import type { TrainingMethod } from '#engine/training/method';
 import { noRecent } from '#engine/training/recent';
 
 /** One snapshot a run, all at the same update. Throws LabError where a checkpoint is not one, or they differ. */
-export function jobStarts(job: TrainingJob): readonly Snapshot[] {
+export function jobStarts(job: TrainingJob, method: Pick<TrainingMethod<unknown>, 'mark' | 'slotCount'>): readonly Snapshot[] {
   const sizes = parameterShapes(job.model).map(([rows, columns]) => rows * columns);
-  const slotSizes = Array.from({ length: optimizerRule(optimizerForm(job.runs)).slots }, () => sizes).flat();
+  const slotSizes = Array.from({ length: method.slotCount(job.runs) }, () => sizes).flat();
   const starts = job.runs.map((run): Snapshot => {
     if (run.checkpoint === null) {
       const parameters = initialWeights(job.model, job.seed, run.replicate);
@@ -24,7 +24,7 @@ export function jobStarts(job: TrainingJob): readonly Snapshot[] {
         recent: noRecent(),
       };
     }
-    return decodeCheckpoint(run.runId, run.checkpoint, sizes, statisticSizes(job.model));
+    return decodeCheckpoint(run.runId, run.checkpoint, sizes, statisticSizes(job.model), method.mark);
   });
   if (starts.some((start) => start.update !== starts[0].update || start.evaluatedAt !== starts[0].evaluatedAt)) {
     throw new LabError({ kind: 'internal', message: 'the runs of a job are not at the same update' });

@@ -4,9 +4,9 @@ import type { MetricName } from '#core/experiment/spec';
 import type { Evaluation } from '#core/series/evaluation';
 import type { RunProgress, StackedRun } from '#lab/ports/engines';
 import { initialWeights } from '#engine/initial-weights';
-import type { RunScores } from '#engine/training/evaluator';
 import type { BlockMetrics } from '#engine/training/metrics';
 import { noRecent, recentMeans, type RecentSums } from '#engine/training/recent';
+import type { RunScores } from '#engine/training/scoring';
 
 export class RunRecord {
   readonly run: StackedRun;

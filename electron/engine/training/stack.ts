@@ -8,6 +8,7 @@ import { floatData, floats, integers, type Executable, type ExecutableCache, typ
 import { batchFeed, type BatchFeed, type FilledBlock } from '#engine/training/batch-feed';
 import type { EngineData } from '#engine/training/engine-data';
 import { extrasFeed, type ExtrasFeed } from '#engine/training/extras-feed';
+import type { RunState, TrainingStack } from '#engine/training/method';
 import { blockMetrics, type BlockMetrics } from '#engine/training/metrics';
 import { fromParts, intoParts, MOST_ACTIVATION_BYTES, partsOf, type Parts } from '#engine/training/micro-batches';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
@@ -22,13 +23,6 @@ export interface StackState {
   readonly statistics: readonly Value[];
 }
 
-/** The numbers of one run of the stack. */
-export interface RunState {
-  readonly parameters: readonly Float32Array[];
-  readonly slots: readonly Float32Array[];
-  readonly statistics: readonly Float32Array[];
-}
-
 /** What training with one batch size takes. */
 interface Phase {
   /** Rows of a batch with its filling. */
@@ -39,7 +33,7 @@ interface Phase {
   readonly extras: ExtrasFeed;
 }
 
-export class Stack {
+export class Stack implements TrainingStack<StackState> {
   readonly runs: readonly StackedRun[];
   readonly feed: BatchFeed;
   state: StackState;

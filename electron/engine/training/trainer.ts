@@ -1,11 +1,10 @@
 /** Trains the runs of a job from block to block: evaluations, checkpoints, pausing, stopping, divergence. Knows no processes. */
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 import { dropoutPlaces } from '#engine/model/batch-extras';
-import type { ExecutableCache } from '#engine/onnx/session';
 import { BlockLength } from '#engine/training/block-length';
-import type { EngineData } from '#engine/training/engine-data';
 import { Group, type Position } from '#engine/training/group';
 import { jobStarts } from '#engine/training/job-starts';
+import type { TrainingMethod } from '#engine/training/method';
 
 /** What a person asked for; looked at between two blocks. */
 export interface TrainerControl {
@@ -28,24 +27,20 @@ export interface TrainingHooks {
   readonly blockLimit?: () => number;
 }
 
-export interface TrainerOptions extends TrainingHooks {
-  readonly cache: ExecutableCache;
-}
-
 const PROGRESS_MS = 100;
 const CHECKPOINT_SECONDS = 2;
 
 /** Trains until all runs have ended or a stop was asked for; ends with the event `ended`. Throws LabError. */
-export async function train(job: TrainingJob, data: EngineData, options: TrainerOptions): Promise<void> {
-  const starts = jobStarts(job);
-  const groups = await Group.open(job, starts, data, options.cache);
-  await new Trainer(job, options, groups, starts[0]).run();
+export async function train<State>(job: TrainingJob, method: TrainingMethod<State>, hooks: TrainingHooks): Promise<void> {
+  const starts = jobStarts(job, method);
+  const groups = await Group.open(job, starts, method);
+  await new Trainer(job, hooks, groups, starts[0]).run();
 }
 
-class Trainer {
+class Trainer<State> {
   private readonly job: TrainingJob;
-  private readonly options: TrainerOptions;
-  private readonly groups: readonly Group[];
+  private readonly options: TrainingHooks;
+  private readonly groups: readonly Group<State>[];
   /** Updates at which the runs are evaluated, ascending, of which the first `evaluationsPassed` are behind. */
   private readonly evaluateAt: readonly number[];
   private evaluationsPassed = 0;
@@ -53,7 +48,7 @@ class Trainer {
   private sentAt: number;
   private savedAtSeconds: number;
 
-  constructor(job: TrainingJob, options: TrainerOptions, groups: readonly Group[], start: Position) {
+  constructor(job: TrainingJob, options: TrainingHooks, groups: readonly Group<State>[], start: Position) {
     this.job = job;
     this.options = options;
     this.groups = groups;
@@ -87,7 +82,7 @@ class Trainer {
   private async block(updates: number): Promise<number> {
     const { at, options } = this;
     const startedAt = options.now();
-    const results: { readonly group: Group; readonly takeIn: Awaited<ReturnType<Group['train']>> }[] = [];
+    const results: { readonly group: Group<State>; readonly takeIn: Awaited<ReturnType<Group<State>['train']>> }[] = [];
     for (const group of this.groups) {
       if (group.training().length > 0) results.push({ group, takeIn: await group.train(at.update, updates) });
     }

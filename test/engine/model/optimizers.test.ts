@@ -5,6 +5,7 @@ import type { OptimizerSettings } from '#core/experiment/optimizers';
 import { CONSTANT_RATE, rateFactor, type RateSchedule } from '#core/schedule/learning-rate';
 import { initialWeights } from '#engine/initial-weights';
 import { ExecutableCache } from '#engine/onnx/session';
+import { onnxMethod } from '#engine/onnx/onnx-method';
 import { engineData } from '#engine/training/engine-data';
 import { jobStarts } from '#engine/training/job-starts';
 import { Stack } from '#engine/training/stack';
@@ -116,7 +117,8 @@ function byHand(formula: Formula, settings: OptimizerSettings, schedule: RateSch
 
 async function byEngine(settings: Partial<OptimizerSettings>, schedule: RateSchedule, updates: number): Promise<readonly number[]> {
   const theJob = job({ model: neuron, batchSize: 2, runs: [run(0, { ...settings, schedule })] });
-  const stack = Stack.open(theJob, theJob.runs, engineData(line), jobStarts(theJob), cache);
+  const starts = jobStarts(theJob, onnxMethod(engineData(line), cache));
+  const stack = Stack.open(theJob, theJob.runs, engineData(line), starts, cache);
   const { state } = await stack.train(stack.state, 0, updates);
   return [...stack.runState(state, 0).parameters[0]];
 }

@@ -7,6 +7,7 @@ import type { Activation } from '#core/experiment/spec';
 import { CONSTANT_RATE } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
 import type { EngineEvent, RunCheckpoint, RunOutcome, StackedRun, TrainingJob } from '#lab/ports/engines';
+import { onnxMethod } from '#engine/onnx/onnx-method';
 import { ExecutableCache } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
 import { train } from '#engine/training/trainer';
@@ -146,9 +147,8 @@ export interface TrainHereOptions {
 export async function trainHere(theJob: TrainingJob, data: PreparedData, options: TrainHereOptions = {}): Promise<readonly EngineEvent[]> {
   const events: EngineEvent[] = [];
   let blocks = 0;
-  await train(theJob, engineData(data), {
+  await train(theJob, onnxMethod(engineData(data), options.cache ?? sharedCache), {
     emit: (event) => void events.push(event),
-    cache: options.cache ?? sharedCache,
     control: {
       get wish() {
         return blocks >= (options.stopAfterBlocks ?? Infinity) ? 'stop' : 'train';

@@ -10,8 +10,8 @@ import { trainingGraph } from '#engine/model/training-graph';
 import { batchFeed } from '#engine/training/batch-feed';
 import { engineData } from '#engine/training/engine-data';
 import { extrasFeed } from '#engine/training/extras-feed';
+import type { RunState } from '#engine/training/method';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
-import type { RunState } from '#engine/training/stack';
 import { numbers, type Numbers } from '#test/engine/support/interpret';
 
 export interface Reference {

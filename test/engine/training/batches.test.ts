@@ -7,6 +7,7 @@ import { graphModel } from '#engine/model/network';
 import { ExecutableCache, floatData } from '#engine/onnx/session';
 import { batchFeed } from '#engine/training/batch-feed';
 import { decodeCheckpoint } from '#engine/training/checkpoint';
+import { onnxMethod } from '#engine/onnx/onnx-method';
 import { engineData } from '#engine/training/engine-data';
 import { jobStarts } from '#engine/training/job-starts';
 import { partsOf } from '#engine/training/micro-batches';
@@ -135,7 +136,14 @@ describe('a batch that does not fit in memory', () => {
       expect(partsOf(graphModel(theJob.model), theJob.batchSize, small).count).toBeGreaterThan(1);
       const cache = new ExecutableCache();
       const trained = async (mostBytes: number) => {
-        const stack = Stack.open(theJob, theJob.runs, engineData(data), jobStarts(theJob), cache, mostBytes);
+        const stack = Stack.open(
+          theJob,
+          theJob.runs,
+          engineData(data),
+          jobStarts(theJob, onnxMethod(engineData(data), cache)),
+          cache,
+          mostBytes,
+        );
         return stack.train(stack.state, 0, 20);
       };
       const [whole, parts] = [await trained(Infinity), await trained(small)];
