@@ -8,6 +8,7 @@ import { error, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
 import { rateSchedule } from '#core/experiment/schedules';
 import type { ExperimentSpec, Factor, FactorValue } from '#core/experiment/spec';
+import { stoppingRule } from '#core/experiment/stopping';
 import type { Issue } from '#core/failure';
 import { evaluationUpdates, updatesWithin } from '#core/schedule/arithmetic';
 import { samplesAfter } from '#core/schedule/timeline';

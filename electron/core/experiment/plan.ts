@@ -3,6 +3,7 @@ import type { ImageShape } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
 import type { Sampling } from '#core/schedule/batch-order';
+import type { StoppingRule } from '#core/schedule/early-stopping';
 import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { BatchPhase, Remainder } from '#core/schedule/timeline';
 
@@ -49,6 +50,8 @@ export interface Condition {
   readonly epochs: number;
   readonly samples: number;
   /** Updates after which the run is evaluated: first 0, then ascending, last the end. */
+  /** Ends it before its length; left out, as in conditions of before there was such a rule, for none. */
+  readonly stopping?: StoppingRule;
   readonly evaluateAt: readonly number[];
 }
 

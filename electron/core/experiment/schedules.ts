@@ -1,21 +1,23 @@
 /** Learning-rate schedules of an experiment: one flat schema, so that kind and numbers can be varied, and what it means in updates. */
 import { z } from 'zod';
+import { WATCHABLE } from '#core/experiment/stopping';
 import { CONSTANT_RATE, type RateCourse, type RateSchedule } from '#core/schedule/learning-rate';
+import { NO_REDUCTIONS } from '#core/schedule/plateau';
 import { updateAtEpoch, type Timeline } from '#core/schedule/timeline';
 
 export const scheduleSchema = z.strictObject({
-  kind: z.enum(['constant', 'step', 'milestones', 'exponential', 'polynomial', 'cosine', 'oneCycle']),
+  kind: z.enum(['constant', 'step', 'milestones', 'exponential', 'polynomial', 'cosine', 'oneCycle', 'plateau']),
   /** What `warmUp`, `every` and `milestones` count. */
   unit: z.enum(['epochs', 'updates']).default('epochs'),
   /** Rise in a straight line before any kind but oneCycle. */
   warmUp: z.number().min(0).max(1e9).default(0),
-  /** step, milestones, exponential: the learning rate is multiplied by this (PyTorch's gamma) ... */
+  /** step, milestones, exponential, plateau: the learning rate is multiplied by this (PyTorch's gamma, or factor) ... */
   decay: z.number().gt(0).max(1).default(0.1),
   /** ... every so often (step, and a little at each update exponential) ... */
   every: z.number().gt(0).max(1e9).default(30),
   /** ... or at these points (milestones). */
   milestones: z.array(z.number().gt(0).max(1e9)).max(1000).default([]),
-  /** polynomial, cosine: the part of the learning rate left at the end. */
+  /** polynomial, cosine: the part of the learning rate left at the end; plateau: the part below which it never falls. */
   end: z.number().min(0).max(1).default(0),
   /** polynomial; 1 is a straight line. */
   power: z.number().gt(0).max(10).default(1),
@@ -23,6 +25,11 @@ export const scheduleSchema = z.strictObject({
   rise: z.number().gt(0).max(1).default(0.3),
   startDivisor: z.number().min(1).max(1e6).default(25),
   endDivisor: z.number().min(1).max(1e9).default(10_000),
+  /** plateau: what is watched, the evaluations in a row without progress after which the rate falls, and what counts as progress. */
+  metric: z.enum(WATCHABLE).default('validation.loss'),
+  patience: z.int().min(1).max(1_000_000).default(10),
+  /** As a part of the best value so far. */
+  threshold: z.number().min(0).lt(1).default(1e-4),
 });
 
 export type ScheduleSpec = z.output<typeof scheduleSchema>;
@@ -66,6 +73,10 @@ function course(spec: ScheduleSpec, inUpdates: (amount: number) => number, total
       return { kind, total, end };
     case 'oneCycle':
       return { kind, total, rise, startDivisor, endDivisor };
+    case 'plateau': {
+      const { metric, patience, threshold } = spec;
+      return { kind, metric, decay, patience, threshold, least: end, reductions: NO_REDUCTIONS };
+    }
     default:
       return kind satisfies never;
   }

@@ -5,6 +5,7 @@ import { layerSchema } from '#core/experiment/layers';
 import { optimizerSchema } from '#core/experiment/optimizers';
 import { scheduleDefaults, scheduleSchema } from '#core/experiment/schedules';
 import { sourceSchema } from '#core/experiment/source';
+import { stoppingSchema, WATCHABLE } from '#core/experiment/stopping';
 
 export type { Activation, LayerSpec } from '#core/experiment/layers';
 export { type DataSource, sourceSchema } from '#core/experiment/source';
@@ -68,10 +69,11 @@ export const specSchema = z.strictObject({
   batch: batchSchema,
   factors: z.array(factorSchema).max(10).default([]),
   budget: z.strictObject({ unit: z.enum(['epochs', 'updates', 'samples', 'seconds']), amount: z.number().gt(0).max(1e12) }),
-  stopping: z.null().default(null),
+  /** Ends a run before its budget; null: never. */
+  stopping: stoppingSchema.nullable().default(null),
   target: z
     .strictObject({
-      metric: z.enum(['train.accuracy', 'validation.accuracy', 'test.accuracy', 'train.loss', 'validation.loss', 'test.loss']),
+      metric: z.enum(WATCHABLE),
       value: z.number(),
     })
     .nullable()

@@ -14,9 +14,11 @@ import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { batchIssues, scheduleIssues, trainingWarnings } from '#core/experiment/training-issues';
 import { designWarnings } from '#core/experiment/warnings';
+import { metricIssue, watchIssues } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
 import { evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
 import { splitCounts } from '#core/schedule/split-counts';
+import { isRising } from '#core/series/steps-to-target';
 
 const MOST_RUNS = 20_000;
 const MOST_EVALUATIONS = 20_000;
@@ -143,14 +145,13 @@ function factorIssues(spec: ExperimentSpec): Issue[] {
 
 function targetIssues(spec: ExperimentSpec): Issue[] {
   if (spec.target === null) return [];
-  const [part, measure] = spec.target.metric.split('.');
-  if (measure === 'accuracy' && spec.loss !== 'crossEntropy')
-    return [error('target.metric', 'Accuracy exists only for classes; choose a loss as the target.')];
-  if (measure === 'accuracy' && (spec.target.value <= 0 || spec.target.value > 1)) {
-    return [error('target.value', `must be a fraction above 0 and at most 1 (0.8 for 80 %), but is ${String(spec.target.value)}.`)];
+  const { metric, value } = spec.target;
+  const missing = metricIssue(spec, 'target.metric', metric, 'to reach the target on');
+  if (missing !== null) return [missing];
+  if (isRising(metric) && (value <= 0 || value > 1)) {
+    return [error('target.value', `must be a fraction above 0 and at most 1 (0.8 for 80 %), but is ${String(value)}.`)];
   }
-  const isMissing = (part === 'test' && spec.data.split.test === 0) || (part === 'validation' && spec.data.split.validation === 0);
-  return isMissing ? [error('target.metric', `There is no ${part} part in this split to reach the target on.`)] : [];
+  return [];
 }
 
 /** What one condition asks for that cannot be done; the path is the field's own, also where a factor set it. */

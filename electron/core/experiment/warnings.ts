@@ -3,11 +3,19 @@ import { factorPaths } from '#core/experiment/expand';
 import { warning } from '#core/experiment/parse';
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
+import { watchWarnings } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
 
 /** All warnings of a design that has no errors. */
 export function designWarnings(spec: ExperimentSpec, plan: Plan): readonly Issue[] {
-  return [...unequalUpdates(spec, plan), ...raggedBatches(plan), ...fewUpdates(plan), ...sameConditions(plan), ...fewSeeds(spec)];
+  return [
+    ...unequalUpdates(spec, plan),
+    ...raggedBatches(plan),
+    ...fewUpdates(plan),
+    ...watchWarnings(plan),
+    ...sameConditions(plan),
+    ...fewSeeds(spec),
+  ];
 }
 
 /** Equal epochs (or samples) give small batches many times the updates: the largest confounder of batch-size studies. */
@@ -79,6 +87,7 @@ function fewSeeds(spec: ExperimentSpec): Issue[] {
   if (spec.replicates >= 5) return [];
   const seeds = spec.replicates === 1 ? 'One seed shows' : `${String(spec.replicates)} seeds show`;
   return [warning('replicates', `${seeds} what happened, not what usually happens. Use at least 5 seeds before you conclude anything.`)];
+      one.stopping,
 }
 
 function distinctBatches(conditions: readonly Condition[]): readonly Condition[] {

@@ -1,4 +1,5 @@
 /** Learning-rate schedules as pure functions: what the learning rate is multiplied by at an update. Everything is counted in updates. */
+import type { PlateauRule, Reductions } from '#core/schedule/plateau';
 
 /** The course of the factor after the warm-up. `total`: updates of the whole run. */
 export type RateCourse =
@@ -20,7 +21,9 @@ export type RateCourse =
       readonly rise: number;
       readonly startDivisor: number;
       readonly endDivisor: number;
-    };
+    }
+  /** Times `decay` whenever a metric has not got better for a while: `reductions` are those that a run has had so far. */
+  | ({ readonly kind: 'plateau'; readonly reductions: Reductions } & PlateauRule);
 
 export interface RateSchedule {
   /** Updates over which the factor first rises in a straight line: (update + 1) / warmUp (Goyal et al. 2017, section 2.2). */
@@ -68,6 +71,10 @@ function exactFactor({ warmUp, course }: RateSchedule, update: number): number {
       const last = course.total - 1;
       if (update <= peak) return along(start, 1, peak <= 0 ? 1 : update / peak);
       return along(1, start / course.endDivisor, last <= peak ? 1 : Math.min(1, (update - peak) / (last - peak)));
+    }
+    case 'plateau': {
+      const { count, since } = course.reductions;
+      return rise * Math.max(course.least, course.decay ** (update < since ? count - 1 : count));
     }
     default:
       return course satisfies never;

@@ -17,9 +17,14 @@ const COLUMNS = {
 
 export const targetColumn = (metric: TargetMetric): EvaluationColumn => COLUMNS[metric];
 
+/** Whether more is better: of an accuracy, not of a loss. */
+export function isRising(metric: TargetMetric): boolean {
+  return metric.endsWith('.accuracy');
+}
+
 /** A loss arrives from above, a score from below; the target itself counts as reached. */
 export function isReached(metric: TargetMetric, value: number, target: number): boolean {
-  return metric.endsWith('.loss') ? value <= target : value >= target;
+  return isRising(metric) ? value >= target : value <= target;
 }
 
 /** Index of the first evaluation whose value reaches the target; null if none does. */

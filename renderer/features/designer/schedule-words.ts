@@ -18,6 +18,7 @@ export const SCHEDULE_OPTIONS = [
   { value: 'polynomial', label: 'Straight line or power', hint: 'falls evenly until the end' },
   { value: 'cosine', label: 'Cosine', hint: 'falls slowly, fast, slowly' },
   { value: 'oneCycle', label: 'One cycle', hint: 'rises, then falls below its start' },
+  { value: 'plateau', label: 'On a plateau', hint: 'falls when progress stops' },
 ] as const satisfies readonly { value: ScheduleKind; label: string; hint: string }[];
 
 export const BATCH_SCHEDULE_OPTIONS = [
@@ -35,6 +36,7 @@ const READ_BY: Readonly<Record<ScheduleKind, readonly Setting[]>> = {
   polynomial: ['warmUp', 'end', 'power'],
   cosine: ['warmUp', 'end'],
   oneCycle: ['rise', 'startDivisor', 'endDivisor'],
+  plateau: ['warmUp', 'decay', 'metric', 'patience', 'threshold', 'end'],
 };
 
 /** The schedules that a design trains with: one, or those it varies. */
@@ -126,6 +128,10 @@ function kindWords(spec: ExperimentSpec, kind: ScheduleKind): string {
       return `along a cosine to ${end} of it`;
     case 'oneCycle':
       return 'in one cycle';
+    case 'plateau': {
+      const [metric, patience] = ['metric', 'patience'].map((name) => written(spec, `schedule.${name}`));
+      return `times ${decay} when ${metric.replaceAll('train.', 'training ').replaceAll('.', ' ')} has not got better in ${patience} evaluations`;
+    }
     default:
       return kind satisfies never;
   }

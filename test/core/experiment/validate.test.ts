@@ -128,7 +128,7 @@ describe('checking an experiment', () => {
     [
       'a target on a missing part',
       { target: { metric: 'validation.accuracy', value: 0.8 } },
-      'target.metric: There is no validation part in this split to reach the target on.',
+      'target.metric: There is no validation part in this split to reach the target on. Give it one under "data.split", or choose another part.',
     ],
     [
       'too many evaluations',
