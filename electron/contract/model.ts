@@ -40,7 +40,10 @@ export interface Provenance {
   readonly node: string;
   /** SHA-256 of the spec's canonical JSON. */
   readonly specHash: string;
+  /** SHA-256 of the table before it is prepared; of the first condition's where they have different ones. */
   readonly dataHash: string;
+  /** Where they have different ones: that of each condition. */
+  readonly conditionDataHashes?: readonly string[];
 }
 
 export interface ExperimentSummary {

@@ -1,14 +1,14 @@
 /** Finds the data of an experiment: generates it or loads an imported table, tells its shape, and prepares it for training. */
 import { describe as describeFailure, failureOf, LabError } from '#core/failure';
 import { generate } from '#core/data/generate';
-import { prepare } from '#core/data/prepare';
 import { preview } from '#core/data/preview';
 import { project } from '#core/data/projection';
 import { sampleImages } from '#core/data/sample-images';
 import { dataShape, sourceShape } from '#core/data/shape';
 import { summarize } from '#core/data/summary';
-import type { DataShape, PreparedData, Table } from '#core/data/table';
-import { type DataSource, type ExperimentSpec, sourceSchema } from '#core/experiment/spec';
+import type { DataShape, Table } from '#core/data/table';
+import type { Condition } from '#core/experiment/plan';
+import { type DataSource, sourceSchema } from '#core/experiment/spec';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
 import type { ImportWatch } from '#lab/imports';
 import type { DatasetFiles, ImportOptions, ImportSource } from '#lab/ports/dataset-files';
@@ -53,14 +53,26 @@ export class DataLibrary {
    * With the hash of the data that an experiment was designed on, imported data is found by its content: it may have another name
    * by now, or lie in the bin.
    */
-  prepare(
-    spec: ExperimentSpec,
-    dataHash: string | null = null,
-  ): { readonly data: PreparedData; readonly hash: string; readonly shape: DataShape } {
-    const { source } = spec.data;
+  load(source: DataSource, dataHash: string | null = null): { readonly table: Table; readonly hash: string } {
     const stored = dataHash === null || source.kind !== 'dataset' ? null : this.#store.datasetWithHash(dataHash);
     const table = stored === null ? this.table(source) : this.#files.load(stored.file);
-    return { data: prepare(table, spec.data, spec.seed), hash: this.#environment.hashTable(table), shape: dataShape(table) };
+    return { table, hash: this.#environment.hashTable(table) };
+  }
+
+  /** What conditions train on, before preparation: the shape, which they share, and the hash of each; a source is loaded once. */
+  fingerprints(conditions: readonly Condition[]): { readonly hashes: readonly string[]; readonly shape: DataShape } {
+    const known = new Map<string, { readonly hash: string; readonly shape: DataShape }>();
+    const found = conditions.map(({ data: { source } }) => {
+      const key = JSON.stringify(source);
+      let one = known.get(key);
+      if (one === undefined) {
+        const { table, hash } = this.load(source);
+        one = { hash, shape: dataShape(table) };
+        known.set(key, one);
+      }
+      return one;
+    });
+    return { hashes: found.map(({ hash }) => hash), shape: found[0].shape };
   }
 
   preview(source: unknown): DataPreview {

@@ -1,4 +1,5 @@
 /** What an engine is asked to do, made from a stack of runs; and the words for it. */
+import { fieldName } from '#core/experiment/describe';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Stack } from '#core/schedule/stacks';
@@ -36,8 +37,13 @@ export function trainingJob(
   };
 }
 
-/** "Batch size 32, rate 0.01". */
+/** "Batch size 32, rate 0.01", and what is varied of its data. */
 export function conditionName(condition: Condition): string {
   const size = condition.isFullBatch ? 'Full batch' : `Batch size ${String(condition.batchSize)}`;
-  return `${size}, rate ${String(condition.optimizer.learningRate)}`;
+  const ofData = Object.entries(condition.factors).filter(([path]) => path.startsWith('data.'));
+  return [
+    size,
+    `rate ${String(condition.optimizer.learningRate)}`,
+    ...ofData.map(([path, value]) => `${fieldName(path)} ${String(value)}`),
+  ].join(', ');
 }

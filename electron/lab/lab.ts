@@ -90,14 +90,15 @@ export function createLab(ports: LabPorts): Lab {
     const { spec, plan, issues } = checkSpec(value, data.shapeOfSpec(value));
     if (spec === null || plan === null) throw new LabError({ kind: 'invalidSpec', issues });
     const pool = await queue.open();
-    const { hash, shape } = data.prepare(spec);
+    const { hashes, shape } = data.fingerprints(plan.conditions);
+    const [dataHash] = hashes;
     const id = environment.newId();
     store.createExperiment({
       id,
       spec,
       conditions: plan.conditions,
       runs: newRuns(id, plan),
-      dataHash: hash,
+      dataHash,
       dataShape: shape,
       provenance: {
         app: environment.appVersion,
@@ -107,7 +108,8 @@ export function createLab(ports: LabPorts): Lab {
         os: environment.os,
         node: environment.node,
         specHash: environment.hashText(JSON.stringify(spec)),
-        dataHash: hash,
+        dataHash,
+        ...(hashes.every((hash) => hash === dataHash) ? {} : { conditionDataHashes: hashes }),
       },
       createdAt: clock.now(),
     });

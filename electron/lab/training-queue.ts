@@ -9,6 +9,7 @@ import type { Store, StoreBatch, StoredExperiment } from '#lab/ports/store';
 import { Recorder } from '#lab/recorder';
 import { progressOf } from '#lab/summaries';
 import { Training } from '#lab/training';
+import { TrainingData } from '#lab/training-data';
 
 export interface TrainingQueuePorts {
   readonly store: Store;
@@ -174,25 +175,17 @@ export class TrainingQueue {
     this.#waiting = this.#waiting.filter((other) => other !== id);
     const experiment = store.experiment(id);
     if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
-    const { spec, conditions, dataHash } = experiment;
-    const prepared = data.prepare(spec, dataHash);
-    if (prepared.hash !== dataHash) {
-      throw new LabError({
-        kind: 'conflict',
-        problem: `The data of "${spec.name}" is no longer what it was when the experiment was designed.`,
-      });
-    }
-    const dataId = `${dataHash}/${environment.hashText(JSON.stringify([spec.data, spec.seed]))}`;
-    pool.provide(dataId, prepared.data);
+    const { spec, conditions } = experiment;
+    const trainingData = new TrainingData(experiment, { data, pool, environment });
     const onEnd = (): void => {
       this.#active = null;
-      pool.forget(dataId);
+      trainingData.close();
       onStatus();
       this.#onIdle?.();
       void this.#startNext();
     };
     const training = new Training(
-      { id, spec, conditions, runs: store.runs(id), dataId },
+      { id, spec, conditions, runs: store.runs(id), data: trainingData },
       { pool, recorder: this.#recorder, clock, checkpoint: (runId) => store.checkpoint(runId), onEnd },
     );
     this.#active = { training, experiment };

@@ -1,5 +1,5 @@
 /** One experiment being trained: hands stacks to the places of an engine pool and turns what comes back into records. */
-import { describe, type Failure } from '#core/failure';
+import { describe, type Failure, failureOf } from '#core/failure';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { type PendingRun, type Stack, stackRuns, type StackingRules } from '#core/schedule/stacks';
@@ -12,6 +12,7 @@ import type { Clock } from '#lab/ports/environment';
 import type { StoredRun } from '#lab/ports/store';
 import type { Recorder } from '#lab/recorder';
 import { Stopwatch } from '#lab/stopwatch';
+import type { TrainingData } from '#lab/training-data';
 
 /** How often a run is taken up again after its engine process died, before it is given up. */
 const MOST_LOSSES = 3;
@@ -21,7 +22,7 @@ export interface TrainingSetup {
   readonly spec: ExperimentSpec;
   readonly conditions: readonly Condition[];
   readonly runs: readonly StoredRun[];
-  readonly dataId: string;
+  readonly data: Pick<TrainingData, 'hold' | 'release'>;
 }
 
 export interface TrainingPorts {
@@ -47,6 +48,8 @@ export class Training {
   /** Jobs wait while the recorder cannot write. */
   #isBlocked = false;
   #jobCount = 0;
+  /** Why no further job could be started. */
+  #obstacle: string | null = null;
   /** The runs as they were when this training began. */
   #atStart: readonly StoredRun[] = [];
 
@@ -152,8 +155,9 @@ export class Training {
   /** Starts jobs while there are places and stacks; ends the training when nothing is left. */
   #fill(): void {
     while (this.#state === 'training' && !this.#isBlocked && this.#jobs.size < this.#ports.pool.places && this.#queue.length > 0) {
-      this.#startJob(this.#queue[0]);
-      this.#queue = this.#queue.slice(1);
+      const [stack, ...rest] = this.#queue;
+      this.#queue = rest;
+      this.#startJob(stack);
     }
     if (this.#state === 'over' || this.#jobs.size > 0 || this.#queue.length > 0) return;
     this.#end();
@@ -161,7 +165,17 @@ export class Training {
 
   #startJob(stack: Stack): void {
     const { pool, recorder, clock } = this.#ports;
-    const { spec, dataId } = this.#setup;
+    const { spec, data } = this.#setup;
+    let dataId: string;
+    try {
+      dataId = data.hold(stack.runs[0].condition);
+    } catch (error) {
+      // Without its data the experiment cannot go on; what trains now saves its state, so that it can be taken up again.
+      this.#obstacle = describe(failureOf(error));
+      this.#record({ message: this.#obstacle });
+      this.stop();
+      return;
+    }
     const job = trainingJob(`${this.id}-${String(this.#jobCount++)}`, stack, spec, dataId, (runId) => this.#ports.checkpoint(runId));
     const startedAt = clock.now();
     for (const { runId } of stack.runs) {
@@ -211,6 +225,7 @@ export class Training {
 
   #finishJob(job: TrainingJob, how: 'completed' | 'stopped'): void {
     this.#jobs.delete(job.id);
+    this.#setup.data.release(job.dataId);
     const { recorder, clock } = this.#ports;
     if (how === 'stopped') {
       for (const { runId } of job.runs) {
@@ -231,6 +246,7 @@ export class Training {
   /** The engine process died or hung: say so, and take its runs up again from their checkpoints. */
   #failJob(job: TrainingJob, failure: Failure): void {
     this.#jobs.delete(job.id);
+    this.#setup.data.release(job.dataId);
     const { recorder } = this.#ports;
     recorder.flush();
     const again: LiveRun[] = [];
@@ -257,8 +273,10 @@ export class Training {
     this.#state = 'over';
     this.#stopwatch.stop();
     const runs = this.#runs.all();
-    const state: ExperimentState =
-      wasStopping && runs.some((live) => !isOver(live.status))
+    const isCutOff = this.#obstacle !== null && runs.some((live) => !isOver(live.status));
+    const state: ExperimentState = isCutOff
+      ? 'failed'
+      : wasStopping && runs.some((live) => !isOver(live.status))
         ? 'stopped'
         : runs.some((live) => live.status === 'failed')
           ? 'failed'
@@ -268,7 +286,9 @@ export class Training {
         ? 'Finished.'
         : state === 'stopped'
           ? 'Stopped. Resume to go on from here.'
-          : 'Ended: some runs could not be trained.';
+          : isCutOff
+            ? 'It cannot go on. Resume it once that is mended.'
+            : 'Ended: some runs could not be trained.';
     this.#record({ state, message, endedAt: this.#ports.clock.now() });
     this.#ports.recorder.flush();
     this.#ports.onEnd(state);

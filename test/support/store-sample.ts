@@ -38,6 +38,7 @@ function sampleCondition(index: number): Condition {
   return {
     index,
     factors: { 'batch.size': 2 ** index },
+    data: { ...sampleSpec('any').data, trainingRows: 50 },
     model: {
       inputs: 2,
       layers: [{ kind: 'dense', units: 5, activation: 'relu' }],

@@ -71,9 +71,11 @@ export function describeBudget(spec: ExperimentSpec): string {
 export function sentence(spec: ExperimentSpec, plan: Plan): string {
   const number = (value: number): string => value.toLocaleString('en-US');
   const network = describeNetwork(plan.conditions[0].model, spec);
+  const fewest = plan.conditions.reduce((least, { data }) => Math.min(least, data.trainingRows), plan.trainingRows);
+  const rows = `${fewest === plan.trainingRows ? '' : `${number(fewest)} to `}${number(plan.trainingRows)}`;
   const seeds = `${number(spec.replicates)} ${spec.replicates === 1 ? 'seed' : 'seeds'}`;
   const isBudgetVaried = spec.factors.some((factor) => factorPaths(factor).some((path) => path.startsWith('budget.')));
-  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${number(plan.trainingRows)} training samples, with ${describeGrid(spec)} × ${seeds}${isBudgetVaried ? '' : `, for ${describeBudget(spec)}`}`;
+  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${rows} training samples, with ${describeGrid(spec)} × ${seeds}${isBudgetVaried ? '' : `, for ${describeBudget(spec)}`}`;
   const runs = `${number(plan.runs)} ${plan.runs === 1 ? 'run' : 'runs'}`;
   return spec.budget.unit === 'seconds'
     ? `${start}: ${runs}`
@@ -127,6 +129,16 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'batch.schedule.by': 'batch-size growth',
   'batch.schedule.every': 'batch-size growth interval',
   labelSmoothing: 'label smoothing',
+  'data.labelNoise': 'share of wrong labels',
+  'data.scaling': 'scaling of features',
+  'data.trainingRows': 'training samples',
+  'data.source.clusterStd': 'spread of the blobs',
+  'data.source.distortion': 'distortion of the digits',
+  'data.source.factor': 'ratio of the circles',
+  'data.source.noise': 'noise level of the data',
+  'data.source.seed': 'data seed',
+  'data.source.signal': 'signal strength of the data',
+  'data.source.turns': 'turns of the spirals',
 };
 
 const LAYER_FIELD_NAMES: Readonly<Record<string, string>> = {
@@ -146,5 +158,8 @@ export function fieldName(path: string): string {
 
 function plural(name: string): string {
   if (name.endsWith('batch size')) return 'batch sizes';
+  if (name === 'training samples') return 'numbers of training samples';
+  const [first, ...rest] = name.split(' of ');
+  if (rest.length > 0) return [plural(first), ...rest].join(' of ');
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? name : `${name}s`;
 }

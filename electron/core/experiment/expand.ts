@@ -56,14 +56,15 @@ export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly C
 
 /** The plan of a spec whose factors and values have been checked. */
 export function expand(spec: ExperimentSpec, cells: readonly Cell[], shape: DataShape): Plan {
-  const trainingRows = trainingRowCount(spec.data, shape);
-  const conditions = cells.map((cell, index) => condition(cell, index, trainingRows, shape));
+  const conditions = cells.map((cell, index) => condition(cell, index, shape));
+  const trainingRows = conditions.reduce((most, { data }) => Math.max(most, data.trainingRows), 0);
   const updates = conditions.reduce((sum, one) => sum + one.length.updates, 0) * spec.replicates;
   return { conditions, replicates: spec.replicates, trainingRows, runs: conditions.length * spec.replicates, updates };
 }
 
-function condition(cell: Cell, index: number, trainingRows: number, shape: DataShape): Condition {
+function condition(cell: Cell, index: number, shape: DataShape): Condition {
   const { spec } = cell;
+  const trainingRows = trainingRowCount(spec.data, shape);
   const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
   const timeline = batchTimeline(spec.batch, trainingRows, updates);
   const [first] = timeline.phases;
@@ -71,6 +72,7 @@ function condition(cell: Cell, index: number, trainingRows: number, shape: DataS
   return {
     index,
     factors: cell.factors,
+    data: { ...spec.data, trainingRows },
     model: modelShape(spec, shape),
     labelSmoothing: spec.labelSmoothing,
     optimizer: readSettings({ ...spec.optimizer, learningRate: scaledLearningRate(spec, first.size) }),
@@ -110,10 +112,13 @@ function scaledLearningRate(spec: ExperimentSpec, batchSize: number): number {
   return learningRate * (rule.kind === 'linear' ? ratio : Math.sqrt(ratio));
 }
 
+/** Of the data what leaves its shape, and the rows that are held out, as they are. */
+const VARIABLE_DATA = /^data\.(labelNoise|scaling|trainingRows|source\.(clusterStd|distortion|factor|noise|seed|signal|turns))$/;
+
 /** True where the field exists and may be varied. */
 export function canVary(spec: ExperimentSpec, path: string): boolean {
   const isVariable = ['model.', 'loss', 'labelSmoothing', 'optimizer.', 'schedule.', 'learningRateRule.', 'batch.', 'budget.'].some(
     (start) => path.startsWith(start),
   );
-  return isVariable && hasField(spec, path);
+  return (isVariable || VARIABLE_DATA.test(path)) && hasField(spec, path);
 }

@@ -1,7 +1,7 @@
 /** An experiment worked out: its conditions and what each will cost. Made by `expand`, shown in the designer, run by the lab. */
 import type { ImageShape } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
-import type { FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
+import type { ExperimentSpec, FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
 import type { Sampling } from '#core/schedule/batch-order';
 import type { StoppingRule } from '#core/schedule/early-stopping';
 import type { RateSchedule } from '#core/schedule/learning-rate';
@@ -24,11 +24,15 @@ export interface RunLength {
   readonly seconds: number | null;
 }
 
+/** What a condition trains on, with the number of training rows known. */
+export type ConditionData = Omit<ExperimentSpec['data'], 'trainingRows'> & { readonly trainingRows: number };
+
 /** One cell of the grid, resolved: no "full", no rule, no default left. */
 export interface Condition {
   /** Position in the grid, 0-based. */
   readonly index: number;
   readonly factors: Readonly<Record<string, FactorValue>>;
+  readonly data: ConditionData;
   readonly model: ModelShape;
   readonly labelSmoothing: number;
   /** After the learning-rate rule has been applied. */
@@ -58,6 +62,7 @@ export interface Condition {
 export interface Plan {
   readonly conditions: readonly Condition[];
   readonly replicates: number;
+  /** Of the condition that has most. */
   readonly trainingRows: number;
   /** Runs = conditions x replicates; updates summed over all runs. */
   readonly runs: number;

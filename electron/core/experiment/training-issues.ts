@@ -1,4 +1,6 @@
 /** What is wrong, or unlikely to be meant, in the optimizer, the schedules and the batches of a design. */
+import type { DataShape } from '#core/data/table';
+import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, sizeInRows } from '#core/experiment/batches';
 import { unreadSettings } from '#core/experiment/optimizers';
 import { error, warning } from '#core/experiment/parse';
@@ -71,15 +73,16 @@ export function scheduleIssues({ schedule, budget }: ExperimentSpec, timeline: T
 }
 
 /** Settings that have no effect in any condition. */
-export function trainingWarnings(spec: ExperimentSpec, cells: readonly ExperimentSpec[], trainingRows: number, longest: number): Issue[] {
+export function trainingWarnings(spec: ExperimentSpec, cells: readonly ExperimentSpec[], shape: DataShape, longest: number): Issue[] {
   const unread = cells.map((cell) => unreadSettings(cell.optimizer));
   const never = unread[0].filter((name) => unread.every((names) => names.includes(name)));
   const kinds = [...new Set(cells.map((cell) => cell.optimizer.kind))].join(', ');
   const issues = never.map((name) => warning(`optimizer.${name}`, `has no effect: ${kinds} does not use it. Set it back to its default.`));
   const { kind, changes } = spec.batch.schedule;
   if (kind === 'changes') {
-    const reached = Math.max(...cells.map((cell) => batchTimeline(cell.batch, trainingRows, longest).phases.length - 1));
-    const distinct = Math.max(...cells.map((cell) => batchTimeline(cell.batch, trainingRows).phases.length - 1));
+    const changesWithin = (updates: number): number =>
+      Math.max(...cells.map(({ batch, data }) => batchTimeline(batch, trainingRowCount(data, shape), updates).phases.length - 1));
+    const [reached, distinct] = [longest, Infinity].map(changesWithin);
     if (reached < distinct) {
       const words = `The last of the ${String(changes.length)} changes of the batch size comes after the end of every run.`;
       issues.push(warning('batch.schedule.changes', words));

@@ -43,14 +43,13 @@ export function checkSpec(value: unknown, shape: DataShape | null): Checked {
   if (early.length > 0 || shape === null) return { spec, plan: null, issues: early };
 
   const { cells, issues } = crossFactors(spec);
-  const trainingRows = trainingRowCount(spec.data, shape);
-  const late = [...issues, ...cells.flatMap((cell) => cellIssues(cell.spec, shape, trainingRows, cell.factors))];
+  const late = [...issues, ...cells.flatMap((cell) => cellIssues(cell.spec, shape, cell.factors))];
   if (late.length > 0) return { spec, plan: null, issues: unique(late) };
 
   const plan = expand(spec, cells, shape);
   const longest = Math.max(...plan.conditions.map((condition) => condition.length.updates));
   const specs = cells.map((cell) => cell.spec);
-  return { spec, plan, issues: [...designWarnings(spec, plan), ...trainingWarnings(spec, specs, trainingRows, longest)] };
+  return { spec, plan, issues: [...designWarnings(spec, plan), ...trainingWarnings(spec, specs, shape, longest)] };
 }
 
 function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
@@ -155,8 +154,10 @@ function targetIssues(spec: ExperimentSpec): Issue[] {
 }
 
 /** What one condition asks for that cannot be done; the path is the field's own, also where a factor set it. */
-function cellIssues(spec: ExperimentSpec, shape: DataShape, trainingRows: number, factors: Readonly<Record<string, unknown>>): Issue[] {
-  const issues: Issue[] = [];
+function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Record<string, unknown>>): Issue[] {
+  const issues = [...splitIssues(spec, shape), ...dataIssues(spec, shape)];
+  if (issues.length > 0) return issues;
+  const trainingRows = trainingRowCount(spec.data, shape);
   const batches = batchIssues(spec, trainingRows);
   if (batches.length > 0) return batches;
   const batchSize = sizeInRows(spec.batch.size, trainingRows);

@@ -22,17 +22,33 @@ export function designWarnings(spec: ExperimentSpec, plan: Plan): readonly Issue
 function unequalUpdates(spec: ExperimentSpec, plan: Plan): Issue[] {
   const isBudgetVaried = spec.factors.some((factor) => factorPaths(factor).includes('budget.unit'));
   if (isBudgetVaried || (spec.budget.unit !== 'epochs' && spec.budget.unit !== 'samples')) return [];
-  const byUpdates = [...plan.conditions].sort((a, b) => b.length.updates - a.length.updates);
-  const most = byUpdates[0];
-  const fewest = byUpdates[byUpdates.length - 1];
-  if (most.length.updates < 4 * fewest.length.updates) return [];
+  // Conditions of as many samples first: there the batch size alone makes the difference.
+  const ofSameSize = [...Map.groupBy(plan.conditions, (one) => one.data.trainingRows).values()].map(extremes);
+  const [most, fewest] = ofSameSize.find(isFarApart) ?? extremes(plan.conditions);
+  if (!isFarApart([most, fewest])) return [];
   const [many, few] = [most, fewest].map((condition) => condition.length.updates.toLocaleString('en-US'));
+  if (most.data.trainingRows !== fewest.data.trainingRows) {
+    const [more, fewer] = [most, fewest].map((condition) => condition.data.trainingRows.toLocaleString('en-US'));
+    const words = `A run on ${more} training samples makes up to ${many} updates, one on ${fewer} as few as ${few}.`;
+    const risk = 'What looks like an effect of the number of samples may be an effect of the number of updates.';
+    return [warning('budget.unit', `Equal ${spec.budget.unit} are not equal updates. ${words} ${risk}`)];
+  }
   return [
     warning(
       'budget.unit',
       `Equal ${spec.budget.unit} are not equal updates. ${name(most)} makes ${many} updates and ${lower(name(fewest))} only ${few}, from the same samples. What looks like an effect of batch size may be an effect of the number of updates.`,
     ),
   ];
+}
+
+/** The conditions with most and fewest updates. */
+function extremes(conditions: readonly Condition[]): readonly [Condition, Condition] {
+  const byUpdates = [...conditions].sort((a, b) => b.length.updates - a.length.updates);
+  return [byUpdates[0], byUpdates[byUpdates.length - 1]];
+}
+
+function isFarApart([most, fewest]: readonly [Condition, Condition]): boolean {
+  return most.length.updates >= 4 * fewest.length.updates;
 }
 
 /** An incomplete batch that is small and comes often is a hidden variable: its few samples weigh as much as a whole batch. */
@@ -61,6 +77,7 @@ function fewUpdates(plan: Plan): Issue[] {
 function sameConditions(plan: Plan): Issue[] {
   const settings = plan.conditions.map((one) =>
     JSON.stringify([
+      one.data,
       one.batchSize,
       one.laterBatches,
       one.remainder,

@@ -24,12 +24,12 @@ export interface StackingRules {
   costPerUpdate(condition: Condition, runs: number): number;
 }
 
-/** Two runs may share a stack if they differ in replicate, schedule and numbers of the optimizer only. */
+/** Two runs may share a stack if they train on the same data and differ in replicate, schedule and numbers of the optimizer only. */
 function stackKey(run: PendingRun): string {
-  const { model, labelSmoothing, optimizer, batchSize, laterBatches, remainder, sampling, length, evaluateAt } = run.condition;
+  const { data, model, labelSmoothing, optimizer, batchSize, laterBatches, remainder, sampling, length, evaluateAt } = run.condition;
   const { kind, nesterov, decoupled } = optimizer;
   const batches = [batchSize, laterBatches, remainder, sampling];
-  return JSON.stringify([model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length, run.fromUpdate]);
+  return JSON.stringify([data, model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length, run.fromUpdate]);
 }
 
 /** Stacks, most expensive first. A group that outweighs one place's fair share of the work is split over several. */
