@@ -10,13 +10,22 @@ import type {
   ExperimentState,
   ExperimentSummary,
   LabStatus,
+  PresetScorecard,
   PresetSummary,
   ProgressState,
+  RunCheck,
   RunCurves,
+  RunDetail,
+  RunListing,
   RunStatus,
+  SavedComparison,
   SeriesWindow,
+  SystemReport,
 } from '#contract/model';
+import { comparisonContent } from '#contract/comparison-content';
 import type { DataShape } from '#core/data/table';
+import type { PredictionReport } from '#core/probes/predictions';
+import { momentSchema, type ProbeQuestionInput } from '#core/probes/questions';
 import type { Evaluation } from '#core/series/evaluation';
 
 interface Method<Input extends z.ZodType, Output> {
@@ -29,16 +38,28 @@ const method =
   <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ input });
 
 const id = z.string().min(1).max(100);
+const ids = z.array(id).min(1).max(10_000);
 const experiment = z.strictObject({ id });
+const experiments = z.strictObject({ ids });
+const condition = z.strictObject({ id, condition: z.int().min(0).max(100_000) });
+const run = z.strictObject({ runId: id });
+const tags = z.array(z.string().trim().min(1).max(50)).max(50);
+const comparisonName = z.string().trim().min(1).max(200);
 const nothing = z.strictObject({});
 const datasetName = z.string().min(1).max(200);
 const dataset = z.strictObject({ name: datasetName });
+/** Checked by the lab, which says what is wrong with it in sentences. */
+const question = z.custom<ProbeQuestionInput>();
 const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 256 * 1024 * 1024, 'more than 256 MB');
 
 export const methods = {
   'lab.status': method<LabStatus>()(nothing),
+  /** Measured at most twice a second; asked more often, it gives the last report. */
+  'lab.system': method<SystemReport>()(nothing),
   'engines.report': method<readonly EngineReport[]>()(nothing),
   'presets.list': method<readonly PresetSummary[]>()(nothing),
+  /** Scorecard of an experiment that has the design of a preset; null for any other. */
+  'presets.scorecard': method<PresetScorecard | null>()(experiment),
 
   /** Any value may be sent as a spec: what is wrong with it comes back as issues. */
   'design.check': method<DesignReport>()(z.strictObject({ spec: z.unknown() })),
@@ -55,6 +76,45 @@ export const methods = {
   'experiments.rename': method<null>()(z.strictObject({ id, name: z.string().min(1).max(200) })),
   'experiments.bin': method<null>()(experiment),
   'experiments.restore': method<null>()(experiment),
+  /** Into the bin, all or none: refused where one of them is in training. */
+  'experiments.binMany': method<null>()(experiments),
+  'experiments.restoreMany': method<null>()(experiments),
+  /** Ends the runs of one condition as `stopped`; the others go on, or are gone on with later, without it. */
+  'experiments.skip': method<null>()(condition),
+  /** Takes a skipped condition up again, from the last checkpoints of its runs. */
+  'experiments.unskip': method<null>()(condition),
+  /** Seeds k+1 ... k+count for every condition; a finished experiment goes back into the queue for them. Designed experiments only. */
+  'experiments.addReplicates': method<null>()(z.strictObject({ id, count: z.int().min(1).max(1000) })),
+  /** What a person says of an experiment; what is left out stays. `notes` null brings back what the design says. */
+  'experiments.mark': method<null>()(
+    z.strictObject({ id, isStarred: z.boolean().optional(), tags: tags.optional(), notes: z.string().max(100_000).nullable().optional() }),
+  ),
+  'experiments.markMany': method<null>()(
+    z.strictObject({ ids, isStarred: z.boolean().optional(), addTags: tags.optional(), removeTags: tags.optional() }),
+  ),
+  /** A waiting experiment to a place of the queue, 0 being the next one. */
+  'queue.move': method<null>()(z.strictObject({ id, position: z.int().min(0).max(100_000) })),
+
+  /** Of the experiments named, or of all outside the bin. */
+  'runs.list': method<readonly RunListing[]>()(z.strictObject({ experimentIds: z.array(id).max(10_000).optional() })),
+  'runs.get': method<RunDetail>()(run),
+  /** Computes the record of an ended run anew and compares its hash. */
+  'runs.verify': method<RunCheck>()(run),
+  /** Trains an ended run again from its seed, as a new experiment; `origin.verdict` says in the end whether it came out the same. */
+  'runs.repeat': method<{ readonly id: string }>()(run),
+  /** Goes on from a kept state of a run with something changed, as a new experiment. See `RunDetail.states`. */
+  'runs.branch': method<{ readonly id: string }>()(
+    z.strictObject({
+      runId: id,
+      update: z.int().min(0),
+      change: z
+        .strictObject({
+          batchSize: z.union([z.int().min(1), z.literal('full')]).optional(),
+          learningRate: z.number().gt(0).max(1e6).optional(),
+        })
+        .refine((change) => change.batchSize !== undefined || change.learningRate !== undefined, 'nothing is changed'),
+    }),
+  ),
 
   'runs.curves': method<readonly RunCurves[]>()(z.strictObject({ runIds: z.array(id).max(2000) })),
   'runs.series': method<SeriesWindow>()(
@@ -66,6 +126,42 @@ export const methods = {
       points: z.int().min(1).max(20_000),
     }),
   ),
+
+  /** Newest first, with the bin. */
+  'comparisons.list': method<readonly SavedComparison[]>()(nothing),
+  /** Makes a new one where no id is given. */
+  'comparisons.save': method<SavedComparison>()(z.strictObject({ id: id.optional(), name: comparisonName, content: comparisonContent })),
+  'comparisons.rename': method<null>()(z.strictObject({ id, name: comparisonName })),
+  'comparisons.bin': method<null>()(z.strictObject({ id })),
+  'comparisons.restore': method<null>()(z.strictObject({ id })),
+  /** What a run's network says now (`latest`, also while it trains), at its end, or wherever its weights were kept. Not stored. */
+  'runs.predictions': method<PredictionReport>()(
+    z.strictObject({
+      runId: id,
+      at: momentSchema.default('latest'),
+      split: z.enum(['train', 'validation', 'test']),
+      bins: z.int().min(2).max(100).default(10),
+      samples: z.int().min(0).max(200).default(24),
+      map: z.int().min(0).max(400).default(100),
+    }),
+  ),
+
+  /** The moments of runs whose weights can be asked about. */
+  'probes.moments': method<readonly RunMoments[]>()(z.strictObject({ runIds: z.array(id).max(2000) })),
+  /** Never fails for what is wrong with the question: that is its `problem`. */
+  'probes.estimate': method<ProbeEstimate>()(z.strictObject({ question })),
+  /**
+   * Answers a question beside all training, and stores the answer with its first run. One probe runs at a time. The topic `probe`
+   * tells how far it is under `id`, by which it can be cancelled (failure `cancelled`) and which becomes the id of the record.
+   */
+  'probes.run': method<ProbeRecord>()(z.strictObject({ id, question })),
+  'probes.cancel': method<null>()(z.strictObject({ id })),
+  /** Those that wait or run now, also those that a design asked for. */
+  'probes.active': method<readonly ProbeActivity[]>()(nothing),
+  /** Those whose first run belongs to an experiment, the newest first. */
+  'probes.list': method<readonly ProbeSummary[]>()(z.strictObject({ experimentId: id })),
+  'probes.get': method<ProbeRecord>()(z.strictObject({ id })),
+  'probes.forget': method<null>()(z.strictObject({ id })),
 
   /** Without the bin, or the bin alone. */
   'datasets.list': method<readonly DatasetSummary[]>()(z.strictObject({ inBin: z.boolean().optional() })),
@@ -119,10 +215,12 @@ export const methods = {
 /** Announcements. They never ask; a listener that comes late asks the methods and then listens. At most ten a second each. */
 export interface Topics {
   status: LabStatus;
-  /** An experiment appeared, changed its state or its name, or was binned. */
+  /** An experiment appeared, changed its state, its name or what is said of it, or was binned. */
   experiment: { readonly id: string; readonly state: ExperimentState };
   /** The part of an import that is done, 0 to 1. */
   import: { readonly importId: string; readonly part: number };
+  /** A probe appeared, got further or ended. */
+  probe: ProbeActivity;
   /** Stored already: whoever sees it will find it again after a crash. */
   progress: {
     readonly id: string;
@@ -136,7 +234,7 @@ export interface Topics {
     readonly events: readonly { readonly at: number; readonly message: string }[];
   };
 }
-export const topics = ['status', 'experiment', 'import', 'progress'] as const satisfies readonly (keyof Topics)[];
+export const topics = ['status', 'experiment', 'import', 'probe', 'progress'] as const satisfies readonly (keyof Topics)[];
 
 export type MethodName = keyof typeof methods;
 export type Input<Name extends MethodName> = z.output<(typeof methods)[Name]['input']>;

@@ -1,25 +1,36 @@
-/** Reads the presets that come with the app: one experiment file each, named by its id. */
+/** Reads the presets that come with the app: one file each, named by its id. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSpec } from '#core/experiment/parse';
+import type { ExperimentSpec } from '#core/experiment/spec';
 import { describe, invariant } from '#core/failure';
-import type { Presets } from '#lab/ports/environment';
+import { mergePatch, presetSchema } from '#core/presets/preset';
+import type { Presets, StoredPreset } from '#lab/ports/environment';
 
-/** In the order in which Home shows them; presets that are not named here follow by id. */
-const ORDER = ['modes', 'stability'];
+/** The order in which Home shows them; a preset that is not named here follows by id. */
+const ORDER = [
+  ...['modes', 'equal-updates', 'dynamics', 'stability', 'scaling-rules', 'sweet-spot', 'steps-to-target', 'gradient-norm', 'noise-scale'],
+  ...['epsilon-ball', 'sharp-minima', 'grow-the-batch', 'train-longer', 'regularise', 'throughput'],
+];
 
 export function presetFiles(directory: string): Presets {
   return {
     list: () =>
       readdirSync(directory)
         .filter((file) => file.endsWith('.json'))
-        .map((file) => ({ id: file.slice(0, -'.json'.length), spec: readPreset(join(directory, file)) }))
+        .map((file) => readPreset(file.slice(0, -'.json'.length), join(directory, file)))
         .sort((a, b) => place(a.id) - place(b.id) || a.id.localeCompare(b.id)),
   };
 }
 
-function readPreset(file: string): NonNullable<ReturnType<typeof parseSpec>['spec']> {
-  const { spec, issues } = parseSpec(JSON.parse(readFileSync(file, 'utf8')));
+function readPreset(id: string, file: string): StoredPreset {
+  const preset = presetSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { experiment, full } = preset;
+  return { id, preset, quick: specOf(file, experiment), full: full === null ? null : specOf(file, mergePatch(experiment, full)) };
+}
+
+function specOf(file: string, value: unknown): ExperimentSpec {
+  const { spec, issues } = parseSpec(value);
   invariant(spec !== null, `preset ${file} is not valid: ${describe({ kind: 'invalidSpec', issues })}`);
   return spec;
 }

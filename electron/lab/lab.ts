@@ -11,6 +11,7 @@ import type { DatasetFiles, ImportOptions } from '#lab/ports/dataset-files';
 import type { Engines } from '#lab/ports/engines';
 import type { Clock, Environment, Presets } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment } from '#lab/ports/store';
+import { PresetLibrary } from '#lab/preset-library';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
 import { TopicBoard } from '#lab/topics';
 import { TrainingQueue } from '#lab/training-queue';
@@ -46,9 +47,10 @@ export interface Lab extends LabService {
 const DRAFT_SETTING = 'designer.draft';
 
 export function createLab(ports: LabPorts): Lab {
-  const { store, engines, presets, environment, clock } = ports;
+  const { store, engines, environment, clock } = ports;
   const topics = new TopicBoard();
   const data = new DataLibrary(ports);
+  const presetLibrary = new PresetLibrary({ ...ports, data });
   const imports = new Imports((progress) => topics.publish('import', progress));
   const queue = new TrainingQueue({
     ...ports,
@@ -144,11 +146,8 @@ export function createLab(ports: LabPorts): Lab {
   const handlers: Handlers = {
     'lab.status': status,
     'engines.report': () => engines.report(),
-    'presets.list': () =>
-      presets.list().map(({ id, spec }) => {
-        const { plan } = checkSpec(spec, data.shapeOfSpec(spec));
-        return { id, spec, runs: plan?.runs ?? 0, estimatedSeconds: plan === null ? null : totalSeconds(plan, queue.pool) };
-      }),
+    'presets.list': () => presetLibrary.list(queue.pool),
+    'presets.scorecard': ({ id }) => presetLibrary.scorecard(experiment(id)),
 
     'design.check': ({ spec }) => {
       const { plan, issues } = checkSpec(spec, data.shapeOfSpec(spec));

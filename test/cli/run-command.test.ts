@@ -175,7 +175,12 @@ test('resume goes on with an experiment, and only reports one that is finished',
 test('a preset is sent as it is; an unknown one is told with those that exist', async () => {
   const received: unknown[] = [];
   const lab = labThatEnds(done, received);
-  const presets = [{ id: 'modes', spec: done.detail.spec, runs: 4, estimatedSeconds: null }];
+  const presets = [
+    {
+      ...{ id: 'modes', spec: done.detail.spec, runs: 4, estimatedSeconds: null, full: null },
+      ...{ source: '', expected: 'a picture', figure: 'curves' as const, importedData: null },
+    },
+  ];
   const withPresets = new ScriptedLab({ ...lab.handlers, 'presets.list': () => presets });
   withPresets.subscribe = lab.subscribe.bind(lab);
   expect((await runLine(withPresets, ['run', '--preset', 'modes'])).exitCode).toBe(0);

@@ -1,9 +1,20 @@
 /** What the lab needs to know of the world around it: presets, the program, the machine, time. */
 import type { Table } from '#core/data/table';
 import type { ExperimentSpec } from '#core/experiment/spec';
+import type { Preset } from '#core/presets/preset';
+
+/** A preset as it lies in the resources, its two forms checked. */
+export interface StoredPreset {
+  readonly id: string;
+  readonly preset: Preset;
+  readonly quick: ExperimentSpec;
+  /** null where the quick form is all there is. */
+  readonly full: ExperimentSpec | null;
+}
 
 export interface Presets {
-  list(): readonly { readonly id: string; readonly spec: ExperimentSpec }[];
+  /** In the order in which they are shown. */
+  list(): readonly StoredPreset[];
 }
 
 /** What the lab knows about the program and the machine around it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { sourceShape } from '#core/data/shape';
 import { sentence } from '#core/experiment/describe';
-import { parseSpec } from '#core/experiment/parse';
+import { presetFiles } from '#host/preset-files';
 import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { checkSpec } from '#core/experiment/validate';
@@ -16,9 +16,11 @@ import { sentenceParts } from '#renderer/features/designer/sentence-parts.ts';
 import * as summaries from '#renderer/features/designer/summaries.ts';
 
 function preset(id: string): ExperimentSpec {
-  const { spec } = parseSpec(JSON.parse(readFileSync(`resources/presets/${id}.json`, 'utf8')));
-  if (spec === null) throw new Error(`the preset ${id} is not valid`);
-  return spec;
+  const found = presetFiles('resources/presets')
+    .list()
+    .find((one) => one.id === id);
+  if (found === undefined) throw new Error(`there is no preset ${id}`);
+  return found.quick;
 }
 function planOf(spec: ExperimentSpec): Plan {
   if (spec.data.source.kind === 'dataset') throw new Error('only made data here');

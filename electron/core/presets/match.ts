@@ -1,0 +1,52 @@
+/** Which preset an experiment is: the same design, whatever its name, seed, number of seeds and measurements. */
+import type { ExperimentSpec } from '#core/experiment/spec';
+
+export type PresetForm = 'quick' | 'full';
+
+/** A preset with its forms worked out; `full` is null where quick is all there is. */
+export interface PresetForms {
+  readonly id: string;
+  readonly quick: ExperimentSpec;
+  readonly full: ExperimentSpec | null;
+}
+
+/** The preset, and its form, whose design this experiment has; null for a design of one's own. */
+export function presetOf(spec: ExperimentSpec, presets: readonly PresetForms[]): { readonly id: string; readonly form: PresetForm } | null {
+  const design = designText(spec);
+  for (const { id, quick, full } of presets) {
+    if (designText(quick) === design) return { id, form: 'quick' };
+    if (full !== null && designText(full) === design) return { id, form: 'full' };
+  }
+  return null;
+}
+
+/** All that decides what the runs of one seed do. Every default is filled in by the schema, so equal designs give equal text. */
+function designText({
+  data,
+  model,
+  loss,
+  labelSmoothing,
+  optimizer,
+  schedule,
+  learningRateRule,
+  batch,
+  factors,
+  budget,
+  stopping,
+  target,
+}: ExperimentSpec): string {
+  return JSON.stringify({
+    data,
+    model,
+    loss,
+    labelSmoothing,
+    optimizer,
+    schedule,
+    learningRateRule,
+    batch,
+    factors,
+    budget,
+    stopping,
+    target,
+  });
+}

@@ -1,0 +1,167 @@
+/** Holds the results of an experiment against what its preset predicts: a row for each check, never dressed up. */
+import type { Check, Where } from '#core/presets/checks';
+import { commonPoint, matches, pairs, reading, type ScoredRun } from '#core/presets/readings';
+import { firstArrival, targetColumn, type Target } from '#core/series/steps-to-target';
+import { studentTCritical } from '#core/stats/student-t';
+import { type Interval, summarize } from '#core/stats/summary';
+
+/** `patternOnly`: in the predicted direction, but not by the predicted amount. */
+export type ScoreVerdict = 'reproduced' | 'patternOnly' | 'notReproduced' | 'undecided';
+
+export interface ScoreRow {
+  readonly text: string;
+  /** What was published or predicted, in the unit of `ours`; null where only a direction is. */
+  readonly predicted: number | null;
+  /** Ours: a mean with its interval; of pairs, the mean difference; of arrivals, the mean ratio. */
+  readonly ours: Interval;
+  readonly verdict: ScoreVerdict;
+  /** How the verdict came about. */
+  readonly because: string;
+}
+
+/** Fewer seeds decide nothing. */
+const FEWEST_SEEDS = 5;
+
+/** `runs` are those that ended; `target` is the design's. */
+export function scorecard(checks: readonly Check[], runs: readonly ScoredRun[], target: Target | null): readonly ScoreRow[] {
+  return checks.map((check) => ({ text: check.text, ...judge(check, runs, target) }));
+}
+
+type Judgement = Omit<ScoreRow, 'text'>;
+
+function judge(check: Check, runs: readonly ScoredRun[], target: Target | null): Judgement {
+  switch (check.kind) {
+    case 'published':
+      return published(check, runs);
+    case 'contrast':
+      return contrast(check, runs);
+    case 'arrival':
+      return arrival(check, runs, target);
+    case 'slope':
+      return slope(check, runs);
+    default:
+      return check satisfies never;
+  }
+}
+
+const among = (runs: readonly ScoredRun[], where: Where): readonly ScoredRun[] => runs.filter((run) => matches(run.condition, where));
+const finite = (values: readonly number[]): readonly number[] => values.filter((value) => Number.isFinite(value));
+
+/** Too little to judge by, or null. */
+function tooFew(n: number): string | null {
+  if (n === 0) return 'No run with this measurement has ended.';
+  return n < FEWEST_SEEDS
+    ? `${String(n)} ${n === 1 ? 'seed decides' : 'seeds decide'} nothing; ${String(FEWEST_SEEDS)} are the least.`
+    : null;
+}
+
+/** A published number comes from one run: it agrees where one further run of ours could be that far from our mean (95 % prediction interval). */
+function published(check: Extract<Check, { kind: 'published' }>, runs: readonly ScoredRun[]): Judgement {
+  const ours = summarize(finite(among(runs, check.where).map((run) => reading(run, check.measure, 'end'))));
+  const base = { predicted: check.value, ours };
+  const few = tooFew(ours.n);
+  if (few !== null) return { ...base, verdict: 'undecided', because: few };
+  const reach = studentTCritical(0.95, ours.n - 1) * ours.sd * Math.sqrt(1 + 1 / ours.n);
+  const isNear = Math.abs(check.value - ours.mean) <= reach;
+  return {
+    ...base,
+    verdict: isNear ? 'reproduced' : 'notReproduced',
+    because: `The published run is ${isNear ? 'within' : 'outside'} the range that one more run of ours would have (95 % prediction interval).`,
+  };
+}
+
+function contrast(check: Extract<Check, { kind: 'contrast' }>, runs: readonly ScoredRun[]): Judgement {
+  const a = among(runs, check.a);
+  const b = among(runs, check.b);
+  const point = commonPoint([...a, ...b], check.at);
+  const read = (run: ScoredRun): number => reading(run, check.measure, point);
+  const ours = summarize(finite(pairs(a, b, read).map((pair) => pair.a - pair.b)));
+  const { low, high } = ours;
+  const { margin } = check;
+  const base = { predicted: null, ours };
+  const few = tooFew(ours.n);
+  if (few !== null) return { ...base, verdict: 'undecided', because: few };
+  const because = 'The 95 % interval of the paired difference ';
+  if (check.expect === 'near') {
+    if (low >= -margin && high <= margin) return { ...base, verdict: 'reproduced', because: `${because}lies within the margin.` };
+    const isOutside = low > margin || high < -margin;
+    return {
+      ...base,
+      verdict: isOutside ? 'notReproduced' : 'undecided',
+      because: `${because}${isOutside ? 'lies outside' : 'reaches over'} the margin.`,
+    };
+  }
+  // Seen from the predicted side.
+  const [least, most] = check.expect === 'above' ? [low, high] : [-high, -low];
+  if (least > margin) return { ...base, verdict: 'reproduced', because: `${because}lies beyond the margin.` };
+  if (least > 0) return { ...base, verdict: 'patternOnly', because: `${because}has the predicted sign, but reaches into the margin.` };
+  if (most <= margin) return { ...base, verdict: 'notReproduced', because: `${because}stays below the margin.` };
+  return { ...base, verdict: 'undecided', because: `${because}holds both signs.` };
+}
+
+/** Runs that never arrive count as arriving at their end: a bound that can only understate them. */
+function arrival(check: Extract<Check, { kind: 'arrival' }>, runs: readonly ScoredRun[], target: Target | null): Judgement {
+  const nothing = { predicted: null, ours: summarize([]), verdict: 'undecided' } as const;
+  if (target === null) return { ...nothing, because: 'The experiment has no target.' };
+  const axis = check.unit === 'epochs' ? 'epoch' : 'update';
+  const arrivalOf = (run: ScoredRun): number => {
+    const { evaluations } = run;
+    const index = firstArrival(target, evaluations[targetColumn(target.metric)]);
+    return (index === null ? evaluations[axis].at(-1) : evaluations[axis][index]) ?? NaN;
+  };
+  const ratios = pairs(among(runs, check.a), among(runs, check.b), arrivalOf).map((pair) => Math.log(pair.a / pair.b));
+  const logs = summarize(finite(ratios));
+  const ours = { ...logs, mean: Math.exp(logs.mean), low: Math.exp(logs.low), high: Math.exp(logs.high) };
+  const few = tooFew(logs.n);
+  if (few !== null) return { ...nothing, ours, because: few };
+  const isSooner = logs.high < 0;
+  const isLater = logs.low > 0;
+  const isPredicted = check.expect === 'sooner' ? isSooner : isLater;
+  const because = `The 95 % interval of the ratio of ${check.unit} to the target, paired by seed, ${isSooner ? 'lies below 1' : isLater ? 'lies above 1' : 'holds 1'}.`;
+  return { predicted: null, ours, because, verdict: isPredicted ? 'reproduced' : isSooner || isLater ? 'notReproduced' : 'undecided' };
+}
+
+function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRun[]): Judgement {
+  const { from = 1, to = Infinity } = check;
+  const chosen = among(runs, check.where).filter(({ condition }) => condition.batchSize >= from && condition.batchSize <= to);
+  const slopes = [...Map.groupBy(chosen, (run) => run.replicate).values()].map((ofSeed) => {
+    const points = ofSeed
+      .map((run) => ({ x: Math.log(run.condition.batchSize), y: Math.log(reading(run, check.measure, 'end')) }))
+      .filter(({ y }) => Number.isFinite(y));
+    return lineSlope(points);
+  });
+  const ours = summarize(finite(slopes));
+  const { low, high } = ours;
+  const few = tooFew(ours.n);
+  if (typeof check.expect === 'string') {
+    const base = { predicted: null, ours };
+    if (few !== null) return { ...base, verdict: 'undecided', because: few };
+    const isRising = low > 0;
+    const isFalling = high < 0;
+    const isPredicted = check.expect === 'rises' ? isRising : isFalling;
+    const because = `The 95 % interval of the slope (logarithms of both) ${isRising ? 'lies above 0' : isFalling ? 'lies below 0' : 'holds 0'}.`;
+    return { ...base, because, verdict: isPredicted ? 'reproduced' : isRising || isFalling ? 'notReproduced' : 'undecided' };
+  }
+  const { slope: predicted, tolerance } = check.expect;
+  const base = { predicted, ours };
+  if (few !== null) return { ...base, verdict: 'undecided', because: few };
+  const [least, most] = [predicted - tolerance, predicted + tolerance];
+  if (low >= least && high <= most)
+    return { ...base, verdict: 'reproduced', because: 'The 95 % interval of the slope lies within the tolerance.' };
+  const isOutside = low > most || high < least;
+  const hasSign = Math.sign(low) === Math.sign(predicted) && Math.sign(high) === Math.sign(predicted);
+  return {
+    ...base,
+    verdict: !isOutside ? 'undecided' : hasSign ? 'patternOnly' : 'notReproduced',
+    because: `The 95 % interval of the slope ${isOutside ? `lies outside the tolerance${hasSign ? ', but has the predicted sign' : ''}` : 'reaches over the tolerance'}.`,
+  };
+}
+
+/** Slope of the least-squares line; NaN below two different x. */
+function lineSlope(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const n = points.length;
+  const x = points.reduce((sum, point) => sum + point.x, 0) / n;
+  const y = points.reduce((sum, point) => sum + point.y, 0) / n;
+  const across = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);
+  return n < 2 || across === 0 ? NaN : points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0) / across;
+}

@@ -1,0 +1,60 @@
+/** Every preset that comes with the app: valid, runnable, and recognised again when it has been run. */
+import { describe, expect, it } from 'vitest';
+import { sourceShape } from '#core/data/shape';
+import { checkSpec } from '#core/experiment/validate';
+import { presetOf } from '#core/presets/match';
+import { mergePatch } from '#core/presets/preset';
+import { matches } from '#core/presets/readings';
+import { presetFiles } from '#host/preset-files';
+
+const presets = presetFiles('resources/presets').list();
+
+describe('the presets', () => {
+  it('are the fifteen of the laboratory, the first question first', () => {
+    expect(presets).toHaveLength(15);
+    expect(presets[0].id).toBe('modes');
+  });
+
+  it.each(presets.map((preset) => [preset.id, preset] as const))(
+    '%s can start in both forms, and its checks name conditions that it has',
+    (_, preset) => {
+      for (const spec of [preset.quick, preset.full]) {
+        if (spec === null) continue;
+        if (spec.data.source.kind === 'dataset') throw new Error('presets come with their data');
+        const { plan, issues } = checkSpec(spec, sourceShape(spec.data.source));
+        expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+        for (const check of preset.preset.scorecard) {
+          const places = check.kind === 'contrast' || check.kind === 'arrival' ? [check.a, check.b] : [check.where];
+          for (const where of places)
+            expect(plan?.conditions.filter((condition) => matches(condition, where)).length, check.text).toBeGreaterThan(0);
+        }
+      }
+    },
+  );
+
+  it('are recognised whatever the name, the seed and the number of seeds, but not with another learning rate', () => {
+    for (const { id, quick, full } of presets) {
+      expect(presetOf({ ...quick, name: 'Mine', seed: 99, replicates: 3 }, presets)?.id).toBe(id);
+      if (full !== null && JSON.stringify(full.data) !== JSON.stringify(quick.data))
+        expect(presetOf(full, presets)).toEqual({ id, form: 'full' });
+      expect(presetOf({ ...quick, optimizer: { ...quick.optimizer, weightDecay: 0.123 } }, presets)).toBeNull();
+    }
+  });
+});
+
+describe('the merge patch of the full form', () => {
+  // Examples of RFC 7396, appendix A.
+  it.each([
+    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+    [{ a: 'b' }, { a: null }, {}],
+    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
+    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+  ])('%j with %j is %j', (target, patch, result) => expect(mergePatch(target, patch)).toEqual(result));
+});
