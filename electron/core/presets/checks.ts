@@ -29,13 +29,16 @@ export type ReadingPoint = z.output<typeof atSchema>;
 
 const measure = z.enum(MEASURES);
 const text = z.string().min(1).max(300);
+/** Unique within its preset: claims are held against checks by this name. */
+const id = z.string().min(1).max(60);
 
 export const checkSchema = z.discriminatedUnion('kind', [
   /** A published number of one run. */
-  z.strictObject({ kind: z.literal('published'), text, where: whereSchema, measure, value: z.number() }),
+  z.strictObject({ kind: z.literal('published'), id, text, where: whereSchema, measure, value: z.number() }),
   /** Condition a against condition b, paired by seed: further up or down than `margin`, or within it. */
   z.strictObject({
     kind: z.literal('contrast'),
+    id,
     text,
     a: whereSchema,
     b: whereSchema,
@@ -47,6 +50,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   /** Which condition reaches the design's target sooner, counted in epochs or updates. */
   z.strictObject({
     kind: z.literal('arrival'),
+    id,
     text,
     a: whereSchema,
     b: whereSchema,
@@ -56,6 +60,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   /** The straight line of the measure against the batch size, both as logarithms, fitted for each seed. */
   z.strictObject({
     kind: z.literal('slope'),
+    id,
     text,
     where: whereSchema.default({}),
     measure,

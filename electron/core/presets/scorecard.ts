@@ -9,6 +9,8 @@ import { type Interval, summarize } from '#core/stats/summary';
 export type ScoreVerdict = 'reproduced' | 'patternOnly' | 'notReproduced' | 'undecided';
 
 export interface ScoreRow {
+  /** Of the check, see there. */
+  readonly id: string;
   readonly text: string;
   /** What was published or predicted, in the unit of `ours`; null where only a direction is. */
   readonly predicted: number | null;
@@ -24,10 +26,10 @@ const FEWEST_SEEDS = 5;
 
 /** `runs` are those that ended; `target` is the design's. */
 export function scorecard(checks: readonly Check[], runs: readonly ScoredRun[], target: Target | null): readonly ScoreRow[] {
-  return checks.map((check) => ({ text: check.text, ...judge(check, runs, target) }));
+  return checks.map((check) => ({ id: check.id, text: check.text, ...judge(check, runs, target) }));
 }
 
-type Judgement = Omit<ScoreRow, 'text'>;
+type Judgement = Omit<ScoreRow, 'id' | 'text'>;
 
 function judge(check: Check, runs: readonly ScoredRun[], target: Target | null): Judgement {
   switch (check.kind) {

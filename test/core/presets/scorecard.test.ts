@@ -43,10 +43,10 @@ const verdict = (check: Check, given: readonly ScoredRun[] = [...small, ...large
 
 const SMALL = { 'batch.size': 8 };
 const LARGE = { 'batch.size': 80 };
-const contrast = { kind: 'contrast', text: 'x', a: SMALL, b: LARGE, measure: 'test.accuracy' } as const;
+const contrast = { kind: 'contrast', id: 'x', text: 'x', a: SMALL, b: LARGE, measure: 'test.accuracy' } as const;
 
 describe('a published number', () => {
-  const published = { kind: 'published', text: 'x', where: SMALL, measure: 'test.accuracy' } as const;
+  const published = { kind: 'published', id: 'x', text: 'x', where: SMALL, measure: 'test.accuracy' } as const;
   it('is reproduced where one more run could give it', () => expect(verdict({ ...published, value: 0.804 })).toBe('reproduced'));
   it('is not where it lies further away', () => expect(verdict({ ...published, value: 0.82 })).toBe('notReproduced'));
   it('stays undecided below five seeds', () =>
@@ -75,7 +75,7 @@ describe('a contrast', () => {
 });
 
 describe('an arrival', () => {
-  const arrival = { kind: 'arrival', text: 'x', a: SMALL, b: LARGE } as const;
+  const arrival = { kind: 'arrival', id: 'x', text: 'x', a: SMALL, b: LARGE } as const;
   it('compares the ratio of epochs, or of updates, to the target', () => {
     expect(verdict({ ...arrival, unit: 'epochs', expect: 'sooner' })).toBe('reproduced');
     expect(verdict({ ...arrival, unit: 'updates', expect: 'later' })).toBe('reproduced');
@@ -84,7 +84,7 @@ describe('an arrival', () => {
 });
 
 describe('a slope', () => {
-  const slope = { kind: 'slope', text: 'x', where: {}, measure: 'weightDistance' } as const;
+  const slope = { kind: 'slope', id: 'x', text: 'x', where: {}, measure: 'weightDistance' } as const;
   it('is fitted for each seed on logarithms', () => {
     const three = [...small, ...large, ...runs(800, 0.1, 1)];
     expect(verdict({ ...slope, expect: { slope: -0.5, tolerance: 0.05 } }, three)).toBe('reproduced');
