@@ -27,11 +27,12 @@ export function trainingJob(
     seconds: condition.length.seconds,
     evaluateAt: condition.evaluateAt,
     everyUpdate: spec.record.everyUpdate,
-    runs: stack.runs.map(({ runId, replicate, condition: { optimizer, schedule } }) => ({
+    runs: stack.runs.map(({ runId, replicate, condition: { optimizer, schedule, stopping } }) => ({
       runId,
       replicate,
       optimizer,
       schedule,
+      ...(stopping === undefined ? {} : { stopping }),
       checkpoint: checkpoint(runId)?.state ?? null,
     })),
   };

@@ -6,6 +6,7 @@ import { type PendingRun, type Stack, stackRuns, type StackingRules } from '#cor
 import type { ExperimentState } from '#contract/model';
 import { conditionName, trainingJob } from '#lab/job';
 import { isOver, type LiveRun, LiveRuns } from '#lab/live-runs';
+import { noticeWords, stopWords } from '#lab/notices';
 import { remainingCost, stackingRules } from '#lab/pace';
 import type { EngineEvent, EnginePool, RunningJob, TrainingJob } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
@@ -48,6 +49,8 @@ export class Training {
   /** Jobs wait while the recorder cannot write. */
   #isBlocked = false;
   #jobCount = 0;
+  /** Notices that the event log has already. */
+  readonly #noticed = new Set<string>();
   /** Why no further job could be started. */
   #obstacle: string | null = null;
   /** The runs as they were when this training began. */
@@ -203,15 +206,26 @@ export class Training {
         recorder.add({ checkpoints: event.runs });
         return;
       case 'outcome':
-        for (const { runId, status, update, weightHash, seconds } of event.runs) {
+        for (const { runId, status, update, weightHash, seconds, stopped } of event.runs) {
           Object.assign(this.#runs.get(runId), { status, update, seconds });
           recorder.add({ runs: [{ runId, status, update, weightHash, seconds, endedAt: this.#ports.clock.now() }] });
           if (status === 'diverged')
             this.#record({
               message: `${this.#nameOf(runId)} diverged at update ${update.toLocaleString('en-US')}: its numbers are no longer finite.`,
             });
+          if (stopped !== undefined)
+            this.#record({
+              message: `${this.#nameOf(runId)} stopped early at update ${update.toLocaleString('en-US')}: ${stopWords(stopped)}`,
+            });
         }
         return;
+      case 'notice': {
+        const message = noticeWords(event.notice, (runId) => this.#nameOf(runId));
+        // Every stack of a condition says the same of its batches.
+        if (!this.#noticed.has(message)) this.#record({ message });
+        this.#noticed.add(message);
+        return;
+      }
       case 'ended':
         this.#finishJob(job, event.how);
         return;

@@ -2,6 +2,7 @@
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { Plan } from '#core/experiment/plan';
 import type { DataSource, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
+import { isRising, type TargetMetric } from '#core/series/steps-to-target';
 
 const SOURCE_NAMES: Readonly<Record<Exclude<DataSource['kind'], 'dataset'>, string>> = {
   blobs: 'Blobs',
@@ -67,7 +68,33 @@ export function describeBudget(spec: ExperimentSpec): string {
   return amount === 1 ? `${shown} ${noun.replace(/s( seen)?$/, '$1')}` : `${shown} ${noun}`;
 }
 
-/** "Train a 2-50-3 network on Blobs, 500 training samples, with 3 batch sizes x 10 seeds, for 200 epochs: 30 runs, 310,000 updates". */
+/** "validation loss". */
+export function metricName(metric: TargetMetric): string {
+  return metric.replace('train.', 'training ').replace('.', ' ');
+}
+
+/** "80 %" of an accuracy, "0.25" of a loss. */
+export function metricAmount(metric: TargetMetric, value: number): string {
+  const shown = isRising(metric) ? `${Number((100 * value).toPrecision(4)).toLocaleString('en-US')} %` : Number(value.toPrecision(4));
+  return String(shown);
+}
+
+/** "until validation loss has not got better in 10 evaluations"; null where every run makes its whole budget. */
+export function describeStopping({ stopping, target }: Pick<ExperimentSpec, 'stopping' | 'target'>): string | null {
+  if (stopping === null) return null;
+  const { kind, metric, patience, minimumChange } = stopping;
+  const by = minimumChange === 0 ? '' : ` by more than ${isRising(metric) ? metricAmount(metric, minimumChange) : String(minimumChange)}`;
+  const evaluations = `${patience.toLocaleString('en-US')} ${patience === 1 ? 'evaluation' : 'evaluations'}`;
+  const patient = `${metricName(metric)} has not got better${by} in ${evaluations}`;
+  const reached =
+    target === null ? 'the target is reached' : `${metricName(target.metric)} reaches ${metricAmount(target.metric, target.value)}`;
+  return `until ${[...(kind === 'patience' ? [] : [reached]), ...(kind === 'target' ? [] : [patient])].join(' or ')}`;
+}
+
+/**
+ * "Train a 2-50-3 network on Blobs, 500 training samples, with 3 batch sizes x 10 seeds, for 200 epochs: 30 runs, 310,000 updates"; with
+ * early stopping "for at most 200 epochs, until ...: 30 runs, at most 310,000 updates".
+ */
 export function sentence(spec: ExperimentSpec, plan: Plan): string {
   const number = (value: number): string => value.toLocaleString('en-US');
   const network = describeNetwork(plan.conditions[0].model, spec);
@@ -75,16 +102,23 @@ export function sentence(spec: ExperimentSpec, plan: Plan): string {
   const rows = `${fewest === plan.trainingRows ? '' : `${number(fewest)} to `}${number(plan.trainingRows)}`;
   const seeds = `${number(spec.replicates)} ${spec.replicates === 1 ? 'seed' : 'seeds'}`;
   const isBudgetVaried = spec.factors.some((factor) => factorPaths(factor).some((path) => path.startsWith('budget.')));
-  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${rows} training samples, with ${describeGrid(spec)} × ${seeds}${isBudgetVaried ? '' : `, for ${describeBudget(spec)}`}`;
+  const stopping = describeStopping(spec);
+  const most = stopping === null ? '' : 'at most ';
+  const start = `Train a ${network} network on ${describeSource(spec.data.source)}, ${rows} training samples, with ${describeGrid(spec)} × ${seeds}${isBudgetVaried ? '' : `, for ${most}${describeBudget(spec)}`}${stopping === null ? '' : `, ${stopping}`}`;
   const runs = `${number(plan.runs)} ${plan.runs === 1 ? 'run' : 'runs'}`;
   return spec.budget.unit === 'seconds'
     ? `${start}: ${runs}`
-    : `${start}: ${runs}, ${number(plan.updates)} ${plan.updates === 1 ? 'update' : 'updates'}`;
+    : `${start}: ${runs}, ${most}${number(plan.updates)} ${plan.updates === 1 ? 'update' : 'updates'}`;
 }
 
 /** "Blobs, 2-50-3, batch size 1 to full". */
 export function describeExperiment(spec: ExperimentSpec, sizes: { readonly inputs: number; readonly outputs: number }): string {
-  const factors = spec.factors.flatMap((factor) =>
+  return [describeSource(spec.data.source), describeNetwork(sizes, spec), ...describeFactors(spec)].join(', ');
+}
+
+/** ["batch size 1 to full", "learning rate 0.01 to 0.1"]; empty where nothing is varied. */
+export function describeFactors(spec: ExperimentSpec): readonly string[] {
+  return spec.factors.flatMap((factor) =>
     factorPaths(factor).map((path, index) => {
       const values = [...new Set(factorLevels(factor).map((level) => level[index]))];
       const shown = values.every((value) => typeof value === 'number') || path === 'batch.size' ? sorted(values) : values;
@@ -93,7 +127,6 @@ export function describeExperiment(spec: ExperimentSpec, sizes: { readonly input
         : `${fieldName(path)} ${String(shown[0])} to ${String(shown[shown.length - 1])}`;
     }),
   );
-  return [describeSource(spec.data.source), describeNetwork(sizes, spec), ...factors].join(', ');
 }
 
 function sorted(values: readonly unknown[]): readonly unknown[] {
@@ -128,6 +161,13 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'batch.schedule.kind': 'batch-size schedule',
   'batch.schedule.by': 'batch-size growth',
   'batch.schedule.every': 'batch-size growth interval',
+  'schedule.patience': 'patience of the learning-rate schedule',
+  'schedule.metric': 'metric of the learning-rate schedule',
+  'schedule.end': 'part of the learning rate left',
+  'stopping.kind': 'stopping rule',
+  'stopping.metric': 'metric of early stopping',
+  'stopping.patience': 'patience of early stopping',
+  'stopping.minimumChange': 'smallest improvement',
   labelSmoothing: 'label smoothing',
   'data.labelNoise': 'share of wrong labels',
   'data.scaling': 'scaling of features',

@@ -69,6 +69,7 @@ function condition(cell: Cell, index: number, shape: DataShape): Condition {
   const timeline = batchTimeline(spec.batch, trainingRows, updates);
   const [first] = timeline.phases;
   const samples = samplesAfter(timeline, updates);
+  const stopping = stoppingRule(spec.stopping, spec.target);
   return {
     index,
     factors: cell.factors,
@@ -87,6 +88,7 @@ function condition(cell: Cell, index: number, shape: DataShape): Condition {
     length: { updates, seconds: spec.budget.unit === 'seconds' ? spec.budget.amount : null },
     epochs: samples / trainingRows,
     samples,
+    ...(stopping === null ? {} : { stopping }),
     evaluateAt: evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, timeline),
   };
 }
@@ -117,8 +119,16 @@ const VARIABLE_DATA = /^data\.(labelNoise|scaling|trainingRows|source\.(clusterS
 
 /** True where the field exists and may be varied. */
 export function canVary(spec: ExperimentSpec, path: string): boolean {
-  const isVariable = ['model.', 'loss', 'labelSmoothing', 'optimizer.', 'schedule.', 'learningRateRule.', 'batch.', 'budget.'].some(
-    (start) => path.startsWith(start),
-  );
+  const isVariable = [
+    'model.',
+    'loss',
+    'labelSmoothing',
+    'optimizer.',
+    'schedule.',
+    'learningRateRule.',
+    'batch.',
+    'budget.',
+    'stopping.',
+  ].some((start) => path.startsWith(start));
   return (isVariable || VARIABLE_DATA.test(path)) && hasField(spec, path);
 }

@@ -50,12 +50,12 @@ export interface Condition {
   /** Size of the last batch of an epoch of the first batch size: batchSize where it divides the training rows or remainder is `drop`. */
   readonly lastBatch: number;
   readonly length: RunLength;
+  /** Ends it before its length; left out, as in conditions of before there was such a rule, for none. */
+  readonly stopping?: StoppingRule;
   /** Epochs, and samples seen, at the end of the run; for a budget in seconds those of the ceiling. */
   readonly epochs: number;
   readonly samples: number;
   /** Updates after which the run is evaluated: first 0, then ascending, last the end. */
-  /** Ends it before its length; left out, as in conditions of before there was such a rule, for none. */
-  readonly stopping?: StoppingRule;
   readonly evaluateAt: readonly number[];
 }
 

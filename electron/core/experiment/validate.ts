@@ -163,7 +163,7 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Re
   const batchSize = sizeInRows(spec.batch.size, trainingRows);
   const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
   const timeline = batchTimeline(spec.batch, trainingRows, updates);
-  issues.push(...scheduleIssues(spec, timeline, updates));
+  issues.push(...scheduleIssues(spec, timeline, updates), ...watchIssues(spec));
   const at = Object.keys(factors).find((path) => path.startsWith('budget.')) ?? 'budget.amount';
   if (updates < 1) issues.push(error(at, 'is too small: it allows not a single update.'));
   if (spec.budget.unit === 'updates' && !Number.isInteger(spec.budget.amount))

@@ -87,6 +87,7 @@ function sameConditions(plan: Plan): Issue[] {
       one.model,
       one.labelSmoothing,
       one.length,
+      one.stopping,
     ]),
   );
   const repeated = settings.findIndex((text, index) => settings.indexOf(text) !== index);
@@ -104,7 +105,6 @@ function fewSeeds(spec: ExperimentSpec): Issue[] {
   if (spec.replicates >= 5) return [];
   const seeds = spec.replicates === 1 ? 'One seed shows' : `${String(spec.replicates)} seeds show`;
   return [warning('replicates', `${seeds} what happened, not what usually happens. Use at least 5 seeds before you conclude anything.`)];
-      one.stopping,
 }
 
 function distinctBatches(conditions: readonly Condition[]): readonly Condition[] {

@@ -1,8 +1,10 @@
 /** Everything a run needs to go on exactly where it was, as bytes that can tell when they are damaged or foreign. */
 import { createHash } from 'node:crypto';
 import { LabError } from '#core/failure';
+import type { Waiting } from '#core/schedule/patience';
 import type { RecentSums } from '#engine/training/recent';
 import type { RunState } from '#engine/training/method';
+import { NOTHING_WATCHED, type Watch } from '#engine/training/watch';
 
 export interface Snapshot extends RunState {
   readonly update: number;
@@ -10,28 +12,31 @@ export interface Snapshot extends RunState {
   /** Last update at which the run was evaluated; -1 before the first. */
   readonly evaluatedAt: number;
   readonly recent: RecentSums;
+  readonly watch: Watch;
 }
 
 /** The first four letters of the checkpoints of ONNX Runtime on any device. */
 export const ONNX_MARK = 'BSLC';
-const VERSION = 3;
+const VERSION = 4;
+/** Like this one, but of before runs watched their evaluations. */
+const VERSION_WITHOUT_WATCH = 3;
 const COUNTS_BYTES = 5 * 4;
-/** Mark, version, numbers of parameter, slot and statistics arrays; then seven float64. */
-const HEADER_BYTES = COUNTS_BYTES + 7 * 8;
+const NUMBERS = 15;
+const NUMBERS_WITHOUT_WATCH = 7;
+/** Mark, version, numbers of parameter, slot and statistics arrays; then the numbers of a snapshot as float64. */
+const HEADER_BYTES = COUNTS_BYTES + NUMBERS * 8;
 const DIGEST_BYTES = 32;
 
 /** Header, per array its length, the arrays as little-endian float32, SHA-256 of all that. `mark` names the engine, whose slots these are. */
 export function encodeCheckpoint(snapshot: Snapshot, mark = ONNX_MARK): Uint8Array {
-  const { parameters, slots, statistics, recent } = snapshot;
+  const { parameters, slots, statistics } = snapshot;
   const arrays = [...parameters, ...slots, ...statistics];
   const content = arrays.reduce((sum, array) => sum + 4 + array.byteLength, HEADER_BYTES);
   const bytes = new Uint8Array(content + DIGEST_BYTES);
   const view = new DataView(bytes.buffer);
   const counts = [parameters.length, slots.length, statistics.length];
   [markNumber(mark), VERSION, ...counts].forEach((value, index) => view.setUint32(index * 4, value, true));
-  [snapshot.update, snapshot.seconds, snapshot.evaluatedAt, recent.count, recent.loss, recent.accuracy, recent.gradientNorm].forEach(
-    (value, index) => view.setFloat64(COUNTS_BYTES + index * 8, value, true),
-  );
+  numbersOf(snapshot).forEach((value, index) => view.setFloat64(COUNTS_BYTES + index * 8, value, true));
   let offset = HEADER_BYTES;
   for (const array of arrays) {
     view.setUint32(offset, array.length, true);
@@ -55,13 +60,15 @@ export function decodeCheckpoint(
   };
   const content = bytes.length - DIGEST_BYTES;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (content < HEADER_BYTES || view.getUint32(0, true) !== markNumber(mark)) refuse('it was not written by this engine.');
-  if (view.getUint32(4, true) !== VERSION) refuse('it was written by another version of this engine.');
+  if (content < COUNTS_BYTES || view.getUint32(0, true) !== markNumber(mark)) refuse('it was not written by this engine.');
+  const version = view.getUint32(4, true);
+  if (version !== VERSION && version !== VERSION_WITHOUT_WATCH) refuse('it was written by another version of this engine.');
+  const count = version === VERSION ? NUMBERS : NUMBERS_WITHOUT_WATCH;
   if (!digest(bytes.subarray(0, content)).every((byte, index) => byte === bytes[content + index])) refuse('its check sum does not match.');
   const layers = view.getUint32(8, true);
   const slotArrays = view.getUint32(12, true);
-  const number = (index: number): number => view.getFloat64(COUNTS_BYTES + index * 8, true);
-  let offset = HEADER_BYTES;
+  const given = Array.from({ length: count }, (_, index) => view.getFloat64(COUNTS_BYTES + index * 8, true));
+  let offset = COUNTS_BYTES + count * 8;
   const read = (size: number | undefined): Float32Array => {
     const length = view.getUint32(offset, true);
     if (length !== size) refuse('it belongs to another model.');
@@ -75,15 +82,30 @@ export function decodeCheckpoint(
   const parameters = sizes.map((size) => read(size));
   const slots = Array.from({ length: slotArrays }, (_, index) => read(sizes[index % layers]));
   const statistics = statisticSizes.map((size) => read(size));
-  return {
-    parameters,
-    slots,
-    statistics,
-    update: number(0),
-    seconds: number(1),
-    evaluatedAt: number(2),
-    recent: { count: number(3), loss: number(4), accuracy: number(5), gradientNorm: number(6) },
-  };
+  return { parameters, slots, statistics, ...fromNumbers(given) };
+}
+
+type PlainNumbers = Omit<Snapshot, keyof RunState>;
+
+function numbersOf({ update, seconds, evaluatedAt, recent, watch }: PlainNumbers): readonly number[] {
+  const { stopping, plateau, reductions } = watch;
+  return [
+    ...[update, seconds, evaluatedAt, recent.count, recent.loss, recent.accuracy, recent.gradientNorm],
+    ...[stopping, plateau].flatMap(({ best, bestAt, waited }) => [best, bestAt, waited]),
+    ...[reductions.count, reductions.since],
+  ];
+}
+
+/** The numbers of `numbersOf`, or only those that come before the watch. */
+function fromNumbers(given: readonly number[]): PlainNumbers {
+  const [update, seconds, evaluatedAt, count, loss, accuracy, gradientNorm, ...watched] = given;
+  const waiting = ([best, bestAt, waited]: readonly number[]): Waiting => ({ best, bestAt, waited });
+  const [reductionCount, since] = watched.slice(6);
+  const watch: Watch =
+    watched.length === 0
+      ? NOTHING_WATCHED
+      : { stopping: waiting(watched), plateau: waiting(watched.slice(3)), reductions: { count: reductionCount, since } };
+  return { update, seconds, evaluatedAt, recent: { count, loss, accuracy, gradientNorm }, watch };
 }
 
 /** SHA-256 (hex) of parameters in layer order. */

@@ -1,11 +1,13 @@
 /** Runs of a job that share native calls, with the records of what each did. */
 import { largestBatch } from '#core/schedule/batch-of';
 import { phaseEnd, samplesAfter } from '#core/schedule/timeline';
-import type { RunCheckpoint, RunOutcome, TrainingJob } from '#lab/ports/engines';
+import type { Evaluation } from '#core/series/evaluation';
+import type { RunCheckpoint, RunOutcome, StackedRun, TrainingJob } from '#lab/ports/engines';
 import { encodeCheckpoint, weightHash, type Snapshot } from '#engine/training/checkpoint';
 import type { Evaluator, TrainingMethod, TrainingStack } from '#engine/training/method';
 import type { BlockMetrics } from '#engine/training/metrics';
 import { RunRecord } from '#engine/training/run-record';
+import { decide, type Decision } from '#engine/training/watch';
 
 /** Where a job is. */
 export interface Position {
@@ -21,18 +23,31 @@ export interface Divergence<State> {
   readonly state: State;
 }
 
+/** A run about which an evaluation has decided something. */
+export interface Decided {
+  readonly record: RunRecord;
+  /** Its position in the stack. */
+  readonly index: number;
+  readonly decision: Decision;
+}
+
 export class Group<State> {
   readonly records: readonly RunRecord[];
+  private readonly job: TrainingJob;
   private readonly method: TrainingMethod<State>;
   private readonly stack: TrainingStack<State>;
   private readonly evaluator: Evaluator<State>;
+  /** Whether a run has another schedule than its stack was opened with. */
+  private isRescheduled = false;
 
   private constructor(
+    job: TrainingJob,
     method: TrainingMethod<State>,
     stack: TrainingStack<State>,
     evaluator: Evaluator<State>,
     records: readonly RunRecord[],
   ) {
+    this.job = job;
     this.method = method;
     this.stack = stack;
     this.evaluator = evaluator;
@@ -47,12 +62,34 @@ export class Group<State> {
     for (let first = 0; first < job.runs.length; first += limit) {
       const runs = job.runs.slice(first, first + limit);
       const own = starts.slice(first, first + limit);
-      const stack = method.openStack(job, runs, own);
-      const evaluator = await method.openEvaluator(job, runs.length);
       const records = runs.map((run, index) => new RunRecord(run, own[index], metrics, job.model, job.seed));
-      groups.push(new Group(method, stack, evaluator, records));
+      const stack = method.openStack(job, presentRuns(records), own);
+      const evaluator = await method.openEvaluator(job, runs.length);
+      groups.push(new Group(job, method, stack, evaluator, records));
     }
     return groups;
+  }
+
+  /**
+   * The group to go on with after an evaluation: with the schedules that it has made, and without the runs that have ended as soon as
+   * these are half of it, for a stack computes on for all that are in it. What has ended must have been told before.
+   */
+  async renewed(): Promise<Group<State>> {
+    const { job, method } = this;
+    const left = this.training();
+    const isSmaller = left.length <= this.records.length / 2;
+    if (left.length === 0 || (!isSmaller && !this.isRescheduled)) return this;
+    const indices = isSmaller ? left : [...this.records.keys()];
+    const records = indices.map((index) => this.records[index]);
+    const runs = presentRuns(records);
+    const slots = method.slotCount(runs);
+    const starts = indices.map((index) => {
+      const state = this.stack.runState(this.stack.state, index);
+      return { ...state, slots: state.slots.slice(0, slots * state.parameters.length) };
+    });
+    const stack = method.openStack(job, runs, starts);
+    const evaluator = isSmaller ? await method.openEvaluator(job, runs.length) : this.evaluator;
+    return new Group(job, method, stack, evaluator, records);
   }
 
   /** Positions in the stack of the runs that still train. */
@@ -74,11 +111,24 @@ export class Group<State> {
   }
 
   /** Evaluates runs in a state: the present one unless told otherwise. */
-  async evaluate(position: Position, indices: readonly number[], state: State = this.stack.state): Promise<void> {
+  async evaluate(position: Position, indices: readonly number[], state: State = this.stack.state): Promise<readonly Evaluation[]> {
     const scores = await this.evaluator.evaluate(state);
     const samples = samplesAfter(this.stack.feed.timeline, position.update);
     const at = { ...position, samples, epoch: samples / this.method.data.split.train.length };
-    for (const index of indices) this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters);
+    return indices.map((index) => this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters));
+  }
+
+  /** Evaluates runs in the present state, and takes in what that decides: a run that is stopped trains no more. */
+  async evaluateAndDecide(position: Position, indices: readonly number[]): Promise<readonly Decided[]> {
+    const evaluations = await this.evaluate(position, indices);
+    return indices.map((index, place) => {
+      const record = this.records[index];
+      const decision = decide(record.run, record.watch, evaluations[place]);
+      record.watch = decision.watch;
+      if (decision.stopped !== null) record.isTraining = false;
+      if (decision.reducedRate !== null) this.isRescheduled = true;
+      return { record, index, decision };
+    });
   }
 
   outcome(index: number, status: RunOutcome['status'], position: Position, state: State = this.stack.state): RunOutcome {
@@ -89,8 +139,8 @@ export class Group<State> {
   /** Checkpoints of the runs that still train. */
   checkpoints(position: Position): readonly RunCheckpoint[] {
     return this.training().map((index) => {
-      const { run, evaluatedAt, recent } = this.records[index];
-      const snapshot = { ...this.stack.runState(this.stack.state, index), ...position, evaluatedAt, recent };
+      const { run, evaluatedAt, recent, watch } = this.records[index];
+      const snapshot = { ...this.stack.runState(this.stack.state, index), ...position, evaluatedAt, recent, watch };
       const state = encodeCheckpoint(snapshot, this.method.mark);
       return { runId: run.runId, update: position.update, state };
     });
@@ -112,6 +162,10 @@ export class Group<State> {
     }
     return diverged;
   }
+}
+
+function presentRuns(records: readonly RunRecord[]): readonly StackedRun[] {
+  return records.map((record) => record.current);
 }
 
 /** Position of the first update of a block with a loss or gradient norm that is not finite, or null. */

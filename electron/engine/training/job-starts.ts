@@ -6,6 +6,7 @@ import { parameterShapes, statisticSizes } from '#engine/model/network';
 import { decodeCheckpoint, type Snapshot } from '#engine/training/checkpoint';
 import type { TrainingMethod } from '#engine/training/method';
 import { noRecent } from '#engine/training/recent';
+import { NOTHING_WATCHED } from '#engine/training/watch';
 
 /** One snapshot a run, all at the same update. Throws LabError where a checkpoint is not one, or they differ. */
 export function jobStarts(job: TrainingJob, method: Pick<TrainingMethod<unknown>, 'mark' | 'slotCount'>): readonly Snapshot[] {
@@ -22,6 +23,7 @@ export function jobStarts(job: TrainingJob, method: Pick<TrainingMethod<unknown>
         seconds: 0,
         evaluatedAt: -1,
         recent: noRecent(),
+        watch: NOTHING_WATCHED,
       };
     }
     return decodeCheckpoint(run.runId, run.checkpoint, sizes, statisticSizes(job.model), method.mark);

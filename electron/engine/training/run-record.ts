@@ -1,12 +1,14 @@
 /** One run of a job while it trains: its unsent series and evaluations, its sums, and whether it still trains. */
 import type { ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
+import { withReductions } from '#core/schedule/plateau';
 import type { Evaluation } from '#core/series/evaluation';
 import type { RunProgress, StackedRun } from '#lab/ports/engines';
 import { initialWeights } from '#engine/initial-weights';
 import type { BlockMetrics } from '#engine/training/metrics';
 import { noRecent, recentMeans, type RecentSums } from '#engine/training/recent';
 import type { RunScores } from '#engine/training/scoring';
+import type { Watch } from '#engine/training/watch';
 
 export class RunRecord {
   readonly run: StackedRun;
@@ -14,6 +16,7 @@ export class RunRecord {
   isTraining = true;
   /** Last update at which it was evaluated; -1 before the first. */
   evaluatedAt: number;
+  watch: Watch;
   private readonly metrics: readonly MetricName[];
   private readonly initial: readonly Float32Array[];
   private unsentFrom: number;
@@ -22,7 +25,7 @@ export class RunRecord {
 
   constructor(
     run: StackedRun,
-    start: { readonly update: number; readonly evaluatedAt: number; readonly recent: RecentSums },
+    start: { readonly update: number; readonly evaluatedAt: number; readonly recent: RecentSums; readonly watch: Watch },
     metrics: readonly MetricName[],
     model: ModelShape,
     seed: number,
@@ -30,6 +33,7 @@ export class RunRecord {
     this.run = run;
     this.recent = { ...start.recent };
     this.evaluatedAt = start.evaluatedAt;
+    this.watch = start.watch;
     this.metrics = metrics;
     this.initial = initialWeights(model, seed, run.replicate);
     this.unsentFrom = start.update;
@@ -52,11 +56,18 @@ export class RunRecord {
     at: { readonly update: number; readonly samples: number; readonly epoch: number; readonly seconds: number },
     scores: RunScores,
     parameters: readonly Float32Array[],
-  ): void {
+  ): Evaluation {
     const { distance, norm } = lengths(parameters, this.initial);
-    this.evaluations.push({ ...at, ...scores, recent: recentMeans(this.recent), weightDistance: distance, weightNorm: norm });
+    const evaluation = { ...at, ...scores, recent: recentMeans(this.recent), weightDistance: distance, weightNorm: norm };
+    this.evaluations.push(evaluation);
     Object.assign(this.recent, noRecent());
     this.evaluatedAt = at.update;
+    return evaluation;
+  }
+
+  /** The run with the schedule that its evaluations have made of it so far. */
+  get current(): StackedRun {
+    return { ...this.run, schedule: withReductions(this.run.schedule, this.watch.reductions) };
   }
 
   /** What is new since the last call; null where nothing is. */

@@ -2,7 +2,7 @@
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 import { dropoutPlaces } from '#engine/model/batch-extras';
 import { BlockLength } from '#engine/training/block-length';
-import { Group, type Position } from '#engine/training/group';
+import { type Decided, Group, type Position } from '#engine/training/group';
 import { jobStarts } from '#engine/training/job-starts';
 import type { TrainingMethod } from '#engine/training/method';
 
@@ -40,7 +40,7 @@ export async function train<State>(job: TrainingJob, method: TrainingMethod<Stat
 class Trainer<State> {
   private readonly job: TrainingJob;
   private readonly options: TrainingHooks;
-  private readonly groups: readonly Group<State>[];
+  private groups: readonly Group<State>[];
   /** Updates at which the runs are evaluated, ascending, of which the first `evaluationsPassed` are behind. */
   private readonly evaluateAt: readonly number[];
   private evaluationsPassed = 0;
@@ -68,12 +68,12 @@ class Trainer<State> {
       if (job.laterBatches.some((phase) => phase.fromUpdate === this.at.update)) blocks = new BlockLength(bytesPerUpdate(job));
       const limit = Math.min(this.nextStop() - this.at.update, this.options.blockLimit?.() ?? Infinity);
       const secondsLeft = (job.seconds ?? Infinity) - this.at.seconds;
-      const updates = blocks.next(limit, secondsLeft * job.runs.length);
+      const updates = blocks.next(limit, secondsLeft * this.stacked());
       this.options.beforeBlock?.(blocks.expectedSeconds(updates));
       blocks.measured(updates, await this.block(updates));
       await this.evaluateIfDue();
       this.sendProgress(false);
-      if ((this.at.seconds - this.savedAtSeconds) * job.runs.length >= CHECKPOINT_SECONDS) this.sendCheckpoint();
+      if ((this.at.seconds - this.savedAtSeconds) * this.stacked() >= CHECKPOINT_SECONDS) this.sendCheckpoint();
     }
     await this.finish();
   }
@@ -88,7 +88,7 @@ class Trainer<State> {
     }
     const seconds = (options.now() - startedAt) / 1000;
     options.onBlock?.(updates, seconds);
-    this.at = { update: at.update + updates, seconds: at.seconds + seconds / this.job.runs.length };
+    this.at = { update: at.update + updates, seconds: at.seconds + seconds / this.stacked() };
     for (const { group, takeIn } of results) {
       for (const { index, update, state } of await takeIn()) {
         const end = { update, seconds: this.at.seconds };
@@ -124,15 +124,46 @@ class Trainer<State> {
 
   private async evaluateIfDue(): Promise<void> {
     while (this.evaluateAt[this.evaluationsPassed] < this.at.update) this.evaluationsPassed++;
-    if (this.evaluateAt[this.evaluationsPassed] === this.at.update) await this.evaluateUnseen();
+    // At the end of the run there is nothing left to decide.
+    if (this.at.update >= this.job.updates || this.evaluateAt[this.evaluationsPassed] !== this.at.update) return;
+    const decided: { readonly group: Group<State>; readonly all: readonly Decided[] }[] = [];
+    for (const group of this.groups) {
+      const due = this.unseen(group);
+      if (due.length > 0) decided.push({ group, all: await group.evaluateAndDecide(this.at, due) });
+    }
+    const isChanged = decided.some(({ all }) => all.some(({ decision }) => decision.stopped !== null || decision.reducedRate !== null));
+    if (!isChanged) return;
+    this.sendProgress(true);
+    for (const { group, all } of decided) for (const one of all) this.tell(group, one);
+    this.groups = await Promise.all(this.groups.map((group) => group.renewed()));
+  }
+
+  /** Says what an evaluation has decided about a run. */
+  private tell(group: Group<State>, { record, index, decision }: Decided): void {
+    const { emit } = this.options;
+    const { stopped, reducedRate: learningRate } = decision;
+    const { id: jobId } = this.job;
+    if (stopped !== null) emit({ kind: 'outcome', jobId, runs: [{ ...group.outcome(index, 'finished', this.at), stopped }] });
+    if (learningRate === null) return;
+    emit({ kind: 'notice', jobId, notice: { kind: 'rateReduced', runId: record.run.runId, update: this.at.update, learningRate } });
   }
 
   /** Evaluates the runs that were not evaluated at this update yet. */
   private async evaluateUnseen(): Promise<void> {
     for (const group of this.groups) {
-      const due = group.training().filter((index) => group.records[index].evaluatedAt < this.at.update);
+      const due = this.unseen(group);
       if (due.length > 0) await group.evaluate(this.at, due);
     }
+  }
+
+  private unseen(group: Group<State>): readonly number[] {
+    return group.training().filter((index) => group.records[index].evaluatedAt < this.at.update);
+  }
+
+  /** Runs in the stacks that still compute: these share their time. */
+  private stacked(): number {
+    const computing = this.groups.filter((group) => group.training().length > 0);
+    return computing.reduce((sum, group) => sum + group.records.length, 0);
   }
 
   private sendProgress(isUrgent: boolean): void {

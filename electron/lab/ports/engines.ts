@@ -6,6 +6,7 @@ import type { ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
 import type { Failure } from '#core/failure';
 import type { Sampling } from '#core/schedule/batch-order';
+import type { StoppingRule, StopReason } from '#core/schedule/early-stopping';
 import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { BatchPhase, Remainder } from '#core/schedule/timeline';
 import type { Evaluation } from '#core/series/evaluation';
@@ -18,6 +19,8 @@ export interface StackedRun {
   /** Runs of a stack share its kind, `nesterov` and `decoupled`. */
   readonly optimizer: OptimizerSettings;
   readonly schedule: RateSchedule;
+  /** Ends this run at an evaluation; left out where it makes all its updates. */
+  readonly stopping?: StoppingRule;
   /** Where to go on from: bytes that the engine gave in a checkpoint. All runs of a job are at the same update. */
   readonly checkpoint: Uint8Array | null;
 }
@@ -70,15 +73,32 @@ export interface RunOutcome {
   /** SHA-256 (hex) of the final parameters, little-endian float32 in layer order (weights [in, out], then bias [out]). */
   readonly weightHash: string;
   readonly seconds: number;
+  /** Why a finished run ended before its length; left out where it did not. */
+  readonly stopped?: StopReason;
 }
+
+/** Something about a run or a job that a person should be able to read afterwards. */
+export type EngineNotice =
+  /** A batch is worked through in parts, whose gradients are added up; `needsBytes` is what it would take at once. */
+  | {
+      readonly kind: 'parts';
+      readonly batchSize: number;
+      readonly parts: number;
+      readonly rows: number;
+      readonly needsBytes: number;
+      readonly mostBytes: number;
+    }
+  /** A schedule that follows the evaluations lets the learning rate fall. */
+  | { readonly kind: 'rateReduced'; readonly runId: string; readonly update: number; readonly learningRate: number };
 
 export type EngineEvent =
   /** At most ten a second. */
   | { readonly kind: 'progress'; readonly jobId: string; readonly update: number; readonly runs: readonly RunProgress[] }
   /** Every few seconds of training, at a pause, at a stop. It follows the progress up to its update. */
   | { readonly kind: 'checkpoint'; readonly jobId: string; readonly runs: readonly RunCheckpoint[] }
-  /** Runs that ended; a stack may report its diverged runs before the others finish. */
+  /** Runs that ended; a stack may report runs that diverged or stopped early before the others finish. */
   | { readonly kind: 'outcome'; readonly jobId: string; readonly runs: readonly RunOutcome[] }
+  | { readonly kind: 'notice'; readonly jobId: string; readonly notice: EngineNotice }
   /** The job is over and its place is free. Nothing follows. `stopped` comes after a checkpoint, `failed` at any time. */
   | { readonly kind: 'ended'; readonly jobId: string; readonly how: 'completed' | 'stopped' }
   | { readonly kind: 'failed'; readonly jobId: string; readonly failure: Failure };

@@ -63,13 +63,14 @@ export function model(sizes: readonly number[], loss: ModelShape['loss'] = 'cros
 
 /** A run of a stack; optimizer settings may stand beside its own fields. */
 export function run(replicate: number, changes: Partial<Omit<StackedRun, 'replicate'>> & Partial<OptimizerSettings> = {}): StackedRun {
-  const { runId, schedule, checkpoint, optimizer, ...settings } = changes;
+  const { runId, schedule, stopping, checkpoint, optimizer, ...settings } = changes;
   return {
     runId: runId ?? `run-${String(replicate)}`,
     replicate,
     optimizer: optimizer ?? { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.05 }), momentum: 0.9, ...settings },
     schedule: schedule ?? CONSTANT_RATE,
     checkpoint: checkpoint ?? null,
+    ...(stopping === undefined ? {} : { stopping }),
   };
 }
 
