@@ -23,6 +23,7 @@ import type {
   SystemReport,
 } from '#contract/model';
 import { comparisonContent } from '#contract/comparison-content';
+import type { ProbeActivity, ProbeEstimate, ProbeRecord, ProbeSummary, RunMoments } from '#contract/probes';
 import type { DataShape } from '#core/data/table';
 import type { PredictionReport } from '#core/probes/predictions';
 import { momentSchema, type ProbeQuestionInput } from '#core/probes/questions';

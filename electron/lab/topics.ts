@@ -8,6 +8,7 @@ export class TopicBoard {
     status: new Set(),
     experiment: new Set(),
     import: new Set(),
+    probe: new Set(),
     progress: new Set(),
   };
 
