@@ -20,9 +20,10 @@ interface Held {
 
 export class TrainingData {
   readonly #experiment: Designed;
-  readonly #library: DataLibrary;
+  readonly #library: Pick<DataLibrary, 'load'>;
   readonly #pool: Pick<EnginePool, 'provide' | 'forget'>;
   readonly #environment: Pick<Environment, 'hashText'>;
+  readonly #mostIdleBytes: number;
   /** In the order of their last use. */
   readonly #held = new Map<string, Held>();
   /** The table that was last prepared: mostly the next one is made of it too. */
@@ -31,15 +32,17 @@ export class TrainingData {
   constructor(
     experiment: Designed,
     ports: {
-      readonly data: DataLibrary;
+      readonly data: Pick<DataLibrary, 'load'>;
       readonly pool: Pick<EnginePool, 'provide' | 'forget'>;
       readonly environment: Pick<Environment, 'hashText'>;
+      readonly mostIdleBytes?: number;
     },
   ) {
     this.#experiment = experiment;
     this.#library = ports.data;
     this.#pool = ports.pool;
     this.#environment = ports.environment;
+    this.#mostIdleBytes = ports.mostIdleBytes ?? MOST_IDLE_BYTES;
   }
 
   /**
@@ -92,7 +95,7 @@ export class TrainingData {
     const idle = [...this.#held].filter(([, { jobs }]) => jobs === 0);
     let bytes = idle.reduce((sum, [, held]) => sum + held.bytes, 0);
     for (const [dataId, held] of idle) {
-      if (bytes <= MOST_IDLE_BYTES) return;
+      if (bytes <= this.#mostIdleBytes) return;
       bytes -= held.bytes;
       this.#held.delete(dataId);
       this.#pool.forget(dataId);

@@ -4,7 +4,8 @@ import { factorPaths } from '#core/experiment/expand';
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
 import { asSentence } from '#renderer/features/designer/issues.ts';
-import { formatCount, formatNumber } from '#renderer/ui/format.ts';
+import { scalingName } from '#renderer/features/designer/scaling-words.ts';
+import { formatCount, formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
 export interface ConditionColumn {
   readonly path: string;
@@ -25,6 +26,9 @@ export function factorColumns(spec: ExperimentSpec): readonly ConditionColumn[] 
 export function cellText(condition: Condition, path: string): string {
   if (path === 'optimizer.learningRate') return formatNumber(condition.optimizer.learningRate, 3);
   if (path === 'budget.unit') return `${valueText(condition.factors['budget.amount'])} ${valueText(condition.factors[path])}`.trim();
+  if (path === 'data.trainingRows') return formatCount(condition.data.trainingRows);
+  if (path === 'data.labelNoise') return formatPercent(condition.data.labelNoise, 1);
+  if (path === 'data.scaling') return scalingName(condition.data.scaling);
   return valueText(condition.factors[path]);
 }
 

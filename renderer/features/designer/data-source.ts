@@ -2,8 +2,11 @@
 import type { DatasetSummary } from '#contract/model';
 import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
+import { canVary, factorPaths } from '#core/experiment/expand';
+import { withField } from '#core/experiment/field-path';
 import { sourceSchema } from '#core/experiment/source';
 import type { DataSource, ExperimentSpec } from '#core/experiment/spec';
+import { valuesOf, withoutFactor } from '#renderer/features/designer/factors.ts';
 import { MADE_SOURCES, type MadeKind } from '#renderer/features/designer/made-sources.ts';
 
 /** The shape of a source, null where it is a dataset that was never imported. */
@@ -23,10 +26,19 @@ export function madeSource(kind: MadeKind, before: DataSource): DataSource {
   return sourceSchema.parse({ ...start, kind, seed, samples: Math.min(most, Math.max(fewest, Math.round(wanted))) });
 }
 
+/** The source of the first condition: with the first value of each of its fields that is varied. */
+export function firstSource(spec: ExperimentSpec): DataSource {
+  const paths = spec.factors.flatMap(factorPaths).filter((path) => path.startsWith('data.source.'));
+  return paths.reduce((changed, path) => withField(changed, path, valuesOf(spec, path)[0]), spec).data.source;
+}
+
 export function withSource(spec: ExperimentSpec, source: DataSource, shape: DataShape | null): ExperimentSpec {
-  const changed: ExperimentSpec = { ...spec, data: { ...spec.data, source } };
+  const isClasses = shape?.target.kind !== 'value';
+  const replaced: ExperimentSpec = { ...spec, data: { ...spec.data, source } };
+  const isLeft = (path: string): boolean => canVary(replaced, path) && (isClasses || path !== 'data.labelNoise');
+  const gone = spec.factors.flatMap(factorPaths).filter((path) => path.startsWith('data.') && !isLeft(path));
+  const changed = gone.reduce(withoutFactor, replaced);
   if (shape === null) return changed;
-  const isClasses = shape.target.kind === 'class';
   const isLost = !isClasses && spec.target !== null && spec.target.metric.endsWith('accuracy');
   return {
     ...changed,

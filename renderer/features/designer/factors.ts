@@ -68,6 +68,11 @@ export function crossed(spec: ExperimentSpec, factor: Factor): ExperimentSpec {
   return columns.reduce((changed, [path, values]) => withValues(changed, path, values), rest);
 }
 
+/** Takes a field out of what is varied; the other fields that were varied with it keep their levels. */
+export function withoutFactor(spec: ExperimentSpec, path: string): ExperimentSpec {
+  return { ...spec, factors: withPaths(spec.factors, (one) => (one === path ? null : one)) };
+}
+
 /** Keeps the layers at these former positions, in this order; factors of layers move along, those of dropped layers go. */
 export function withLayerOrder(spec: ExperimentSpec, order: readonly number[]): ExperimentSpec {
   const moved = (path: string): string | null => {
@@ -76,7 +81,13 @@ export function withLayerOrder(spec: ExperimentSpec, order: readonly number[]): 
     const position = order.indexOf(Number(match[1]));
     return position === -1 ? null : `model.layers.${position}${match[2]}`;
   };
-  const factors = spec.factors.flatMap((factor): Factor[] => {
+  const factors = withPaths(spec.factors, moved);
+  return { ...spec, factors, model: { ...spec.model, layers: order.map((position) => spec.model.layers[position]) } };
+}
+
+/** Factors whose fields have other paths now; null takes a field out. */
+function withPaths(factors: readonly Factor[], moved: (path: string) => string | null): Factor[] {
+  return factors.flatMap((factor): Factor[] => {
     const columns = factorPaths(factor).map(moved);
     const kept = columns.flatMap((path, column) => (path === null ? [] : [{ path, column }]));
     const values = factorLevels(factor).map((level) => kept.map(({ column }) => level[column]));
@@ -84,7 +95,6 @@ export function withLayerOrder(spec: ExperimentSpec, order: readonly number[]): 
     if (kept.length === 1) return [{ path: kept[0].path, values: [...new Set(values.map(([value]) => value))] }];
     return [{ paths: kept.map(({ path }) => path), values }];
   });
-  return { ...spec, factors, model: { ...spec.model, layers: order.map((position) => spec.model.layers[position]) } };
 }
 
 function fieldOf(spec: ExperimentSpec, path: string): FactorValue {

@@ -8,3 +8,7 @@ export const SCALINGS: readonly { readonly value: Scaling; readonly label: strin
   { value: 'minMaxPerFeature', label: 'Min-max, each feature', hint: '0 to 1' },
   { value: 'minMaxGlobal', label: 'Min-max, all together', hint: '0 to 1, one range' },
 ];
+
+export function scalingName(scaling: Scaling): string {
+  return SCALINGS.find(({ value }) => value === scaling)?.label ?? scaling;
+}

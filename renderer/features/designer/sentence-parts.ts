@@ -25,7 +25,9 @@ const TERMS: readonly (readonly [RegExp, TermName])[] = [
 export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number | null): readonly Part[] {
   const text = sentence(spec, plan);
   const match =
-    /^(Train an? )(.+ network)( on )(.+)(, [\d,]+(?: to [\d,]+)? training samples, with )(.+ × [\d,]+ seeds?)(, for )(.+)(: [\d,]+ runs?.*)$/.exec(text);
+    /^(Train an? )(.+ network)( on )(.+)(, [\d,]+(?: to [\d,]+)? training samples, with )(.+ × [\d,]+ seeds?)(, for )(.+)(: [\d,]+ runs?.*)$/.exec(
+      text,
+    );
   const time =
     seconds === null
       ? []

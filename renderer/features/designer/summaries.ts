@@ -1,7 +1,7 @@
 /** One line for each section of the designer: what a closed section says. */
 import type { DataShape } from '#core/data/table';
-import { describeSource } from '#core/experiment/describe';
-import { modelShape } from '#core/experiment/expand';
+import { describeSource, fieldName } from '#core/experiment/describe';
+import { factorPaths, modelShape } from '#core/experiment/expand';
 import { parameterCount } from '#core/experiment/layer-shapes';
 import type { Activation, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
 import { batchSizes, valuesOf } from '#renderer/features/designer/factors.ts';
@@ -42,7 +42,9 @@ export function dataSummary(spec: ExperimentSpec, shape: DataShape | null): stri
   const name = describeSource(spec.data.source);
   if (shape === null) return `${name}, not imported here`;
   const target = shape.target.kind === 'class' ? plural(shape.target.classes, 'class', 'classes') : 'a number to predict';
-  return `${name}, ${target} in ${plural(shape.features, 'dimension')}`;
+  const facts = `${name}, ${target} in ${plural(shape.features, 'dimension')}`;
+  const varied = spec.factors.flatMap(factorPaths).filter((path) => path.startsWith('data.'));
+  return [facts, ...varied.map((path) => `${plural(valuesOf(spec, path).length, 'value')} of ${fieldName(path)}`)].join('; ');
 }
 
 export function modelSummary(spec: ExperimentSpec, shape: DataShape | null): string {

@@ -1,0 +1,76 @@
+/** Experiments that vary their data, with the real engine: from the command line, killed and resumed. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { failureOf } from '#core/failure';
+import { openStore } from '#store/open-store';
+import { SPEC } from '#test/cli/scripted-lab';
+import { batchlab, start } from '#test/cli/spawn-batchlab';
+
+const folder = mkdtempSync(join(tmpdir(), 'batchlab-data-factors-'));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
+const inFolder = (name: string): readonly string[] => ['--data-dir', join(folder, name), '--engine', 'onnx-cpu', '--workers', '1'];
+const documentSchema = z.object({
+  status: z.string(),
+  conditions: z.array(z.object({ runs: z.array(z.object({ updates: z.number(), weightHash: z.string().nullable() })) })),
+});
+const endings = (text: string): readonly { readonly updates: number; readonly weightHash: string | null }[] =>
+  documentSchema.parse(JSON.parse(text)).conditions.flatMap(({ runs }) => runs);
+
+/** Four conditions of two data sets each of its own size and labels, long enough to be killed within. */
+const VARIED = {
+  ...SPEC,
+  name: 'Varied data',
+  data: { source: { ...SPEC.data.source, samples: 800 }, split: SPEC.data.split },
+  model: { layers: [{ kind: 'dense', units: 50 }] },
+  batch: { size: 4 },
+  factors: [
+    { path: 'data.trainingRows', values: [100, 'all'] },
+    { path: 'data.labelNoise', values: [0, 0.3] },
+    { path: 'data.scaling', values: ['none', 'standardizePerFeature'] },
+  ],
+  replicates: 1,
+  budget: { unit: 'epochs', amount: 150 },
+};
+
+/** Resolves once one run is over and another one has begun. */
+async function untilSecondRun(dataDirectory: string, isOver: () => boolean): Promise<string> {
+  for (;;) {
+    if (isOver()) throw new Error('It ended before it could be killed.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    try {
+      const store = openStore(dataDirectory, { mode: 'read' });
+      try {
+        for (const { id } of store.listExperiments()) {
+          const runs = store.runs(id);
+          if (runs.some(({ status }) => status === 'finished') && runs.some(({ status }) => status === 'training')) return id;
+        }
+      } finally {
+        store.close();
+      }
+    } catch (error) {
+      // Until the writer has made its file there is nothing to read.
+      if (failureOf(error).kind !== 'unreadableFile') throw error;
+    }
+  }
+}
+
+test('a killed experiment on varied data ends, resumed, with the weights of an uninterrupted one', { timeout: 180_000 }, async () => {
+  const path = join(folder, 'varied.json');
+  writeFileSync(path, JSON.stringify(VARIED));
+  const whole = await batchlab('run', path, '--json', '--quiet', ...inFolder('whole'));
+  expect(whole).toMatchObject({ exitCode: 0, err: '' });
+  const expected = endings(whole.out);
+  expect(new Set(expected.map(({ weightHash }) => weightHash)).size).toBe(8);
+  expect(expected.map(({ updates }) => updates)).toEqual([...Array<number>(4).fill(3750), ...Array<number>(4).fill(15_000)]);
+
+  const killing = start('run', path, ...inFolder('killed'));
+  const id = await untilSecondRun(join(folder, 'killed'), () => killing.child.exitCode !== null);
+  killing.child.kill('SIGKILL');
+  await killing.ended;
+  const resumed = await batchlab('resume', id, '--json', ...inFolder('killed'));
+  expect(resumed.exitCode).toBe(0);
+  expect(endings(resumed.out)).toEqual(expected);
+});

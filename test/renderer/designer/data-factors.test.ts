@@ -1,0 +1,63 @@
+/** Varied data in the designer: the table of conditions, the line of the closed section, and what goes with another source. */
+import { describe, expect, it } from 'vitest';
+import { sourceShape } from '#core/data/shape';
+import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
+import { checkSpec } from '#core/experiment/validate';
+import { cellText, factorColumns } from '#renderer/features/designer/condition-rows.ts';
+import { madeSource, withSource } from '#renderer/features/designer/data-source.ts';
+import { withoutFactor, withValues } from '#renderer/features/designer/factors.ts';
+import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
+import { dataSummary } from '#renderer/features/designer/summaries.ts';
+
+const spec = newExperiment();
+const vary = (...factors: readonly (readonly [string, readonly FactorValue[]])[]): ExperimentSpec =>
+  factors.reduce((changed, [path, values]) => withValues(changed, path, values), { ...spec, factors: [] });
+const pathsOf = (design: ExperimentSpec): string[] => design.factors.flatMap((factor) => ('path' in factor ? [factor.path] : factor.paths));
+const { source } = spec.data;
+if (source.kind === 'dataset') throw new Error('A new experiment trains on made data.');
+const shape = sourceShape(source);
+
+describe('varied data', () => {
+  it('has a column each, in words', () => {
+    const design = vary(['data.trainingRows', [100, 'all']], ['data.labelNoise', [0.05]], ['data.scaling', ['none', 'minMaxGlobal']]);
+    const labelled = withValues(design, 'data.labelNoise', [0, 0.05]);
+    expect(factorColumns(labelled).map(({ title }) => title)).toEqual(['Training samples', 'Scaling of features', 'Share of wrong labels']);
+    const { plan } = checkSpec(labelled, shape);
+    const rows = (plan?.conditions ?? []).map((condition) => factorColumns(labelled).map(({ path }) => cellText(condition, path)));
+    expect([rows.length, rows[0], rows[7]]).toEqual([8, ['100', 'None', '0.0\u00a0%'], ['500', 'Min-max, all together', '5.0\u00a0%']]);
+  });
+
+  it('is told by the closed section', () => {
+    expect(dataSummary(vary(['data.trainingRows', [100, 200, 'all']]), shape)).toBe(
+      'Blobs, 3\u00a0classes in 2\u00a0dimensions; 3\u00a0values of training samples',
+    );
+  });
+
+  it('keeps with another source what that one has, and loses the rest', () => {
+    const design = vary(['data.labelNoise', [0, 0.1]], ['data.source.clusterStd', [1, 2]], ['data.source.seed', [1, 2]]);
+    const moons = madeSource('moons', source);
+    expect(pathsOf(withSource(design, moons, { ...shape, target: { kind: 'class', classes: 2 } }))).toEqual([
+      'data.labelNoise',
+      'data.source.seed',
+    ]);
+    const values = withSource(design, { kind: 'dataset', name: 'houses' }, { rows: 10, features: 2, target: { kind: 'value' } });
+    expect(pathsOf(values)).toEqual([]);
+  });
+
+  it('leaves what was varied together with it', () => {
+    const linked: ExperimentSpec = {
+      ...spec,
+      factors: [
+        {
+          paths: ['data.trainingRows', 'batch.size'],
+          values: [
+            [100, 10],
+            [200, 10],
+            [400, 20],
+          ],
+        },
+      ],
+    };
+    expect(withoutFactor(linked, 'data.trainingRows').factors).toEqual([{ path: 'batch.size', values: [10, 20] }]);
+  });
+});
