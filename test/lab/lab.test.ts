@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Topics } from '#contract/contract';
 import { LabError } from '#core/failure';
+import type { StopReason } from '#core/schedule/early-stopping';
 import { createDatasetFiles } from '#datasets/dataset-files';
 import { tableHash } from '#datasets/hash';
 import { createLab, type Lab } from '#lab/lab';
@@ -216,6 +217,45 @@ describe('the lab', () => {
     expect(events.map((event) => event.message)).toContain(
       'Batch size 32, rate 0.01, seed 1 diverged at update 12: its numbers are no longer finite.',
     );
+  });
+
+  it('says which rule stopped a run early, and what an engine wants to be known, once', async () => {
+    const id = await start({ 'factors.0.values': [32], replicates: 2 });
+    const [{ job, emit }, other] = pool.jobs;
+    const ended = (update: number, stopped: StopReason) =>
+      emit({
+        kind: 'outcome',
+        jobId: job.id,
+        runs: [{ runId: job.runs[0].runId, status: 'finished', update, weightHash: 'a'.repeat(64), seconds: 0.1, stopped }],
+      });
+    const parts = {
+      kind: 'parts',
+      batchSize: 60_000,
+      parts: 4,
+      rows: 15_000,
+      needsBytes: 900 * 2 ** 20,
+      mostBytes: 256 * 2 ** 20,
+    } as const;
+    for (const one of [{ job, emit }, other]) one.emit({ kind: 'notice', jobId: one.job.id, notice: parts });
+    const reduced = { kind: 'rateReduced', runId: job.runs[0].runId, update: 400, learningRate: 0.005 } as const;
+    emit({ kind: 'notice', jobId: job.id, notice: reduced });
+    ended(1200, { rule: 'patience', metric: 'validation.loss', evaluations: 3, minimumChange: 0, best: 0.41234, bestAt: 900 });
+    emit({ kind: 'ended', jobId: job.id, how: 'completed' });
+    playToEnd(other);
+    const { events, runs } = await lab.handlers['experiments.get']({ id });
+    expect(runs.map(({ status, update }) => [status, update])).toEqual([
+      ['finished', 1200],
+      ['finished', other.job.updates],
+    ]);
+    const messages = events.map((event) => event.message);
+    expect(messages).toContain(
+      'Batch size 32, rate 0.01, seed 1 stopped early at update 1,200: in validation loss the last 3 evaluations were no better than 0.4123 of update 900.',
+    );
+    expect(messages).toContain('Batch size 32, rate 0.01, seed 1: the learning rate falls to 0.005 at update 400.');
+    expect(messages.filter((message) => message.includes('in 4 parts'))).toEqual([
+      'Batch 60,000 is worked through in 4 parts of up to 15,000 samples, because at once it would take 900 MB a run; 256 MB are allowed. Their gradients are added up: the update is that of the whole batch.',
+    ]);
+    expect((await lab.handlers['experiments.get']({ id })).progress.fraction).toBe(1);
   });
 
   it('refuses what makes no sense with a sentence', async () => {

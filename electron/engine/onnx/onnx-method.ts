@@ -6,6 +6,7 @@ import { ONNX_MARK } from '#engine/training/checkpoint';
 import type { EngineData } from '#engine/training/engine-data';
 import { openEvaluator } from '#engine/training/evaluator';
 import type { TrainingMethod } from '#engine/training/method';
+import { partsNotices } from '#engine/training/micro-batches';
 import { Stack, type StackState } from '#engine/training/stack';
 
 export function onnxMethod(data: EngineData, cache: ExecutableCache): TrainingMethod<StackState> {
@@ -16,5 +17,6 @@ export function onnxMethod(data: EngineData, cache: ExecutableCache): TrainingMe
     slotCount: (runs) => optimizerRule(optimizerForm(runs)).slots,
     openStack: (job, runs, starts) => Stack.open(job, runs, data, starts, cache),
     openEvaluator: (job, runs) => openEvaluator(job, runs, data, cache),
+    notices: (job) => partsNotices(job, data.split.train.length),
   };
 }

@@ -1,6 +1,6 @@
 /** What an engine brings to training: how it makes updates and how it looks at rows. All else is the same code for every engine. */
 import type { ModelShape } from '#core/experiment/plan';
-import type { StackedRun, TrainingJob } from '#lab/ports/engines';
+import type { EngineNotice, StackedRun, TrainingJob } from '#lab/ports/engines';
 import type { RunOptimizer } from '#engine/model/optimizer';
 import type { BatchFeed } from '#engine/training/batch-feed';
 import type { EngineRows } from '#engine/training/engine-data';
@@ -44,4 +44,6 @@ export interface TrainingMethod<State> {
   /** `starts` are the states of the runs, in their order. */
   openStack(job: TrainingJob, runs: readonly StackedRun[], starts: readonly RunState[]): TrainingStack<State>;
   openEvaluator(job: TrainingJob, runs: number): Promise<Evaluator<State>>;
+  /** What a person should know about how this job is trained; left out by an engine that has nothing to say. */
+  notices?(job: TrainingJob): readonly EngineNotice[];
 }

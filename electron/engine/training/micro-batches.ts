@@ -1,4 +1,5 @@
 /** Batches too large for memory are worked through in parts whose gradients are added up: how many, and the numbers laid out in parts. */
+import type { EngineNotice, TrainingJob } from '#lab/ports/engines';
 import { dropoutPlaces, ghostSizes } from '#engine/model/batch-extras';
 import type { GraphModel } from '#engine/model/network';
 import { numbersPerRow } from '#engine/model/working-set';
@@ -17,10 +18,30 @@ export interface Parts {
  * alone. Models with batch normalisation or dropout are not divided: statistics and masks are those of the whole batch.
  */
 export function partsOf(model: GraphModel, batch: number, mostBytes = MOST_ACTIVATION_BYTES): Parts {
-  const bytesPerRow = 4 * 2 * numbersPerRow(model);
+  const bytesPerRow = activationBytes(model);
   if (batch * bytesPerRow <= mostBytes || dropoutPlaces(model).length > 0 || ghostSizes(model).length > 0) return { count: 1, rows: batch };
   const count = Math.ceil(batch / Math.max(1, Math.floor(mostBytes / bytesPerRow)));
   return { count, rows: Math.ceil(batch / count) };
+}
+
+/** Numbers of a row and their gradients, 4 bytes each. */
+function activationBytes(model: GraphModel): number {
+  return 4 * 2 * numbersPerRow(model);
+}
+
+/** What is to be told about the batches of a job: one notice a size that is worked through in parts. */
+export function partsNotices(
+  { model, batchSize, laterBatches }: Pick<TrainingJob, 'model' | 'batchSize' | 'laterBatches'>,
+  trainingRows: number,
+  mostBytes = MOST_ACTIVATION_BYTES,
+): readonly EngineNotice[] {
+  const sizes = [...new Set([batchSize, ...laterBatches.map(({ size }) => size)].map((size) => Math.min(size, trainingRows)))];
+  return sizes.flatMap((size): EngineNotice[] => {
+    const { count, rows } = partsOf(model, size, mostBytes);
+    return count === 1
+      ? []
+      : [{ kind: 'parts', batchSize: size, parts: count, rows, needsBytes: size * activationBytes(model), mostBytes }];
+  });
 }
 
 type Numbers = Int32Array | Float32Array;

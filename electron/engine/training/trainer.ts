@@ -32,6 +32,7 @@ const CHECKPOINT_SECONDS = 2;
 
 /** Trains until all runs have ended or a stop was asked for; ends with the event `ended`. Throws LabError. */
 export async function train<State>(job: TrainingJob, method: TrainingMethod<State>, hooks: TrainingHooks): Promise<void> {
+  for (const notice of method.notices?.(job) ?? []) hooks.emit({ kind: 'notice', jobId: job.id, notice });
   const starts = jobStarts(job, method);
   const groups = await Group.open(job, starts, method);
   await new Trainer(job, hooks, groups, starts[0]).run();

@@ -10,9 +10,9 @@ import { decodeCheckpoint } from '#engine/training/checkpoint';
 import { onnxMethod } from '#engine/onnx/onnx-method';
 import { engineData } from '#engine/training/engine-data';
 import { jobStarts } from '#engine/training/job-starts';
-import { partsOf } from '#engine/training/micro-batches';
+import { partsNotices, partsOf } from '#engine/training/micro-batches';
 import { Stack } from '#engine/training/stack';
-import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';
+import { checkpoints, classData, job, model, run, stories, trainHere, trainWith, valueData } from '#test/engine/support/jobs';
 
 describe('a run whose batch size changes', () => {
   const data = classData(220, 180);
@@ -158,6 +158,25 @@ describe('a batch that does not fit in memory', () => {
       }
     });
   }
+
+  it('is told of, once for each size that is worked through in parts', async () => {
+    const shape = model([2, 20, 3]);
+    const bytes = 200 * (2 + 20 + 3) * 4 * 2;
+    const sizes = { model: shape, batchSize: 50, laterBatches: [200, 2000].map((size, index) => ({ fromUpdate: 10 * (index + 1), size })) };
+    const notices = partsNotices(sizes, 400, bytes / 2);
+    expect(notices).toEqual([
+      { kind: 'parts', batchSize: 200, parts: 2, rows: 100, needsBytes: bytes, mostBytes: bytes / 2 },
+      { kind: 'parts', batchSize: 400, parts: 4, rows: 100, needsBytes: 2 * bytes, mostBytes: bytes / 2 },
+    ]);
+    // As large as no batch here is: what the engine itself says of it, and when the trainer passes it on.
+    const data = engineData(classData(120, 100));
+    const method = onnxMethod({ ...data, split: { ...data.split, train: new Int32Array(900_000) } }, new ExecutableCache());
+    const large = method.notices?.(job({ batchSize: 900_000 })) ?? [];
+    expect(large).toMatchObject([{ kind: 'parts', batchSize: 900_000, parts: 2, rows: 450_000 }]);
+    expect(method.notices?.(job({ batchSize: 100 }))).toEqual([]);
+    const events = await trainWith({ ...onnxMethod(data, new ExecutableCache()), notices: () => large }, job());
+    expect(events[0]).toEqual({ kind: 'notice', jobId: 'job', notice: large[0] });
+  });
 
   it('is left whole where it fits, and where statistics are those of the whole batch', () => {
     const shape = graphModel(model([2, 20, 3]));
