@@ -3,6 +3,7 @@ import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, laterBatches } from '#core/experiment/batches';
 import { hasField, withField } from '#core/experiment/field-path';
+import { keptPoints } from '#core/experiment/kept-weights';
 import { readSettings } from '#core/experiment/optimizers';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
@@ -90,6 +91,7 @@ function condition(cell: Cell, index: number, shape: DataShape): Condition {
     samples,
     ...(stopping === null ? {} : { stopping }),
     evaluateAt: evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, timeline),
+    keeps: keptPoints(spec.record.keepWeights, timeline, updates),
   };
 }
 

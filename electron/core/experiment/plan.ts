@@ -27,6 +27,12 @@ export interface RunLength {
 /** What a condition trains on, with the number of training rows known. */
 export type ConditionData = Omit<ExperimentSpec['data'], 'trainingRows'> & { readonly trainingRows: number };
 
+/** When weights are kept: ascending updates, and at the end, wherever that comes. */
+export interface KeptPoints {
+  readonly at: readonly number[];
+  readonly end: boolean;
+}
+
 /** One cell of the grid, resolved: no "full", no rule, no default left. */
 export interface Condition {
   /** Position in the grid, 0-based. */
@@ -57,6 +63,8 @@ export interface Condition {
   readonly samples: number;
   /** Updates after which the run is evaluated: first 0, then ascending, last the end. */
   readonly evaluateAt: readonly number[];
+  /** Weights to keep; left out, as in conditions of before they were kept, for none. */
+  readonly keeps?: KeptPoints;
 }
 
 export interface Plan {

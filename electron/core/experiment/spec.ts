@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { batchSchema } from '#core/experiment/batches';
 import { layerSchema } from '#core/experiment/layers';
 import { optimizerSchema } from '#core/experiment/optimizers';
+import { recordSchema } from '#core/experiment/record';
 import { scheduleDefaults, scheduleSchema } from '#core/experiment/schedules';
 import { sourceSchema } from '#core/experiment/source';
 import { stoppingSchema, WATCHABLE } from '#core/experiment/stopping';
@@ -80,15 +81,7 @@ export const specSchema = z.strictObject({
     .default(null),
   replicates: positiveInteger.max(1000),
   seed: z.int().min(0).max(4294967295),
-  record: z
-    .strictObject({
-      everyUpdate: z.array(z.enum(['loss', 'accuracy', 'gradientNorm'])).default(['loss', 'accuracy', 'gradientNorm']),
-      evaluateEvery: z
-        .strictObject({ unit: z.enum(['epochs', 'updates']), amount: z.number().gt(0).max(1e9) })
-        .default({ unit: 'epochs', amount: 1 }),
-      probes: z.array(z.never()).default([]),
-    })
-    .default({ everyUpdate: ['loss', 'accuracy', 'gradientNorm'], evaluateEvery: { unit: 'epochs', amount: 1 }, probes: [] }),
+  record: recordSchema.default(() => recordSchema.parse({})),
 });
 
 /** An experiment as the lab works with it: every default filled in. */

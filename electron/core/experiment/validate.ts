@@ -7,6 +7,7 @@ import { batchTimeline, sizeInRows } from '#core/experiment/batches';
 import { suggestion } from '#core/experiment/did-you-mean';
 import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
+import { keptWeightsIssues } from '#core/experiment/kept-weights';
 import { layerIssues } from '#core/experiment/layer-checks';
 import { parameterCount } from '#core/experiment/layer-shapes';
 import { error, parseSpec } from '#core/experiment/parse';
@@ -49,7 +50,9 @@ export function checkSpec(value: unknown, shape: DataShape | null): Checked {
   const plan = expand(spec, cells, shape);
   const longest = Math.max(...plan.conditions.map((condition) => condition.length.updates));
   const specs = cells.map((cell) => cell.spec);
-  return { spec, plan, issues: [...designWarnings(spec, plan), ...trainingWarnings(spec, specs, shape, longest)] };
+  const kept = keptWeightsIssues(spec, plan);
+  if (kept.some(({ severity }) => severity === 'error')) return { spec, plan: null, issues: kept };
+  return { spec, plan, issues: [...kept, ...designWarnings(spec, plan), ...trainingWarnings(spec, specs, shape, longest)] };
 }
 
 function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {

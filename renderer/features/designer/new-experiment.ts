@@ -31,6 +31,11 @@ export function newExperiment(): ExperimentSpec {
     target: { metric: 'test.accuracy', value: 0.8 },
     replicates: 5,
     seed: 1,
-    record: { everyUpdate: ['loss', 'accuracy', 'gradientNorm'], evaluateEvery: { unit: 'epochs', amount: 1 }, probes: [] },
+    record: {
+      everyUpdate: ['loss', 'accuracy', 'gradientNorm'],
+      evaluateEvery: { unit: 'epochs', amount: 1 },
+      keepWeights: { epochs: [], atEnd: true },
+      probes: [],
+    },
   };
 }

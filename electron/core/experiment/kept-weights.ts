@@ -1,0 +1,101 @@
+/** Weights that a design keeps: at which updates, how much room they take, and what a design asks about them. */
+import { parameterCount } from '#core/experiment/layer-shapes';
+import type { OptimizerSettings } from '#core/experiment/optimizers';
+import { error, warning } from '#core/experiment/parse';
+import type { Condition, KeptPoints, Plan } from '#core/experiment/plan';
+import type { KeepWeights } from '#core/experiment/record';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import type { Issue } from '#core/failure';
+import { type ProbedModel, probeProblem, probeSeconds } from '#core/probes/cost';
+import type { ProbeQuestion, ProbeRequest } from '#core/probes/questions';
+import { updateAtEpoch, type Timeline } from '#core/schedule/timeline';
+
+const MANY_BYTES = 200e6;
+const MANY_PROBE_SECONDS = 120;
+
+/** Epochs after the end of a run of `updates` are left out. */
+export function keptPoints({ epochs, atEnd }: KeepWeights, timeline: Timeline, updates: number): KeptPoints {
+  const at = epochs.map((epoch) => Math.max(1, Math.round(updateAtEpoch(timeline, epoch)))).filter((update) => update <= updates);
+  return { at: [...new Set(at)].sort((a, b) => a - b), end: atEnd };
+}
+
+/** How often the weights of a run are kept. */
+export function keptCount({ keeps, length }: Pick<Condition, 'keeps' | 'length'>): number {
+  if (keeps === undefined) return 0;
+  return keeps.at.length + (keeps.end && keeps.at.at(-1) !== length.updates ? 1 : 0);
+}
+
+export function keptWeightsIssues(spec: ExperimentSpec, plan: Plan): readonly Issue[] {
+  return [...spaceWarnings(plan), ...probeIssues(spec, plan)];
+}
+
+/** Arrays of the size of the weights that the optimizer keeps for itself. */
+function optimizerArrays({ kind, momentum }: OptimizerSettings): number {
+  const own = momentum > 0 ? 1 : 0;
+  if (kind === 'sgd' || kind === 'lars') return own;
+  return kind === 'rmsprop' ? 1 + own : 2;
+}
+
+function spaceWarnings({ conditions, replicates }: Plan): Issue[] {
+  const bytes = conditions.reduce(
+    (sum, one) => sum + keptCount(one) * 4 * parameterCount(one.model) * (1 + optimizerArrays(one.optimizer)) * replicates,
+    0,
+  );
+  if (bytes <= MANY_BYTES) return [];
+  const count = conditions.reduce((sum, one) => sum + keptCount(one) * replicates, 0);
+  const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${String(Math.round(bytes / 1e6))} MB`;
+  return [
+    warning(
+      'record.keepWeights',
+      `Keeping weights ${count.toLocaleString('en-US')} times will take about ${size} on the disk. Keep them less often, or not at the end, if you will not look at them.`,
+    ),
+  ];
+}
+
+function probeIssues(spec: ExperimentSpec, plan: Plan): Issue[] {
+  const { probes } = spec.record;
+  if (probes.length === 0) return [];
+  if (plan.conditions.every((one) => keptCount(one) === 0)) {
+    return [error('record.probes', 'There are probes, but no weights are kept for them: switch on "record.keepWeights".')];
+  }
+  const problems = probes.flatMap((request, index) => {
+    const problem = plan.conditions.map((one) => probeProblem(asQuestion(request), [probed(one)])).find((found) => found !== null);
+    // The run's name is made up here, so the sentence speaks of "this run".
+    return problem === undefined ? [] : [error(`record.probes.${String(index)}`, problem.replaceAll(`Run ${THIS_RUN}`, 'A run'))];
+  });
+  if (problems.length > 0) return problems;
+  const seconds = plan.conditions.reduce((sum, one) => {
+    const perRun = probes.reduce((own, request) => own + probeSeconds(asQuestion(request), [probed(one)]) * times(request, one), 0);
+    return sum + perRun * plan.replicates;
+  }, 0);
+  if (seconds <= MANY_PROBE_SECONDS) return [];
+  return [
+    warning('record.probes', `Its probes will take about ${String(Math.round(seconds / 60))} minutes after the training, on one core.`),
+  ];
+}
+
+const THIS_RUN = 'this';
+
+/** A request as it will be asked of a run. */
+function asQuestion(request: ProbeRequest): ProbeQuestion {
+  if (request.kind === 'distances' || request.kind === 'optimum') return { ...request, runIds: [THIS_RUN] };
+  return { ...request, of: { runId: THIS_RUN, at: 'end' } };
+}
+
+/** How often it will be asked of a run. */
+function times({ kind }: ProbeRequest, condition: Condition): number {
+  return kind === 'distances' || kind === 'optimum' ? 1 : keptCount(condition);
+}
+
+function probed(condition: Condition): ProbedModel {
+  const { model, optimizer, data } = condition;
+  return {
+    runId: THIS_RUN,
+    model,
+    optimizer,
+    trainingRows: data.trainingRows,
+    heldOutRows: 0,
+    moments: keptCount(condition) + 1,
+    data: '',
+  };
+}

@@ -1,0 +1,170 @@
+/** What a probe would cost on one core, and why one is too much or makes no sense: said before anything is computed. */
+import { layerShapes, parameterCount, valueCount } from '#core/experiment/layer-shapes';
+import type { OptimizerSettings } from '#core/experiment/optimizers';
+import type { ModelShape } from '#core/experiment/plan';
+import type { ProbeQuestion } from '#core/probes/questions';
+
+/** A run that a question names, as far as costs and limits go by it. */
+export interface ProbedModel {
+  readonly runId: string;
+  readonly model: ModelShape;
+  readonly optimizer: OptimizerSettings;
+  readonly trainingRows: number;
+  readonly heldOutRows: number;
+  /** How many weights of it are known. */
+  readonly moments: number;
+  /** Two runs with the same text were trained on the same rows. */
+  readonly data: string;
+}
+
+/** Measured on a core of a small machine: products of matrices, and everything that is done once for a number of an activation. */
+const SECONDS_PER_PRODUCT = 2 / 60e9;
+const SECONDS_PER_NUMBER = 2.5e-9;
+const SECONDS_TO_BEGIN = 0.4;
+/** One addition of an entry of a table of products of gradients. */
+const SECONDS_PER_PAIR = 1.2e-9;
+const MOST_SECONDS = 2 * 3600;
+
+/** Rows whose gradients are multiplied with each other at most; a table of 4,096 x 4,096 numbers takes 64 MB. */
+export const MOST_PAIRED_ROWS = 4096;
+/** Numbers in the gradients of single samples that are in memory at once: 256 MB. */
+export const MOST_GRADIENT_NUMBERS = 64 * 1024 * 1024;
+
+/** Forward pass of one row, in seconds; a backward pass costs twice as much. */
+function secondsPerRow(model: ModelShape): number {
+  return layerShapes(model).reduce((sum, { output, parameters }) => {
+    const places = output.kind === 'image' ? output.height * output.width : 1;
+    const products = parameters.reduce((own, { rows, columns }) => own + rows * columns * places, 0);
+    return sum + products * SECONDS_PER_PRODUCT + valueCount(output) * SECONDS_PER_NUMBER;
+  }, 0);
+}
+
+/** Whether all layers that learn are dense, so that gradients of single samples are products of two vectors. */
+export function isDense(model: ModelShape): boolean {
+  return model.layers.every(({ kind }) => kind === 'dense' || kind === 'dropout' || kind === 'flatten');
+}
+
+/** Whether products of the gradients of so many rows can be held: all about batches then follows from them without new gradients. */
+export function canPair(model: ModelShape, rows: number): boolean {
+  return rows <= MOST_PAIRED_ROWS && (isDense(model) || rows * parameterCount(model) <= MOST_GRADIENT_NUMBERS);
+}
+
+export function rowsOf(rows: number | 'all', trainingRows: number): number {
+  return rows === 'all' ? trainingRows : Math.min(rows, trainingRows);
+}
+
+/** Estimated seconds. `models` belong to the runs of the question, in the order of `runsIn`. */
+export function probeSeconds(question: ProbeQuestion, models: readonly ProbedModel[]): number {
+  const [first] = models;
+  const { model, trainingRows } = first;
+  const forward = secondsPerRow(model);
+  const gradient = 3 * forward;
+  const everyRow = (trainingRows + first.heldOutRows) * forward;
+  switch (question.kind) {
+    case 'gradient': {
+      const rows = rowsOf(question.rows, trainingRows);
+      const sizes = question.batchSizes.filter((size) => size <= rows);
+      const passes = 3 * rows * gradient;
+      if (!canPair(model, rows)) return SECONDS_TO_BEGIN + passes + sizes.reduce((sum, size) => sum + size, 0) * question.trials * gradient;
+      const layers = layerShapes(model).filter(({ parameters }) => parameters.length > 0);
+      const widths = layers.reduce((sum, { input, output }) => sum + valueCount(input) + valueCount(output), 0);
+      const pairs = sizes.reduce((sum, size) => sum + (size * size) / 2 + 20 * size, 0) * question.trials * layers.length;
+      return SECONDS_TO_BEGIN + passes + rows * rows * widths * SECONDS_PER_PRODUCT + pairs * SECONDS_PER_PAIR;
+    }
+    case 'noiseScale': {
+      const rows = rowsOf(question.rows, trainingRows);
+      return SECONDS_TO_BEGIN + (2 * rows + question.trials * (question.smallBatch + question.largeBatch)) * gradient;
+    }
+    case 'sharpness': {
+      const rows = rowsOf(question.rows, trainingRows);
+      return SECONDS_TO_BEGIN + rows * gradient * (120 + 60 * question.boxSizes.length);
+    }
+    case 'slices':
+      return SECONDS_TO_BEGIN + question.directions * question.points * everyRow;
+    case 'distances':
+      return SECONDS_TO_BEGIN + models.reduce((sum, one) => sum + one.moments * one.trainingRows * 3 * secondsPerRow(one.model), 0);
+    case 'optimum':
+      return SECONDS_TO_BEGIN + models.reduce((sum, one) => sum + 1500 * one.trainingRows * one.model.inputs * one.model.outputs * 4e-9, 0);
+    case 'interpolation':
+      return SECONDS_TO_BEGIN + question.points * (question.isNormalised ? 3 : 1) * everyRow;
+    case 'plane':
+      return SECONDS_TO_BEGIN + question.points ** 2 * everyRow;
+    default:
+      return question satisfies never;
+  }
+}
+
+/** Why a question cannot be answered, in a sentence that says what to do; null where it can. */
+export function probeProblem(question: ProbeQuestion, models: readonly ProbedModel[]): string | null {
+  return kindProblem(question, models) ?? timeProblem(question, models);
+}
+
+function kindProblem(question: ProbeQuestion, models: readonly ProbedModel[]): string | null {
+  const [first] = models;
+  switch (question.kind) {
+    case 'gradient':
+      if (Math.min(...question.batchSizes) > rowsOf(question.rows, first.trainingRows))
+        return `Every batch size is larger than the ${rowsOf(question.rows, first.trainingRows).toLocaleString('en-US')} rows that batches are drawn from. Name smaller ones.`;
+      return normProblem(models);
+    case 'noiseScale': {
+      const rows = rowsOf(question.rows, first.trainingRows);
+      if (question.smallBatch >= question.largeBatch) return 'The small batch must be smaller than the large one.';
+      if (question.largeBatch > rows)
+        return `The large batch has more samples than there are rows to draw from (${rows.toLocaleString('en-US')}). Make it smaller.`;
+      return normProblem(models);
+    }
+    case 'sharpness':
+      return normProblem(models);
+    case 'distances':
+      return sameModel(models) ?? normProblem(models);
+    case 'slices':
+      return null;
+    case 'optimum':
+      return models.map(convexProblem).find((problem) => problem !== null) ?? null;
+    case 'interpolation':
+    case 'plane':
+      return sameModel(models) ?? sameData(models);
+    default:
+      return question satisfies never;
+  }
+}
+
+/** With batch normalisation a gradient is one of a whole batch: there are none of single samples to compare. */
+function normProblem(models: readonly ProbedModel[]): string | null {
+  const has = models.find(({ model }) => model.layers.some(({ kind }) => kind === 'batchNorm'));
+  if (has === undefined) return null;
+  return `Run ${has.runId} has batch normalisation, which ties the gradients of the samples of a batch together. This probe needs a network without it.`;
+}
+
+function sameModel([first, ...others]: readonly ProbedModel[]): string | null {
+  const text = ({ model }: ProbedModel): string => JSON.stringify([model.inputs, model.image, model.layers, model.outputs, model.loss]);
+  const other = others.find((one) => text(one) !== text(first));
+  if (other === undefined) return null;
+  return `Runs ${first.runId} and ${other.runId} have different networks, so there is nothing between their weights. Choose runs of the same network.`;
+}
+
+function sameData([first, ...others]: readonly ProbedModel[]): string | null {
+  const other = others.find((one) => one.data !== first.data);
+  if (other === undefined) return null;
+  return `Runs ${first.runId} and ${other.runId} were trained on different data, so their losses cannot be compared along one line.`;
+}
+
+function convexProblem({ runId, model, optimizer }: ProbedModel): string | null {
+  if (model.layers.some(({ kind }) => kind !== 'flatten')) {
+    return `Run ${runId} has hidden layers: its loss has many minima, and no exact optimum is known. This probe is for networks without hidden layers.`;
+  }
+  const isCoupled = optimizer.weightDecay === 0 || (!optimizer.decoupled && optimizer.kind !== 'adamW');
+  if (!isCoupled && optimizer.kind !== 'sgd') {
+    return `Run ${runId} has decoupled weight decay, which is no part of its loss: what it minimises has no exact optimum to compare with.`;
+  }
+  if (model.loss === 'crossEntropy' && optimizer.weightDecay === 0) {
+    return `Run ${runId} has no weight decay: the optimum of its loss is not one point, and may lie at infinity. Give the optimizer a weight decay above zero.`;
+  }
+  return null;
+}
+
+function timeProblem(question: ProbeQuestion, models: readonly ProbedModel[]): string | null {
+  const seconds = probeSeconds(question, models);
+  if (seconds <= MOST_SECONDS) return null;
+  return `This would take about ${Math.round(seconds / 3600).toLocaleString('en-US')} hours. Ask for fewer trials, points or rows.`;
+}
