@@ -10,6 +10,7 @@ import type { EngineEvent, RunCheckpoint, RunOutcome, StackedRun, TrainingJob } 
 import { onnxMethod } from '#engine/onnx/onnx-method';
 import { ExecutableCache } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
+import type { TrainingMethod } from '#engine/training/method';
 import { train } from '#engine/training/trainer';
 
 /** Rows around one centre a class; the first `trainingRows` are the training split, then validation and test by halves. */
@@ -69,8 +70,8 @@ export function run(replicate: number, changes: Partial<Omit<StackedRun, 'replic
     replicate,
     optimizer: optimizer ?? { ...optimizerDefaults({ kind: 'sgd', learningRate: 0.05 }), momentum: 0.9, ...settings },
     schedule: schedule ?? CONSTANT_RATE,
-    checkpoint: checkpoint ?? null,
     ...(stopping === undefined ? {} : { stopping }),
+    checkpoint: checkpoint ?? null,
   };
 }
 
@@ -144,11 +145,20 @@ export interface TrainHereOptions {
   readonly stopAfterBlocks?: number;
 }
 
-/** Trains in this process; returns the events in order. */
-export async function trainHere(theJob: TrainingJob, data: PreparedData, options: TrainHereOptions = {}): Promise<readonly EngineEvent[]> {
+/** Trains in this process with ONNX Runtime; returns the events in order. */
+export function trainHere(theJob: TrainingJob, data: PreparedData, options: TrainHereOptions = {}): Promise<readonly EngineEvent[]> {
+  return trainWith(onnxMethod(engineData(data), options.cache ?? sharedCache), theJob, options);
+}
+
+/** Trains in this process with any engine. */
+export async function trainWith<State>(
+  method: TrainingMethod<State>,
+  theJob: TrainingJob,
+  options: Omit<TrainHereOptions, 'cache'> = {},
+): Promise<readonly EngineEvent[]> {
   const events: EngineEvent[] = [];
   let blocks = 0;
-  await train(theJob, onnxMethod(engineData(data), options.cache ?? sharedCache), {
+  await train(theJob, method, {
     emit: (event) => void events.push(event),
     control: {
       get wish() {
