@@ -26,6 +26,7 @@ export function trainingJob(
     updates: condition.length.updates,
     seconds: condition.length.seconds,
     evaluateAt: condition.evaluateAt,
+    ...(condition.keeps === undefined ? {} : { keeps: condition.keeps }),
     everyUpdate: spec.record.everyUpdate,
     runs: stack.runs.map(({ runId, replicate, condition: { optimizer, schedule, stopping } }) => ({
       runId,

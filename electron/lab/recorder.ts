@@ -9,8 +9,8 @@ const RETRY_INTERVAL_MS = 2000;
 
 type Mutable<Batch> = { -readonly [Key in keyof Batch]: Batch[Key] extends readonly (infer Item)[] ? Item[] : Batch[Key] };
 
-function emptyBatch(): Mutable<StoreBatch> {
-  return { progress: [], checkpoints: [], runs: [], experiments: [], events: [] };
+function emptyBatch(): Mutable<Required<StoreBatch>> {
+  return { progress: [], checkpoints: [], snapshots: [], runs: [], experiments: [], events: [] };
 }
 
 export interface RecorderListener {
@@ -43,6 +43,7 @@ export class Recorder {
   add(part: Partial<StoreBatch>): void {
     this.#batch.progress.push(...(part.progress ?? []));
     this.#batch.checkpoints.push(...(part.checkpoints ?? []));
+    this.#batch.snapshots.push(...(part.snapshots ?? []));
     this.#batch.runs.push(...(part.runs ?? []));
     this.#batch.experiments.push(...(part.experiments ?? []));
     this.#batch.events.push(...(part.events ?? []));

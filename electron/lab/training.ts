@@ -205,6 +205,9 @@ export class Training {
       case 'checkpoint':
         recorder.add({ checkpoints: event.runs });
         return;
+      case 'snapshot':
+        recorder.add({ snapshots: event.runs });
+        return;
       case 'outcome':
         for (const { runId, status, update, weightHash, seconds, stopped } of event.runs) {
           Object.assign(this.#runs.get(runId), { status, update, seconds });

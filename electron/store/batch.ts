@@ -4,6 +4,7 @@ import type { RunProgress } from '#lab/ports/engines';
 import type { StoreBatch } from '#lab/ports/store';
 import type { Evaluations } from '#store/evaluations';
 import type { Experiments } from '#store/experiments';
+import type { Probes } from '#store/probes';
 import { recordHash } from '#store/record-hash';
 import type { Runs } from '#store/runs';
 import type { SeriesWriter } from '#store/series';
@@ -20,13 +21,15 @@ interface Tables {
   readonly evaluations: Evaluations;
   readonly seriesWriter: SeriesWriter;
   readonly seriesReader: SeriesReader;
+  readonly probes: Probes;
 }
 
 export function writeBatch(tables: Tables, batch: StoreBatch): void {
-  const { experiments, runs, seriesWriter } = tables;
+  const { experiments, runs, seriesWriter, probes } = tables;
   seriesWriter.allowPacking(batch.progress.flatMap(stretches).reduce((sum, { values }) => sum + values.length, 0));
   for (const progress of batch.progress) writeProgress(tables, progress);
   for (const checkpoint of batch.checkpoints) runs.saveCheckpoint(checkpoint);
+  for (const snapshot of batch.snapshots ?? []) probes.saveSnapshot(snapshot);
   for (const change of batch.runs) runs.change(change);
   for (const { id, state, endedAt } of batch.experiments) experiments.setState(id, state, endedAt);
   for (const { experimentId, at, message } of batch.events) experiments.addEvent(experimentId, at, message);

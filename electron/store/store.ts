@@ -6,6 +6,7 @@ import { datasetsOf } from '#store/datasets';
 import { evaluationsOf } from '#store/evaluations';
 import { experimentListOf } from '#store/experiment-list';
 import { experimentsOf } from '#store/experiments';
+import { probesOf } from '#store/probes';
 import { recordHash } from '#store/record-hash';
 import { runsOf } from '#store/runs';
 import { seriesWriterOf } from '#store/series';
@@ -23,6 +24,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
   const seriesWriter = seriesWriterOf(database);
   const seriesReader = seriesReaderOf(database);
   const datasets = datasetsOf(database);
+  const probes = probesOf(database);
   const { directory } = place;
 
   const reading =
@@ -41,7 +43,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     directory,
     isReadOnly: database.readonly,
     createExperiment: writing(experiments.create),
-    write: writing((batch) => writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader }, batch)),
+    write: writing((batch) => writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, batch)),
     listExperiments: reading(list.all),
     listEntry: reading(list.one),
     experiment: reading(experiments.get),
@@ -79,6 +81,12 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     usesOfData: reading(datasets.usesOf),
     useCounts: reading(datasets.useCounts),
     listDatasets: reading(datasets.all),
+    snapshotUpdates: reading(probes.snapshotUpdates),
+    snapshot: reading(probes.snapshot),
+    saveProbe: writing(probes.saveProbe),
+    probe: reading(probes.probe),
+    listProbes: reading(probes.listProbes),
+    forgetProbe: writing(probes.forgetProbe),
     setting: reading(datasets.setting),
     saveSetting: writing(datasets.saveSetting),
     close: () => void guard(place, () => database.close()),

@@ -136,9 +136,9 @@ export class Group<State> {
     return { runId: this.records[index].run.runId, status, weightHash: weightHash(parameters), ...position };
   }
 
-  /** Checkpoints of the runs that still train. */
-  checkpoints(position: Position): readonly RunCheckpoint[] {
-    return this.training().map((index) => {
+  /** The states of runs, by default of those that still train, to go on from. */
+  checkpoints(position: Position, indices: readonly number[] = this.training()): readonly RunCheckpoint[] {
+    return indices.map((index) => {
       const { run, evaluatedAt, recent, watch } = this.records[index];
       const snapshot = { ...this.stack.runState(this.stack.state, index), ...position, evaluatedAt, recent, watch };
       const state = encodeCheckpoint(snapshot, this.method.mark);

@@ -73,6 +73,7 @@ class Trainer<State> {
       this.options.beforeBlock?.(blocks.expectedSeconds(updates));
       blocks.measured(updates, await this.block(updates));
       await this.evaluateIfDue();
+      if (this.at.update < job.updates && this.isKept()) this.sendSnapshot();
       this.sendProgress(false);
       if ((this.at.seconds - this.savedAtSeconds) * this.stacked() >= CHECKPOINT_SECONDS) this.sendCheckpoint();
     }
@@ -118,6 +119,7 @@ class Trainer<State> {
   private async finish(): Promise<void> {
     await this.evaluateUnseen();
     this.sendProgress(true);
+    if (this.isKept(true)) this.sendSnapshot();
     const runs = this.groups.flatMap((group) => group.training().map((index) => group.outcome(index, 'finished', this.at)));
     if (runs.length > 0) this.options.emit({ kind: 'outcome', jobId: this.job.id, runs });
     this.options.emit({ kind: 'ended', jobId: this.job.id, how: 'completed' });
@@ -144,6 +146,7 @@ class Trainer<State> {
     const { emit } = this.options;
     const { stopped, reducedRate: learningRate } = decision;
     const { id: jobId } = this.job;
+    if (stopped !== null && this.isKept(true)) emit({ kind: 'snapshot', jobId, runs: group.checkpoints(this.at, [index]) });
     if (stopped !== null) emit({ kind: 'outcome', jobId, runs: [{ ...group.outcome(index, 'finished', this.at), stopped }] });
     if (learningRate === null) return;
     emit({ kind: 'notice', jobId, notice: { kind: 'rateReduced', runId: record.run.runId, update: this.at.update, learningRate } });
@@ -183,6 +186,17 @@ class Trainer<State> {
     if (runs.length > 0) this.options.emit({ kind: 'checkpoint', jobId: this.job.id, runs });
   }
 
+  /** The states of the runs that still train, to keep. */
+  private sendSnapshot(): void {
+    const runs = this.groups.flatMap((group) => group.checkpoints(this.at));
+    if (runs.length > 0) this.options.emit({ kind: 'snapshot', jobId: this.job.id, runs });
+  }
+
+  private isKept(isEnd = false): boolean {
+    const { keeps } = this.job;
+    return keeps !== undefined && (keeps.at.includes(this.at.update) || (isEnd && keeps.end));
+  }
+
   private isTraining(): boolean {
     return this.groups.some((group) => group.training().length > 0);
   }
@@ -194,7 +208,8 @@ class Trainer<State> {
   /** The next update at which something must happen. */
   private nextStop(): number {
     const next = this.evaluateAt.slice(this.evaluationsPassed, this.evaluationsPassed + 2).find((update) => update > this.at.update);
-    return Math.min(next ?? this.job.updates, this.job.updates, this.groups[0].phaseEnd(this.at.update));
+    const kept = this.job.keeps?.at.find((update) => update > this.at.update) ?? Infinity;
+    return Math.min(next ?? this.job.updates, this.job.updates, kept, this.groups[0].phaseEnd(this.at.update));
   }
 }
 

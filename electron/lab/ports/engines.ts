@@ -2,7 +2,7 @@
 import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
-import type { ModelShape } from '#core/experiment/plan';
+import type { KeptPoints, ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
 import type { Failure } from '#core/failure';
 import type { Sampling } from '#core/schedule/batch-order';
@@ -46,6 +46,8 @@ export interface TrainingJob {
   readonly seconds: number | null;
   /** Ascending updates at which every run is evaluated. A stop for time or divergence adds one last evaluation. */
   readonly evaluateAt: readonly number[];
+  /** When to report the state of every run to keep it; left out for never. A block of updates ends at each of these. */
+  readonly keeps?: KeptPoints;
   readonly everyUpdate: readonly MetricName[];
   readonly runs: readonly StackedRun[];
 }
@@ -96,6 +98,8 @@ export type EngineEvent =
   | { readonly kind: 'progress'; readonly jobId: string; readonly update: number; readonly runs: readonly RunProgress[] }
   /** Every few seconds of training, at a pause, at a stop. It follows the progress up to its update. */
   | { readonly kind: 'checkpoint'; readonly jobId: string; readonly runs: readonly RunCheckpoint[] }
+  /** States that the job asked for. They come before a checkpoint, or an outcome, of the same update. */
+  | { readonly kind: 'snapshot'; readonly jobId: string; readonly runs: readonly RunCheckpoint[] }
   /** Runs that ended; a stack may report runs that diverged or stopped early before the others finish. */
   | { readonly kind: 'outcome'; readonly jobId: string; readonly runs: readonly RunOutcome[] }
   | { readonly kind: 'notice'; readonly jobId: string; readonly notice: EngineNotice }

@@ -6,6 +6,7 @@ import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import type { RunCheckpoint, RunProgress } from '#lab/ports/engines';
+import type { ProbeStore } from '#lab/ports/probe-store';
 
 export interface NewExperiment {
   readonly id: string;
@@ -55,6 +56,8 @@ export interface StoredExperiment {
 export interface StoreBatch {
   readonly progress: readonly RunProgress[];
   readonly checkpoints: readonly RunCheckpoint[];
+  /** States that stay; left out for none. */
+  readonly snapshots?: readonly RunCheckpoint[];
   readonly runs: readonly RunChange[];
   readonly experiments: readonly { readonly id: string; readonly state: ExperimentState; readonly endedAt: number | null }[];
   readonly events: readonly { readonly experimentId: string; readonly at: number; readonly message: string }[];
@@ -74,7 +77,7 @@ export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions'
 }
 
 /** The history. Calls are synchronous and short; every write is durable when the call returns. Throws LabError. */
-export interface Store {
+export interface Store extends ProbeStore {
   readonly directory: string;
   readonly isReadOnly: boolean;
   createExperiment(experiment: NewExperiment): void;
