@@ -1,5 +1,6 @@
 /** The screens in the rail, with their icon, and the keys that lead there. */
 import Activity from '@lucide/svelte/icons/activity';
+import BookOpen from '@lucide/svelte/icons/book-open';
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import Cpu from '@lucide/svelte/icons/cpu';
 import Database from '@lucide/svelte/icons/database';
@@ -26,6 +27,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { route: { screen: 'history', id: null }, label: 'History', icon: History, key: 'r', group: 'work' },
   { route: { screen: 'compare', ids: [] }, label: 'Compare', icon: ChartSpline, key: 'c', group: 'work' },
   { route: { screen: 'datasets' }, label: 'Datasets', icon: Database, key: 'a', group: 'data' },
+  { route: { screen: 'learn', page: null, term: null }, label: 'Learn', icon: BookOpen, key: 'n', group: 'data' },
   { route: { screen: 'engines' }, label: 'Engines', icon: Cpu, key: 'e', group: 'lab' },
   { route: { screen: 'settings' }, label: 'Settings', icon: Settings, key: 's', group: 'lab' },
 ];

@@ -43,7 +43,7 @@ export const SHORTCUTS: readonly { readonly title: string; readonly keys: readon
     keys: [
       ['Ctrl K', 'Search or run a command'],
       ['?', 'This list'],
-      ['Ctrl 1 … 8', 'Screens, from the top of the rail'],
+      ['Ctrl 1 … 9', 'Screens, from the top of the rail'],
       ['Tab, Shift Tab', 'Next and previous control'],
       ['Esc', 'Close what floats'],
     ],
@@ -57,6 +57,7 @@ export const SHORTCUTS: readonly { readonly title: string; readonly keys: readon
       ['r', 'History'],
       ['c', 'Compare'],
       ['a', 'Datasets'],
+      ['n', 'Learn'],
       ['e', 'Engines'],
       ['s', 'Settings'],
     ],

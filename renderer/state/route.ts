@@ -7,7 +7,9 @@ export type Route =
   /** `id` null: whatever trains now. */
   | { readonly screen: 'live'; readonly id: string | null }
   | { readonly screen: 'history'; readonly id: string | null }
-  | { readonly screen: 'compare'; readonly ids: readonly string[] };
+  | { readonly screen: 'compare'; readonly ids: readonly string[] }
+  /** `page` null: the first one. `term`: the word of the glossary that was asked for. */
+  | { readonly screen: 'learn'; readonly page: string | null; readonly term: string | null };
 
 /** "#/compare?ids=a,b" -> its route; anything unknown is Home. */
 export function parseRoute(hash: string): Route {
@@ -27,6 +29,10 @@ export function parseRoute(hash: string): Route {
       const ids = new URLSearchParams(query).get('ids') ?? '';
       return { screen, ids: ids.split(',').filter((id) => id !== '') };
     }
+    case 'learn': {
+      const term = new URLSearchParams(query).get('term');
+      return { screen, page: rest === '' ? null : decode(rest), term: term === '' ? null : term };
+    }
     default:
       return { screen: 'home' };
   }
@@ -41,6 +47,10 @@ export function hrefOf(route: Route): string {
       return route.name === undefined ? '#/datasets' : `#/datasets/${encodeURIComponent(route.name)}`;
     case 'compare':
       return route.ids.length === 0 ? '#/compare' : `#/compare?ids=${route.ids.map(encodeURIComponent).join(',')}`;
+    case 'learn': {
+      const page = route.page === null ? '#/learn' : `#/learn/${encodeURIComponent(route.page)}`;
+      return route.term === null ? page : `${page}?term=${encodeURIComponent(route.term)}`;
+    }
     default:
       return `#/${route.screen}`;
   }
