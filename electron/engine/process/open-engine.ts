@@ -1,7 +1,6 @@
 /** The engines that a process can become. Their libraries are loaded here and not at the top, so that one that does not load can be reported. */
 import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
-import { LabError } from '#core/failure';
 import type { TrainingJob } from '#lab/ports/engines';
 import type { Greeting } from '#engine/process/protocol';
 import type { TrainingHooks } from '#engine/training/trainer';
@@ -24,7 +23,7 @@ export async function openEngine(id: EngineId): Promise<LocalEngine> {
     case 'onnx-cuda':
       return (await import('#engine/onnx/onnx-engine')).openOnnx('cuda');
     case 'tfjs':
-      throw new LabError({ kind: 'engineUnavailable', engine: id, reason: (await import('#engine/tfjs/probe')).probeTensorFlow().reason });
+      return (await import('#engine/tfjs/tfjs-engine')).openTensorFlow();
     default:
       return id satisfies never;
   }

@@ -1,0 +1,91 @@
+/** One update of one run: the loss of its batch and its derivatives, found by TensorFlow.js, and the step of its optimizer. */
+import * as tf from '@tensorflow/tfjs-core';
+import { rateFactor } from '#core/schedule/learning-rate';
+import type { StackedRun, TrainingJob } from '#lab/ports/engines';
+import { network, type BatchExtras, type NetworkWeights } from '#engine/tfjs/network';
+import { norm, step } from '#engine/tfjs/optimizer';
+
+/** What a run has learned, as tensors that live until they are disposed. */
+export interface LiveRun extends NetworkWeights {
+  /** All tensors of the first slot of the optimizer, then of the next. */
+  readonly slots: readonly tf.Tensor[];
+}
+
+/** All tensors of a run, to be disposed together. */
+export function tensorsOf({ parameters, slots, statistics }: LiveRun): tf.Tensor[] {
+  return [...parameters, ...slots, ...statistics];
+}
+
+export interface Batch {
+  /** [B, inputs] and [B, outputs] */
+  readonly rows: tf.Tensor;
+  readonly targets: tf.Tensor;
+  readonly extras: BatchExtras;
+  /** What its mean gradient counts: 1, or the share of a whole batch that it has. */
+  readonly share: number;
+}
+
+export interface Updated {
+  readonly run: LiveRun;
+  /** Mean over the batch. */
+  readonly loss: number;
+  /** What the network said before the update: log probabilities or predictions, [B, outputs]. */
+  readonly rows: Float32Array;
+  /** Norm of the gradient of the mean loss over all layers, before it is clipped. */
+  readonly gradientNorm: number;
+}
+
+/** `update` is 0-based. The tensors of `live` stay; those of the batch too. */
+export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch: Batch, update: number): Updated {
+  const { optimizer: settings, schedule } = run;
+  const found: { statistics: readonly tf.Tensor[]; rows: Float32Array } = { statistics: [], rows: new Float32Array(0) };
+  const measured = { loss: 0, gradientNorm: 0 };
+  const next = tf.tidy(() => {
+    const lossOf = (...parameters: tf.Tensor[]): tf.Scalar => {
+      const { output, statistics } = network(job.model, batch.rows, { parameters, statistics: live.statistics }, batch.extras);
+      // The search for derivatives lets go of everything but the loss.
+      found.statistics = statistics.map((tensor) => tf.keep(tensor));
+      const head = job.model.loss === 'crossEntropy' ? crossEntropy(output, batch.targets) : squaredError(output, batch.targets);
+      found.rows = Float32Array.from(head.rows.dataSync());
+      return head.loss;
+    };
+    const { value, grads } = tf.valueAndGrads(lossOf)([...live.parameters]);
+    measured.loss = value.dataSync()[0];
+    measured.gradientNorm = Math.hypot(...grads.map(norm));
+    const length = batch.share * measured.gradientNorm;
+    const factor = batch.share * (settings.clipNorm === 'off' ? 1 : Math.min(1, settings.clipNorm / length));
+    const rate = settings.learningRate * rateFactor(schedule, update);
+    const count = live.parameters.length;
+    const steps = live.parameters.map((parameters, index) => {
+      const gradient = factor === 1 ? grads[index] : tf.mul<tf.Tensor>(grads[index], factor);
+      const slots = live.slots.filter((_, slot) => slot % count === index);
+      return step({ parameters, gradient, slots, settings, rate, update: update + 1 });
+    });
+    const slots = (steps[0]?.slots ?? []).flatMap((_, slot) => steps.map((one) => one.slots[slot]));
+    return { parameters: steps.map((one) => one.parameters), slots };
+  });
+  return { run: { ...next, statistics: found.statistics }, rows: found.rows, ...measured };
+}
+
+interface Head {
+  readonly loss: tf.Scalar;
+  readonly rows: tf.Tensor;
+}
+
+/** -mean over rows of sum_c targets_c log p_c. */
+function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): Head {
+  const rows = tf.logSoftmax(logits);
+  return { loss: tf.neg(tf.mean(tf.sum(tf.mul(rows, targets), 1))), rows };
+}
+
+function squaredError(predictions: tf.Tensor, targets: tf.Tensor): Head {
+  return { loss: tf.mean(tf.square(tf.sub(predictions, targets))), rows: predictions };
+}
+
+/** What the network says of rows without learning from them: log probabilities or predictions, [n, outputs]. */
+export function looked({ model }: Pick<TrainingJob, 'model'>, rows: tf.Tensor, weights: NetworkWeights): Float32Array {
+  return tf.tidy(() => {
+    const { output } = network(model, rows, weights, null);
+    return Float32Array.from((model.loss === 'crossEntropy' ? tf.logSoftmax(output) : output).dataSync());
+  });
+}
