@@ -48,11 +48,12 @@ export class PresetLibrary {
       .runs(id)
       .filter(({ status }) => status === 'finished' || status === 'diverged')
       .map((run) => ({
+        runId: run.id,
         condition: conditions[run.condition],
         replicate: run.replicate,
         hasDiverged: run.status === 'diverged',
         evaluations: this.#store.evaluations(run.id),
-        distanceToOptimum: NaN,
+        probes: [],
       }));
     return { presetId: match.id, form: match.form, rows: scorecard(checks, runs, spec.target) };
   }

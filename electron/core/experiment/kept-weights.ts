@@ -13,9 +13,10 @@ import { updateAtEpoch, type Timeline } from '#core/schedule/timeline';
 const MANY_BYTES = 200e6;
 const MANY_PROBE_SECONDS = 120;
 
-/** Epochs after the end of a run of `updates` are left out. */
-export function keptPoints({ epochs, atEnd }: KeepWeights, timeline: Timeline, updates: number): KeptPoints {
-  const at = epochs.map((epoch) => Math.max(1, Math.round(updateAtEpoch(timeline, epoch)))).filter((update) => update <= updates);
+/** Points after the end of a run of `length` updates are left out. */
+export function keptPoints({ epochs, updates, atEnd }: KeepWeights, timeline: Timeline, length: number): KeptPoints {
+  const ofEpochs = epochs.map((epoch) => Math.max(1, Math.round(updateAtEpoch(timeline, epoch))));
+  const at = [...ofEpochs, ...updates].filter((update) => update <= length);
   return { at: [...new Set(at)].sort((a, b) => a - b), end: atEnd };
 }
 

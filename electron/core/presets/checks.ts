@@ -1,5 +1,6 @@
 /** What a preset predicts of its results, as data. How each is judged is in `scorecard`. */
 import { z } from 'zod';
+import { PROBE_QUANTITIES } from '#core/presets/probe-readings';
 
 /** What can be read from one run. */
 export const MEASURES = [
@@ -68,6 +69,22 @@ export const checkSchema = z.discriminatedUnion('kind', [
     to: z.int().min(1).optional(),
     /** A sign, or a value within a tolerance. */
     expect: z.union([z.enum(['rises', 'falls']), z.strictObject({ slope: z.number(), tolerance: z.number().gt(0) })]),
+  }),
+  /** What a probe found, or how many times what it found elsewhere (`over`: of other conditions, or at another epoch), against a value. */
+  z.strictObject({
+    kind: z.literal('probe'),
+    id,
+    text,
+    quantity: z.enum(PROBE_QUANTITIES),
+    of: whereSchema.default({}),
+    /** null: at the end. */
+    epoch: z.number().gt(0).nullable().default(null),
+    over: z
+      .strictObject({ of: whereSchema.default({}), epoch: z.number().gt(0).nullable().default(null) })
+      .nullable()
+      .default(null),
+    expect: z.enum(['above', 'below']),
+    value: z.number(),
   }),
 ]);
 export type Check = z.output<typeof checkSchema>;

@@ -1,18 +1,21 @@
 /** Reads the measures of a scorecard from runs. */
 import type { Condition } from '#core/experiment/plan';
+import { probeReading } from '#core/presets/probe-readings';
 import type { Measure, ReadingPoint, Where } from '#core/presets/checks';
+import type { ProbeResult } from '#core/probes/results';
 import { AXIS_COLUMN } from '#core/series/axis';
 import type { EvaluationColumns } from '#core/series/evaluation';
 import { valueAt } from '#core/series/value-at';
 
 /** A run that ended, with what it wrote down. */
 export interface ScoredRun {
+  readonly runId: string;
   readonly condition: Condition;
   readonly replicate: number;
   readonly hasDiverged: boolean;
   readonly evaluations: EvaluationColumns;
-  /** What probes measured at its end; NaN where none did. */
-  readonly distanceToOptimum: number;
+  /** What probes found about it. */
+  readonly probes: readonly ProbeResult[];
 }
 
 const COLUMNS = {
@@ -41,7 +44,7 @@ export function reading(run: ScoredRun, measure: Measure, at: { readonly axis: '
     case 'wobble':
       return wobble(evaluations.testScore);
     case 'distanceToOptimum':
-      return run.distanceToOptimum;
+      return probeReading(run.probes, run.runId, measure, null);
     case 'samplesPerSecond':
       return value(evaluations.samples) / value(evaluations.seconds);
     default:

@@ -1,7 +1,9 @@
 /** Holds the results of an experiment against what its preset predicts: a row for each check, never dressed up. */
 import type { Check, Where } from '#core/presets/checks';
+import { probeReading } from '#core/presets/probe-readings';
 import { commonPoint, matches, pairs, reading, type ScoredRun } from '#core/presets/readings';
 import { firstArrival, targetColumn, type Target } from '#core/series/steps-to-target';
+import { fitLine } from '#core/stats/line-fit';
 import { studentTCritical } from '#core/stats/student-t';
 import { type Interval, summarize } from '#core/stats/summary';
 
@@ -41,6 +43,8 @@ function judge(check: Check, runs: readonly ScoredRun[], target: Target | null):
       return arrival(check, runs, target);
     case 'slope':
       return slope(check, runs);
+    case 'probe':
+      return probe(check, runs);
     default:
       return check satisfies never;
   }
@@ -130,7 +134,12 @@ function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRu
     const points = ofSeed
       .map((run) => ({ x: Math.log(run.condition.batchSize), y: Math.log(reading(run, check.measure, 'end')) }))
       .filter(({ y }) => Number.isFinite(y));
-    return lineSlope(points);
+    return (
+      fitLine(
+        points.map(({ x }) => x),
+        points.map(({ y }) => y),
+      )?.slope.value ?? NaN
+    );
   });
   const ours = summarize(finite(slopes));
   const { low, high } = ours;
@@ -159,11 +168,27 @@ function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRu
   };
 }
 
-/** Slope of the least-squares line; NaN below two different x. */
-function lineSlope(points: readonly { readonly x: number; readonly y: number }[]): number {
-  const n = points.length;
-  const x = points.reduce((sum, point) => sum + point.x, 0) / n;
-  const y = points.reduce((sum, point) => sum + point.y, 0) / n;
-  const across = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);
-  return n < 2 || across === 0 ? NaN : points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0) / across;
+/** Ratios are averaged as logarithms, and paired by seed. */
+function probe(check: Extract<Check, { kind: 'probe' }>, runs: readonly ScoredRun[]): Judgement {
+  const { over, quantity, epoch, value } = check;
+  const read =
+    (at: number | null) =>
+    (run: ScoredRun): number =>
+      probeReading(run.probes, run.runId, quantity, at);
+  const of = among(runs, check.of);
+  let ours = summarize(finite(of.map(read(epoch))));
+  if (over !== null) {
+    const above = of.map((run) => ({ replicate: run.replicate, value: read(epoch)(run) }));
+    const below = new Map(among(runs, over.of).map((run) => [run.replicate, read(over.epoch)(run)]));
+    const logs = summarize(finite(above.map((one) => Math.log(one.value / (below.get(one.replicate) ?? NaN)))));
+    ours = { ...logs, mean: Math.exp(logs.mean), low: Math.exp(logs.low), high: Math.exp(logs.high) };
+  }
+  const base = { predicted: null, ours };
+  const few = tooFew(ours.n);
+  if (few !== null) return { ...base, verdict: 'undecided', because: few };
+  const isAbove = ours.low > value;
+  const isBelow = ours.high < value;
+  const isPredicted = check.expect === 'above' ? isAbove : isBelow;
+  const because = `The 95 % interval of the ${over === null ? 'value' : 'ratio, paired by seed,'} ${isAbove ? 'lies above' : isBelow ? 'lies below' : 'holds'} ${String(value)}.`;
+  return { ...base, because, verdict: isPredicted ? 'reproduced' : isAbove || isBelow ? 'notReproduced' : 'undecided' };
 }

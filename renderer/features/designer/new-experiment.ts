@@ -34,7 +34,7 @@ export function newExperiment(): ExperimentSpec {
     record: {
       everyUpdate: ['loss', 'accuracy', 'gradientNorm'],
       evaluateEvery: { unit: 'epochs', amount: 1 },
-      keepWeights: { epochs: [], atEnd: true },
+      keepWeights: { epochs: [], updates: [], atEnd: true },
       probes: [],
     },
   };

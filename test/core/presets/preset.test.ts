@@ -2,12 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { sourceShape } from '#core/data/shape';
 import { checkSpec } from '#core/experiment/validate';
+import type { Check, Where } from '#core/presets/checks';
 import { presetOf } from '#core/presets/match';
 import { mergePatch } from '#core/presets/preset';
 import { matches } from '#core/presets/readings';
 import { presetFiles } from '#host/preset-files';
 
 const presets = presetFiles('resources/presets').list();
+
+function placesOf(check: Check): readonly Where[] {
+  if (check.kind === 'probe') return [check.of, check.over?.of ?? {}];
+  return check.kind === 'contrast' || check.kind === 'arrival' ? [check.a, check.b] : [check.where];
+}
 
 describe('the presets', () => {
   it('are the fifteen of the laboratory, the first question first', () => {
@@ -24,7 +30,7 @@ describe('the presets', () => {
         const { plan, issues } = checkSpec(spec, sourceShape(spec.data.source));
         expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
         for (const check of preset.preset.scorecard) {
-          const places = check.kind === 'contrast' || check.kind === 'arrival' ? [check.a, check.b] : [check.where];
+          const places = placesOf(check);
           for (const where of places)
             expect(plan?.conditions.filter((condition) => matches(condition, where)).length, check.text).toBeGreaterThan(0);
         }

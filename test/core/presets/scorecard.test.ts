@@ -21,9 +21,10 @@ function runs(batchSize: number, step: number, updatesPerEpoch: number, jitter =
   return jitter.map((deviation, replicate) => ({
     // Only these fields of a condition are read.
     condition: { batchSize, factors: { 'batch.size': batchSize } } as unknown as Condition,
+    runId: `${String(batchSize)}.${String(replicate)}`,
     replicate,
     hasDiverged: false,
-    distanceToOptimum: NaN,
+    probes: [],
     evaluations: columns(
       {
         epoch: epochs,
@@ -93,4 +94,30 @@ describe('a slope', () => {
     expect(verdict({ ...slope, expect: 'falls' }, three)).toBe('reproduced');
     expect(verdict({ ...slope, expect: 'rises' }, three)).toBe('notReproduced');
   });
+});
+
+describe('what a probe found', () => {
+  /** The noise scale at two epochs: 10 at the first, `late` at the other. */
+  const probed = (late: number): readonly ScoredRun[] =>
+    small.map((run, index) => ({
+      ...run,
+      probes: [2, 30].map((epoch) => ({
+        ...{ kind: 'noiseScale' as const, runId: run.runId, update: epoch * 100, epoch, rows: 100 },
+        exact: [{ name: 'All layers', fullSquaredNorm: 1, trace: 1, noiseScale: (epoch === 2 ? 10 : late) + JITTER[index] }],
+        // Not read.
+        estimate: {} as never,
+      })),
+    }));
+  const probe = { kind: 'probe', id: 'x', text: 'x', quantity: 'noiseScale', of: {}, epoch: null, over: null } as const;
+
+  it('is read at the end, or at an epoch, and held against a value', () => {
+    expect(verdict({ ...probe, expect: 'above', value: 25 }, probed(30))).toBe('reproduced');
+    expect(verdict({ ...probe, epoch: 2, expect: 'above', value: 25 }, probed(30))).toBe('notReproduced');
+  });
+  it('is held against itself at another epoch', () => {
+    const over = { of: {}, epoch: 2 };
+    expect(verdict({ ...probe, over, expect: 'above', value: 2 }, probed(30))).toBe('reproduced');
+    expect(verdict({ ...probe, over, expect: 'above', value: 2 }, probed(15))).toBe('notReproduced');
+  });
+  it('stays undecided where nothing was probed', () => expect(verdict({ ...probe, expect: 'above', value: 2 }, small)).toBe('undecided'));
 });

@@ -1,0 +1,52 @@
+/** The state of every claim on a person's own experiments: recomputed from scorecards, never stored. */
+import { CLAIMS, type Claim } from '#core/claims/claims';
+import type { ScoreRow, ScoreVerdict } from '#core/presets/scorecard';
+
+/** `byDefinition`: there is nothing to decide. */
+export type ClaimVerdict = 'byDefinition' | 'untested' | 'supported' | 'notSupported' | 'undecided';
+
+/** An experiment that has the design of a preset, with its scorecard. */
+export interface ScoredExperiment {
+  readonly id: string;
+  readonly name: string;
+  readonly presetId: string;
+  readonly rows: readonly ScoreRow[];
+}
+
+export interface LedgerEntry extends Claim {
+  readonly verdict: ClaimVerdict;
+  /** What each experiment says, in the order given. */
+  readonly says: readonly { readonly experimentId: string; readonly name: string; readonly text: string; readonly verdict: ScoreVerdict }[];
+}
+
+/**
+ * A claim is supported where every check that was tried came out as predicted, not supported where one came out against it and none
+ * for it, and undecided in between. Experiments in the bin are the caller's to leave out.
+ */
+export function ledger(experiments: readonly ScoredExperiment[]): readonly LedgerEntry[] {
+  return CLAIMS.map((claim) => {
+    const says = claim.evidence.flatMap(({ preset, check }) =>
+      experiments
+        .filter(({ presetId }) => presetId === preset)
+        .flatMap(({ id, name, rows }) =>
+          rows.filter((row) => row.id === check).map(({ text, verdict }) => ({ experimentId: id, name, text, verdict })),
+        ),
+    );
+    return {
+      ...claim,
+      says,
+      verdict: verdictOf(
+        claim,
+        says.map(({ verdict }) => verdict),
+      ),
+    };
+  });
+}
+
+function verdictOf(claim: Claim, verdicts: readonly ScoreVerdict[]): ClaimVerdict {
+  if (claim.evidence.length === 0) return 'byDefinition';
+  if (verdicts.length === 0) return 'untested';
+  if (verdicts.every((verdict) => verdict === 'reproduced')) return 'supported';
+  const isAgainst = verdicts.includes('notReproduced');
+  return isAgainst && !verdicts.includes('reproduced') ? 'notSupported' : 'undecided';
+}
