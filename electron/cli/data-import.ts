@@ -28,8 +28,12 @@ export async function dataImportCommand(
     const dataset = await importPaths(paths, request, { onProgress, signal: controller.signal });
     if (options.json) writeJson(io, { dataset });
     else if (!options.quiet) {
-      const { rows, features } = dataset.shape;
+      const { rows, features, givenSplit } = dataset.shape;
       io.out(`Imported "${dataset.name}": ${count(rows, 'row')}, ${count(features, 'feature')}, target ${targetInWords(dataset)}.`);
+      if (givenSplit !== undefined) {
+        const parts = `${count(givenSplit.trainRows, 'training row')} and ${count(rows - givenSplit.trainRows, 'test row')}`;
+        io.out(`It has ${parts} of its own; "split": { "use": "file", "train": 1, "validation": 0, "test": 1 } keeps them.`);
+      }
       io.out(`Use it in an experiment as "source": ${JSON.stringify({ kind: 'dataset', name: dataset.name })}`);
     }
     return EXIT.done;

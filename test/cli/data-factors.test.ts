@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { failureOf } from '#core/failure';
 import { openStore } from '#store/open-store';
 import { SPEC } from '#test/cli/scripted-lab';
+import { idx } from '#test/datasets/support/made-files';
 import { batchlab, start } from '#test/cli/spawn-batchlab';
 
 const folder = mkdtempSync(join(tmpdir(), 'batchlab-data-factors-'));
@@ -74,3 +75,36 @@ test('a killed experiment on varied data ends, resumed, with the weights of an u
   expect(resumed.exitCode).toBe(0);
   expect(endings(resumed.out)).toEqual(expected);
 });
+
+test(
+  'data with a training and a test part of its own is imported, told of, and trained on as it is divided',
+  { timeout: 60_000 },
+  async () => {
+    const pixels = (count: number): number[] => Array.from({ length: count * 4 }, (_, at) => (at * 37) % 256);
+    const labels = (count: number): number[] => Array.from({ length: count }, (_, at) => at % 2);
+    const files = {
+      'train-images-idx3-ubyte': idx([30, 2, 2], pixels(30)),
+      'train-labels-idx1-ubyte': idx([30], labels(30)),
+      't10k-images-idx3-ubyte': idx([10, 2, 2], pixels(10)),
+      't10k-labels-idx1-ubyte': idx([10], labels(10)),
+    };
+    const paths = Object.entries(files).map(([name, bytes]) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    });
+    const imported = await batchlab('data', 'import', ...paths, '--name', 'pairs', ...inFolder('own'));
+    expect(imported.out).toContain('It has 30 training rows and 10 test rows of its own');
+    const path = join(folder, 'own.json');
+    const data = { source: { kind: 'dataset', name: 'pairs' }, split: { use: 'file', train: 0.8, validation: 0.2, test: 1 } };
+    writeFileSync(path, JSON.stringify({ ...SPEC, data, factors: [], batch: { size: 'full' } }));
+    const ran = await batchlab('run', path, '--json', '--quiet', ...inFolder('own'));
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    const store = openStore(join(folder, 'own'), { mode: 'read' });
+    try {
+      const [{ id }] = store.listExperiments();
+      expect(store.experiment(id)?.conditions).toMatchObject([{ batchSize: 24, isFullBatch: true, data: { trainingRows: 24 } }]);
+    } finally {
+      store.close();
+    }
+  },
+);

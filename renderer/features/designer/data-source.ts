@@ -37,8 +37,9 @@ export function withSource(spec: ExperimentSpec, source: DataSource, shape: Data
   const replaced: ExperimentSpec = { ...spec, data: { ...spec.data, source } };
   const isLeft = (path: string): boolean => canVary(replaced, path) && (isClasses || path !== 'data.labelNoise');
   const gone = spec.factors.flatMap(factorPaths).filter((path) => path.startsWith('data.') && !isLeft(path));
-  const changed = gone.reduce(withoutFactor, replaced);
-  if (shape === null) return changed;
+  const kept = gone.reduce(withoutFactor, replaced);
+  if (shape === null) return kept;
+  const changed = withSplitOf(kept, shape.givenSplit === undefined ? 'fractions' : 'file');
   const isLost = !isClasses && spec.target !== null && spec.target.metric.endsWith('accuracy');
   return {
     ...changed,
@@ -46,4 +47,13 @@ export function withSource(spec: ExperimentSpec, source: DataSource, shape: Data
     loss: isClasses ? 'crossEntropy' : 'meanSquaredError',
     target: isLost ? null : spec.target,
   };
+}
+
+/** Splits the data's own training part, with its test part as it is, or all rows; nothing changes where it does so already. */
+export function withSplitOf(spec: ExperimentSpec, use: 'file' | 'fractions'): ExperimentSpec {
+  const { split } = spec.data;
+  if (split.use === use) return spec;
+  const { validation } = split;
+  const parts = use === 'file' ? { train: 1 - validation, test: 1 } : { train: (1 - validation) / 2, test: (1 - validation) / 2 };
+  return { ...spec, data: { ...spec.data, split: { ...split, use, ...parts } } };
 }

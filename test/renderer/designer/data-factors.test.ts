@@ -4,7 +4,7 @@ import { sourceShape } from '#core/data/shape';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
 import { checkSpec } from '#core/experiment/validate';
 import { cellText, factorColumns } from '#renderer/features/designer/condition-rows.ts';
-import { madeSource, withSource } from '#renderer/features/designer/data-source.ts';
+import { madeSource, withSource, withSplitOf } from '#renderer/features/designer/data-source.ts';
 import { withoutFactor, withValues } from '#renderer/features/designer/factors.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 import { dataSummary } from '#renderer/features/designer/summaries.ts';
@@ -59,5 +59,30 @@ describe('varied data', () => {
       ],
     };
     expect(withoutFactor(linked, 'data.trainingRows').factors).toEqual([{ path: 'batch.size', values: [10, 20] }]);
+  });
+});
+
+describe('data with a test part of its own', () => {
+  const given = { ...shape, rows: 700, givenSplit: { trainRows: 600 } };
+  const dataset = { kind: 'dataset', name: 'digits' } as const;
+
+  it('is split by it, unless all rows are asked for, and has the right number of training rows', () => {
+    const own = withSource(spec, dataset, given);
+    expect(own.data.split).toMatchObject({ use: 'file', train: 1, validation: 0, test: 1 });
+    expect(checkSpec(own, given).plan?.trainingRows).toBe(600);
+    const all = withSplitOf(own, 'fractions');
+    expect(all.data.split).toMatchObject({ use: 'fractions', train: 0.5, validation: 0, test: 0.5 });
+    expect(checkSpec(all, given).plan?.trainingRows).toBe(350);
+  });
+
+  it('keeps a validation part of its training rows', () => {
+    const withValidation = { ...spec, data: { ...spec.data, split: { ...spec.data.split, train: 0.6, validation: 0.2, test: 0.2 } } };
+    const own = withSource(withValidation, dataset, given);
+    expect(own.data.split).toMatchObject({ use: 'file', train: 0.8, validation: 0.2, test: 1 });
+    expect(checkSpec(own, given).plan?.trainingRows).toBe(480);
+  });
+
+  it('leaves nothing of it to data without one', () => {
+    expect(withSource(withSource(spec, dataset, given), source, shape).data.split.use).toBe('fractions');
   });
 });
