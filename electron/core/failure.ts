@@ -18,7 +18,7 @@ export type Failure =
       readonly column: string | null;
       readonly problem: string;
     }
-  | { readonly kind: 'notFound'; readonly what: 'experiment' | 'run' | 'dataset' | 'preset' | 'probe'; readonly id: string }
+  | { readonly kind: 'notFound'; readonly what: 'experiment' | 'run' | 'dataset' | 'preset' | 'comparison' | 'probe'; readonly id: string }
   | { readonly kind: 'conflict'; readonly problem: string }
   | { readonly kind: 'engineUnavailable'; readonly engine: string; readonly reason: string }
   | { readonly kind: 'engineLost'; readonly engine: string; readonly reason: string }

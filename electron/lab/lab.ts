@@ -4,15 +4,22 @@ import { checkSpec } from '#core/experiment/validate';
 import { LabError } from '#core/failure';
 import type { Handlers, LabService } from '#contract/contract';
 import type { DatasetSummary, EngineChoice, ExperimentDetail, LabStatus } from '#contract/model';
+import { savedComparisons } from '#lab/comparisons';
 import { DataLibrary } from '#lab/data-library';
 import { conditionSeconds, totalSeconds } from '#lab/estimate';
 import { Imports, type ImportWatch } from '#lab/imports';
+import { madeExperiments } from '#lab/made-experiments';
+import { marks } from '#lab/marks';
 import type { DatasetFiles, ImportOptions } from '#lab/ports/dataset-files';
 import type { Engines } from '#lab/ports/engines';
 import type { Clock, Environment, Presets } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment } from '#lab/ports/store';
 import { PresetLibrary } from '#lab/preset-library';
+import { repeatJudge } from '#lab/repeat-verdict';
+import { moreReplicates } from '#lab/replicates';
+import { runPages } from '#lab/run-pages';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
+import { SystemMonitor } from '#lab/system-monitor';
 import { TopicBoard } from '#lab/topics';
 import { TrainingQueue } from '#lab/training-queue';
 
@@ -61,8 +68,19 @@ export function createLab(ports: LabPorts): Lab {
     onStatus: () => {
       topics.publish('status', status());
     },
+    onEnded: (id) => {
+      repeats.judge(id);
+      changed(id);
+    },
   });
-  if (!store.isReadOnly) store.markInterrupted();
+  const repeats = repeatJudge(store, (id, message) => {
+    queue.note(id, message);
+  });
+  const monitor = new SystemMonitor(ports);
+  if (!store.isReadOnly) {
+    store.markInterrupted();
+    repeats.judgeAll();
+  }
 
   function status(): LabStatus {
     const { pool } = queue;
@@ -120,7 +138,7 @@ export function createLab(ports: LabPorts): Lab {
   }
 
   function detail(id: string): ExperimentDetail {
-    const { spec, dataShape, conditions, provenance } = experiment(id);
+    const { spec, dataShape, conditions, skipped, provenance } = experiment(id);
     const entry = store.listEntry(id);
     if (entry === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
     const live = queue.active?.id === id ? queue.active : null;
@@ -131,11 +149,25 @@ export function createLab(ports: LabPorts): Lab {
       spec,
       dataShape,
       conditions,
+      skipped,
       runs: runs.map((run) => runSummary(run, finals.get(run.id) ?? null)),
       events: store.events(id),
       provenance,
-      progress: progressOf(runs, conditions, live ?? { elapsedSeconds: entry.seconds, remainingSeconds: null }),
+      progress: progressOf(runs, conditions, live ?? { elapsedSeconds: entry.seconds, remainingSeconds: null }, skipped),
     };
+  }
+
+  async function addReplicates(id: string, count: number): Promise<null> {
+    experiment(id);
+    const pool = await queue.open();
+    const { message, ...more } = moreReplicates(experiment(id), count, { pool, environment, at: clock.now() });
+    store.addRuns(more);
+    queue.trainMore(
+      experiment(id),
+      more.runs.map((run) => run.id),
+      message,
+    );
+    return changed(id);
   }
 
   function changed(id: string): null {
@@ -145,9 +177,11 @@ export function createLab(ports: LabPorts): Lab {
 
   const handlers: Handlers = {
     'lab.status': status,
+    'lab.system': () => monitor.report(queue.pool),
     'engines.report': () => engines.report(),
     'presets.list': () => presetLibrary.list(queue.pool),
     'presets.scorecard': ({ id }) => presetLibrary.scorecard(experiment(id)),
+    'claims.list': () => presetLibrary.ledger(),
 
     'design.check': ({ spec }) => {
       const { plan, issues } = checkSpec(spec, data.shapeOfSpec(spec));
@@ -185,18 +219,29 @@ export function createLab(ports: LabPorts): Lab {
       store.rename(id, name);
       return changed(id);
     },
-    'experiments.bin': ({ id }) => {
-      const { spec } = experiment(id);
-      if (queue.isBusy(id))
-        throw new LabError({ kind: 'conflict', problem: `"${spec.name}" is in training. Stop it before you delete it.` });
-      store.setDeleted(id, true);
+    'experiments.skip': ({ id, condition }) => {
+      queue.setSkipped(experiment(id), condition, true);
       return changed(id);
     },
-    'experiments.restore': ({ id }) => {
-      experiment(id);
-      store.setDeleted(id, false);
+    'experiments.unskip': ({ id, condition }) => {
+      queue.setSkipped(experiment(id), condition, false);
       return changed(id);
     },
+    'experiments.addReplicates': ({ id, count }) => addReplicates(id, count),
+    'queue.move': ({ id, position }) => {
+      queue.move(experiment(id), position);
+      return null;
+    },
+    ...marks({ store, isBusy: (id) => queue.isBusy(id), onChanged: changed }),
+    ...runPages({ store, runsNow: (id) => (queue.active?.id === id ? queue.active.runs : store.runs(id)) }),
+    ...madeExperiments({
+      ...ports,
+      open: () => queue.open(),
+      add: (id, message) => {
+        queue.add(id, message);
+      },
+    }),
+    ...savedComparisons(ports),
 
     'runs.curves': ({ runIds }) =>
       runIds.map((runId) => {

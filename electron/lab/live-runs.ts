@@ -13,10 +13,14 @@ export interface LiveRun {
 }
 
 export class LiveRuns {
-  readonly #runs: ReadonlyMap<string, LiveRun>;
+  readonly #runs = new Map<string, LiveRun>();
 
   constructor(runs: readonly StoredRun[]) {
-    this.#runs = new Map(runs.map((run) => [run.id, { run, status: run.status, update: run.update, seconds: run.seconds, losses: 0 }]));
+    this.add(runs);
+  }
+
+  add(runs: readonly StoredRun[]): void {
+    for (const run of runs) this.#runs.set(run.id, { run, status: run.status, update: run.update, seconds: run.seconds, losses: 0 });
   }
 
   get(runId: string): LiveRun {

@@ -6,6 +6,7 @@ import { type DataLibrary, sentenceOf } from '#lab/data-library';
 import type { EnginePool, Engines } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoreBatch, StoredExperiment } from '#lab/ports/store';
+import { conditionName } from '#lab/job';
 import { Recorder } from '#lab/recorder';
 import { progressOf } from '#lab/summaries';
 import { Training } from '#lab/training';
@@ -22,6 +23,8 @@ export interface TrainingQueuePorts {
   readonly publish: <Topic extends keyof Topics>(topic: Topic, value: Topics[Topic]) => void;
   /** The engine, the queue or the storage changed. */
   readonly onStatus: () => void;
+  /** An experiment is over, and what it did is written. */
+  readonly onEnded: (id: string) => void;
 }
 
 export class TrainingQueue {
@@ -130,6 +133,52 @@ export class TrainingQueue {
     this.#setState(id, 'stopped', 'Taken out of the queue.');
   }
 
+  /** Skips a condition, or takes it up again; the mark stays whether or not the experiment trains now. */
+  setSkipped({ id, spec, conditions, skipped, state }: StoredExperiment, condition: number, isSkipped: boolean): void {
+    const { store } = this.#ports;
+    if (condition >= conditions.length) throw new LabError({ kind: 'conflict', problem: `"${spec.name}" has no such condition.` });
+    if (skipped.includes(condition) === isSkipped) return;
+    if (isSkipped && skipped.length + 1 === conditions.length) {
+      throw new LabError({ kind: 'conflict', problem: 'It is the only condition that is left. Stop the experiment instead.' });
+    }
+    store.setSkipped(id, condition, isSkipped);
+    const { active } = this;
+    if (active?.id === id) {
+      if (isSkipped) active.skip(condition);
+      else active.unskip(condition);
+    } else if (isSkipped) this.note(id, `${conditionName(conditions[condition])}: skipped.`);
+    else if (state === 'finished' || state === 'failed') this.add(id, `${conditionName(conditions[condition])}: taken up again.`);
+    else this.note(id, `${conditionName(conditions[condition])}: taken up again.`);
+  }
+
+  /** Trains runs that have been added to the store. An experiment that was stopped waits until it is resumed. */
+  trainMore(experiment: StoredExperiment, runIds: readonly string[], message: string): void {
+    const { id, state } = experiment;
+    const added = new Set(runIds);
+    if (this.#active?.training.id === id) {
+      this.#active = { training: this.#active.training, experiment };
+      this.#active.training.addRuns(
+        this.#ports.store.runs(id).filter((run) => added.has(run.id)),
+        message,
+      );
+    } else if (state === 'finished' || state === 'failed') this.add(id, message);
+    else this.note(id, message);
+  }
+
+  /** To a place among the waiting, 0 being the next. */
+  move({ id, spec }: StoredExperiment, position: number): void {
+    if (!this.#waiting.includes(id)) throw new LabError({ kind: 'conflict', problem: `"${spec.name}" is not waiting.` });
+    const others = this.#waiting.filter((other) => other !== id);
+    this.#waiting = [...others.slice(0, position), id, ...others.slice(position)];
+    this.#ports.onStatus();
+  }
+
+  /** Writes an event down. */
+  note(id: string, message: string): void {
+    this.#recorder.add({ events: [{ experimentId: id, at: this.#ports.clock.now(), message }] });
+    this.#recorder.flush();
+  }
+
   /** Stops training, waits until every run has saved its state, and writes the last batch. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -171,7 +220,7 @@ export class TrainingQueue {
   }
 
   #train(id: string, pool: EnginePool): void {
-    const { store, data, environment, clock, onStatus } = this.#ports;
+    const { store, data, environment, clock, onStatus, onEnded } = this.#ports;
     this.#waiting = this.#waiting.filter((other) => other !== id);
     const experiment = store.experiment(id);
     if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
@@ -179,13 +228,14 @@ export class TrainingQueue {
     const trainingData = new TrainingData(experiment, { data, pool, environment });
     const onEnd = (): void => {
       this.#active = null;
+      onEnded(id);
       trainingData.close();
       onStatus();
       this.#onIdle?.();
       void this.#startNext();
     };
     const training = new Training(
-      { id, spec, conditions, runs: store.runs(id), data: trainingData },
+      { id, spec, conditions, runs: store.runs(id), skipped: experiment.skipped, data: trainingData },
       { pool, recorder: this.#recorder, clock, checkpoint: (runId) => store.checkpoint(runId), onEnd },
     );
     this.#active = { training, experiment };
@@ -207,7 +257,7 @@ export class TrainingQueue {
     const evaluations = Map.groupBy(batch.progress, (progress) => progress.runId);
     return {
       id,
-      progress: progressOf(runs, experiment.conditions, training),
+      progress: progressOf(runs, experiment.conditions, training, training.skipped),
       runs: runs
         .filter((run) => touched.has(run.id))
         .map((run) => ({

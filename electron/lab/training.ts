@@ -23,6 +23,8 @@ export interface TrainingSetup {
   readonly spec: ExperimentSpec;
   readonly conditions: readonly Condition[];
   readonly runs: readonly StoredRun[];
+  /** Indices of conditions that are not trained. */
+  readonly skipped: readonly number[];
   readonly data: Pick<TrainingData, 'hold' | 'release'>;
 }
 
@@ -41,6 +43,7 @@ export class Training {
   readonly #setup: TrainingSetup;
   readonly #ports: TrainingPorts;
   readonly #runs: LiveRuns;
+  readonly #skipped: Set<number>;
   readonly #stopwatch: Stopwatch;
   readonly #jobs = new Map<string, { readonly job: TrainingJob; readonly handle: RunningJob }>();
   readonly #rules: StackingRules;
@@ -62,6 +65,7 @@ export class Training {
     this.#ports = ports;
     this.#rules = stackingRules(ports.pool);
     this.#runs = new LiveRuns(setup.runs);
+    this.#skipped = new Set(setup.skipped);
     this.#stopwatch = new Stopwatch(ports.clock);
   }
 
@@ -113,6 +117,59 @@ export class Training {
     this.#fill();
   }
 
+  get skipped(): readonly number[] {
+    return [...this.#skipped];
+  }
+
+  /** Ends the runs of a condition; those that share a stack with them go on from the checkpoint that the stop gives. */
+  skip(condition: number): void {
+    const { recorder, clock } = this.#ports;
+    this.#skipped.add(condition);
+    const isOfCondition = (runId: string): boolean => this.#runs.get(runId).run.condition === condition;
+    this.#queue = this.#queue.flatMap((stack) => {
+      const runs = stack.runs.filter(({ runId }) => !isOfCondition(runId));
+      return runs.length === 0 ? [] : [{ ...stack, runs }];
+    });
+    for (const live of this.#runs.all()) {
+      if (live.run.condition !== condition || live.status !== 'waiting') continue;
+      live.status = 'stopped';
+      recorder.add({ runs: [{ runId: live.run.id, status: 'stopped', endedAt: clock.now() }] });
+    }
+    for (const { job, handle } of this.#jobs.values()) {
+      if (job.runs.some(({ runId }) => isOfCondition(runId) && !isOver(this.#runs.get(runId).status))) handle.stop();
+    }
+    this.#record({ message: `${conditionName(this.#setup.conditions[condition])}: skipped.` });
+    recorder.flush();
+    this.#fill();
+  }
+
+  /** Takes a skipped condition up again. Runs that are still being stopped are taken up when they have. */
+  unskip(condition: number): void {
+    this.#skipped.delete(condition);
+    this.#record({ message: `${conditionName(this.#setup.conditions[condition])}: taken up again.` });
+    this.#enqueue(this.#runs.all().filter((live) => live.run.condition === condition && live.status === 'stopped'));
+    this.#ports.recorder.flush();
+    this.#fill();
+  }
+
+  /** More runs of the same conditions. */
+  addRuns(runs: readonly StoredRun[], message: string): void {
+    this.#runs.add(runs);
+    this.#atStart = [...this.#atStart, ...runs];
+    this.#record({ message });
+    this.#enqueue(runs.map(({ id }) => this.#runs.get(id)));
+    this.#ports.recorder.flush();
+    this.#fill();
+  }
+
+  #enqueue(runs: readonly LiveRun[]): void {
+    if (this.#state === 'stopping' || this.#state === 'over') return;
+    const { recorder } = this.#ports;
+    const pending = this.#pending(runs);
+    for (const { runId } of pending) recorder.add({ runs: [{ runId, status: 'waiting' }] });
+    this.#queue = [...this.#queue, ...stackRuns(pending, this.#rules)];
+  }
+
   /** The recorder cannot write (true), or can again (false). */
   block(isBlocked: boolean): void {
     this.#isBlocked = isBlocked;
@@ -146,7 +203,7 @@ export class Training {
   /** What each run goes on from. Runs that were stopped or cut off start again at their last checkpoint. */
   #pending(runs: readonly LiveRun[]): readonly PendingRun[] {
     return runs
-      .filter((live) => !isOver(live.status))
+      .filter((live) => !isOver(live.status) && !this.#skipped.has(live.run.condition))
       .map((live) => {
         const fromUpdate = this.#ports.checkpoint(live.run.id)?.update ?? 0;
         live.status = 'waiting';
@@ -245,12 +302,20 @@ export class Training {
     this.#setup.data.release(job.dataId);
     const { recorder, clock } = this.#ports;
     if (how === 'stopped') {
+      // The checkpoints that came with the stop are what the others go on from.
+      recorder.flush();
+      const others: LiveRun[] = [];
       for (const { runId } of job.runs) {
         const live = this.#runs.get(runId);
         if (isOver(live.status)) continue;
+        if (this.#state !== 'stopping' && !this.#skipped.has(live.run.condition)) {
+          others.push(live);
+          continue;
+        }
         live.status = 'stopped';
         recorder.add({ runs: [{ runId, status: 'stopped', update: live.update, seconds: live.seconds, endedAt: clock.now() }] });
       }
+      this.#enqueue(others);
     } else {
       const condition = this.#setup.conditions[this.#runs.get(job.runs[0].runId).run.condition];
       const seeds = `${String(job.runs.length)} ${job.runs.length === 1 ? 'seed' : 'seeds'}`;
@@ -270,6 +335,11 @@ export class Training {
     for (const { runId } of job.runs) {
       const live = this.#runs.get(runId);
       if (isOver(live.status)) continue;
+      if (this.#skipped.has(live.run.condition)) {
+        live.status = 'stopped';
+        recorder.add({ runs: [{ runId, status: 'stopped' }] });
+        continue;
+      }
       live.losses++;
       const mayRetry = this.#state !== 'stopping' && failure.kind === 'engineLost' && live.losses < MOST_LOSSES;
       live.status = mayRetry ? 'waiting' : this.#state === 'stopping' ? 'interrupted' : 'failed';
@@ -293,7 +363,7 @@ export class Training {
     const isCutOff = this.#obstacle !== null && runs.some((live) => !isOver(live.status));
     const state: ExperimentState = isCutOff
       ? 'failed'
-      : wasStopping && runs.some((live) => !isOver(live.status))
+      : wasStopping && runs.some((live) => !isOver(live.status) && !this.#skipped.has(live.run.condition))
         ? 'stopped'
         : runs.some((live) => live.status === 'failed')
           ? 'failed'

@@ -82,7 +82,10 @@ function queryOf(database: Connection, which: 'all' | 'one'): (...given: { reado
 }
 
 /** The split that speaks for a run: test, else validation, else train. Never another one because a score is missing. */
-function scoredSplit(split: { readonly validation: number; readonly test: number }): 'test_score' | 'validation_score' | 'train_score' {
+export function scoredSplit(split: {
+  readonly validation: number;
+  readonly test: number;
+}): 'test_score' | 'validation_score' | 'train_score' {
   if (split.test > 0) return 'test_score';
   return split.validation > 0 ? 'validation_score' : 'train_score';
 }

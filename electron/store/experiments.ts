@@ -2,17 +2,17 @@
 import type { Condition } from '#core/experiment/plan';
 import { LabError } from '#core/failure';
 import type { ExperimentState } from '#contract/model';
-import type { NewExperiment, StoredExperiment } from '#lab/ports/store';
+import type { MoreRuns, NewExperiment, StoredExperiment } from '#lab/ports/store';
 import { conditionOf, experimentOf, experimentRow } from '#store/rows';
 import type { ExperimentRow } from '#store/rows';
 import type { Connection } from '#store/sqlite';
 
 export interface Experiments {
   readonly create: (experiment: NewExperiment) => void;
-  readonly get: (id: string) => StoredExperiment | null;
+  readonly get: (id: string) => Omit<StoredExperiment, 'skipped'> | null;
   readonly setState: (id: string, state: ExperimentState, endedAt: number | null) => void;
-  readonly setDeleted: (id: string, isDeleted: boolean) => void;
   readonly rename: (id: string, name: string) => void;
+  readonly addRuns: (more: MoreRuns) => void;
   readonly markInterrupted: (at: number) => readonly string[];
   readonly addEvent: (experimentId: string, at: number, message: string) => void;
   readonly events: (experimentId: string) => readonly { readonly at: number; readonly message: string }[];
@@ -26,8 +26,8 @@ export function experimentsOf(database: Connection): Experiments {
     .prepare<[string], string>('SELECT condition_json FROM conditions WHERE experiment_id = ? ORDER BY idx')
     .pluck();
   const insert = database.prepare<[ReturnType<typeof experimentRow>]>(`
-    INSERT INTO experiments (id, name, spec_json, state, data_hash, data_shape_json, provenance_json, created_at)
-    VALUES (@id, @name, @spec_json, 'waiting', @data_hash, @data_shape_json, @provenance_json, @created_at)`);
+    INSERT INTO experiments (id, name, spec_json, state, data_hash, data_shape_json, provenance_json, created_at, origin_json)
+    VALUES (@id, @name, @spec_json, 'waiting', @data_hash, @data_shape_json, @provenance_json, @created_at, @origin_json)`);
   const insertCondition = database.prepare<[string, number, string, string]>(
     'INSERT INTO conditions (experiment_id, idx, factors_json, condition_json) VALUES (?, ?, ?, ?)',
   );
@@ -37,7 +37,7 @@ export function experimentsOf(database: Connection): Experiments {
   const updateState = database.prepare<[ExperimentState, number | null, string]>(
     'UPDATE experiments SET state = ?, ended_at = ? WHERE id = ?',
   );
-  const updateDeleted = database.prepare<[number, string]>('UPDATE experiments SET is_deleted = ? WHERE id = ?');
+  const updateDesign = database.prepare<[string, string, string]>('UPDATE experiments SET spec_json = ?, provenance_json = ? WHERE id = ?');
   const updateName = database.prepare<[string, string]>('UPDATE experiments SET name = ? WHERE id = ?');
   const findActive = database
     .prepare<[], string>(`SELECT id FROM experiments WHERE state IN ('waiting', 'training', 'paused', 'stopping') ORDER BY created_at, id`)
@@ -77,8 +77,11 @@ export function experimentsOf(database: Connection): Experiments {
       return { ...experimentOf(row), conditions };
     },
     setState,
-    setDeleted: (id, isDeleted) => mustExist(id, updateDeleted.run(isDeleted ? 1 : 0, id).changes),
     rename: (id, name) => mustExist(id, updateName.run(name, id).changes),
+    addRuns({ experimentId, runs, spec, provenance }) {
+      mustExist(experimentId, updateDesign.run(JSON.stringify(spec), JSON.stringify(provenance), experimentId).changes);
+      for (const run of runs) insertRun.run(run.id, experimentId, run.condition, run.replicate);
+    },
     markInterrupted(at) {
       const ids = findActive.all();
       for (const id of ids) {

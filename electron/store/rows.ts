@@ -1,7 +1,7 @@
 /** Rows of the database and the values they stand for: the one place where snake_case meets the lab's own names. */
 import type { Condition } from '#core/experiment/plan';
 import type { EvaluationColumn } from '#core/series/evaluation';
-import type { ExperimentState, RunStatus } from '#contract/model';
+import type { ExperimentState, Origin, RunStatus } from '#contract/model';
 import type { NewExperiment, StoredDataset, StoredExperiment, StoredRun } from '#lab/ports/store';
 
 export interface ExperimentRow {
@@ -15,6 +15,10 @@ export interface ExperimentRow {
   readonly created_at: number;
   readonly ended_at: number | null;
   readonly is_deleted: number;
+  readonly is_starred: number;
+  readonly tags_json: string;
+  readonly notes: string | null;
+  readonly origin_json: string | null;
 }
 
 export interface RunRow {
@@ -69,7 +73,9 @@ export const EVALUATION_SQL: Readonly<Record<EvaluationColumn, string>> = {
   weightNorm: 'weight_norm',
 };
 
-export function experimentRow(experiment: NewExperiment): Omit<ExperimentRow, 'state' | 'ended_at' | 'is_deleted'> {
+export function experimentRow(
+  experiment: NewExperiment,
+): Omit<ExperimentRow, 'state' | 'ended_at' | 'is_deleted' | 'is_starred' | 'tags_json' | 'notes'> {
   return {
     id: experiment.id,
     name: experiment.spec.name,
@@ -78,10 +84,15 @@ export function experimentRow(experiment: NewExperiment): Omit<ExperimentRow, 's
     data_shape_json: JSON.stringify(experiment.dataShape),
     provenance_json: JSON.stringify(experiment.provenance),
     created_at: experiment.createdAt,
+    origin_json: originJson(experiment.origin ?? null),
   };
 }
 
-export function experimentOf(row: ExperimentRow): Omit<StoredExperiment, 'conditions'> {
+export function originJson(origin: Origin | null): string | null {
+  return origin === null ? null : JSON.stringify(origin);
+}
+
+export function experimentOf(row: ExperimentRow): Omit<StoredExperiment, 'conditions' | 'skipped'> {
   // The columns were written by `experimentRow` from values of these very types.
   const spec = JSON.parse(row.spec_json) as StoredExperiment['spec'];
   return {
@@ -95,6 +106,10 @@ export function experimentOf(row: ExperimentRow): Omit<StoredExperiment, 'condit
     createdAt: row.created_at,
     endedAt: row.ended_at,
     isDeleted: row.is_deleted !== 0,
+    isStarred: row.is_starred !== 0,
+    tags: JSON.parse(row.tags_json) as string[],
+    notes: row.notes,
+    origin: row.origin_json === null ? null : (JSON.parse(row.origin_json) as Origin),
   };
 }
 

@@ -2,12 +2,17 @@
 import { LabError } from '#core/failure';
 import type { Store } from '#lab/ports/store';
 import { hasEnded, writeBatch } from '#store/batch';
+import { comparisonsOf } from '#store/comparisons';
 import { datasetsOf } from '#store/datasets';
+import { firstDifference } from '#store/difference';
 import { evaluationsOf } from '#store/evaluations';
 import { experimentListOf } from '#store/experiment-list';
 import { experimentsOf } from '#store/experiments';
+import { keptStatesOf } from '#store/kept-states';
+import { marksOf } from '#store/marks';
 import { probesOf } from '#store/probes';
 import { recordHash } from '#store/record-hash';
+import { runListOf } from '#store/run-list';
 import { runsOf } from '#store/runs';
 import { seriesWriterOf } from '#store/series';
 import { seriesReaderOf } from '#store/series-reader';
@@ -25,6 +30,10 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
   const seriesReader = seriesReaderOf(database);
   const datasets = datasetsOf(database);
   const probes = probesOf(database);
+  const marks = marksOf(database);
+  const comparisons = comparisonsOf(database);
+  const listRuns = runListOf(database);
+  const keptStates = keptStatesOf(database, seriesReader, seriesWriter);
   const { directory } = place;
 
   const reading =
@@ -42,11 +51,17 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
   return {
     directory,
     isReadOnly: database.readonly,
-    createExperiment: writing(experiments.create),
+    createExperiment: writing((experiment) => {
+      experiments.create(experiment);
+      for (const { id, from } of experiment.runs) if (from !== undefined) keptStates.begin(id, from);
+    }),
     write: writing((batch) => writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, batch)),
     listExperiments: reading(list.all),
     listEntry: reading(list.one),
-    experiment: reading(experiments.get),
+    experiment: reading((id) => {
+      const found = experiments.get(id);
+      return found === null ? null : { ...found, skipped: marks.skipped(id) };
+    }),
     runs: reading(runs.all),
     run: reading(runs.get),
     evaluations: reading(evaluations.columns),
@@ -54,8 +69,18 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     checkpoint: reading(runs.checkpoint),
     series: reading(seriesReader.window),
     events: reading(experiments.events),
-    setDeleted: writing(experiments.setDeleted),
     rename: writing(experiments.rename),
+    markExperiments: writing(marks.change),
+    setOrigin: writing(marks.setOrigin),
+    setSkipped: writing(marks.setSkipped),
+    addRuns: writing(experiments.addRuns),
+    descendants: reading(marks.descendants),
+    unjudgedRepeats: reading(marks.unjudgedRepeats),
+    listRuns: reading(listRuns),
+    keptStates: reading(keptStates.all),
+    firstDifference: reading((runId, otherId) => firstDifference(seriesReader, evaluations, runId, otherId)),
+    comparisons: reading(comparisons.all),
+    saveComparison: writing(comparisons.save),
     markInterrupted: writing(() => experiments.markInterrupted(now())),
     verifyRun(runId) {
       try {

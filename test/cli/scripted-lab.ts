@@ -13,6 +13,7 @@ import { evaluationColumns } from '#core/series/evaluation';
 import type { Evaluation } from '#core/series/evaluation';
 import { connectInMemory } from '#host/memory';
 import type { Lab } from '#lab/lab';
+import { SAMPLE_SUMMARY } from '#test/support/sample-summary';
 
 export const SPEC = {
   format: 'batch-size-lab/experiment',
@@ -72,14 +73,13 @@ export function experiment(state: ExperimentState, curves: readonly (readonly Ev
   const amount = (status: RunStatus): number => runs.filter((run) => run.status === status).length;
   const detail: ExperimentDetail = {
     summary: {
+      ...SAMPLE_SUMMARY,
       id: 'a',
       name: spec.name,
-      question: '',
       state,
       createdAt: Date.UTC(2026, 0, 2),
-      endedAt: null,
       description: 'Blobs, 2-5-3',
-      conditionCount: 2,
+      network: '2-5-3',
       runCounts: {
         waiting: amount('waiting'),
         training: amount('training'),
@@ -89,14 +89,12 @@ export function experiment(state: ExperimentState, curves: readonly (readonly Ev
         interrupted: amount('interrupted'),
         failed: amount('failed'),
       },
-      scoreKind: 'accuracy',
-      score: null,
       seconds: 1,
-      isDeleted: false,
     },
     spec,
     dataShape: dataShape(generate(spec.data.source)),
     conditions: plan.conditions,
+    skipped: [],
     runs,
     events: [{ at: 0, message: 'Something was written down.' }],
     provenance: { app: '', engine: '', engineVersion: '', device: '', os: '', node: '', specHash: 'spec hash', dataHash: 'data hash' },

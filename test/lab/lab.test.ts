@@ -38,6 +38,7 @@ function openLab(): void {
       hashText: (text) => text.length.toString(16),
       hashTable: tableHash,
       memory: () => ({ usedBytes: 1, totalBytes: 2 }),
+      load: () => ({ pid: 1, cores: 2, cpuSeconds: clock.now() / 2000, loopDelayMs: { mean: 1, p99: 2, most: 3 } }),
     },
     clock,
     engineChoice: 'auto',

@@ -53,6 +53,7 @@ beforeEach(() => {
       hashText: hash,
       hashTable: (table) => (isTampered ? hash('other') : tableHash(table)),
       memory: () => ({ usedBytes: 1, totalBytes: 2 }),
+      load: () => ({ pid: 1, cores: 2, cpuSeconds: 0, loopDelayMs: { mean: 0, p99: 0, most: 0 } }),
     },
     clock: new FakeClock(),
     engineChoice: 'auto',

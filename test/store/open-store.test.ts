@@ -57,7 +57,7 @@ it('lets readers look on while a writer works, and refuses their writes', () => 
   for (const write of [
     () => reader.createExperiment(sampleExperiment('b')),
     () => reader.write({ progress: [], checkpoints: [], runs: [], experiments: [], events: [] }),
-    () => reader.setDeleted('a', true),
+    () => reader.markExperiments(['a'], { isDeleted: true }),
     () => reader.rename('a', 'x'),
     () => reader.markInterrupted(),
     () => reader.saveSetting('a', 'b'),

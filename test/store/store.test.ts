@@ -35,7 +35,7 @@ describe('experiments', () => {
     const { id, spec, conditions, dataHash, dataShape, provenance, createdAt } = experiment;
     expect(store.experiment('a')).toEqual({
       ...{ id, spec, conditions, dataHash, dataShape, provenance, createdAt },
-      ...{ state: 'waiting', endedAt: null, isDeleted: false },
+      ...{ state: 'waiting', endedAt: null, isDeleted: false, isStarred: false, tags: [], notes: null, origin: null, skipped: [] },
     });
     expect(store.runs('a').map((run) => run.id)).toEqual(['a-0-0', 'a-0-1', 'a-0-2', 'a-1-0', 'a-1-1', 'a-1-2']);
     expect(store.run('a-1-2')).toEqual({
@@ -49,7 +49,7 @@ describe('experiments', () => {
     expect(store.listEntry('a')).toBeNull();
     expect(store.run('a')).toBeNull();
     expect(failureKind(() => store.rename('a', 'x'))).toBe('notFound');
-    expect(failureKind(() => store.setDeleted('a', true))).toBe('notFound');
+    expect(failureKind(() => store.markExperiments(['a'], { isDeleted: true }))).toBe('notFound');
     expect(failureKind(() => store.verifyRun('a'))).toBe('notFound');
     expect(failureKind(() => store.write({ ...EMPTY_BATCH, runs: [{ runId: 'a', update: 1 }] }))).toBe('notFound');
   });
@@ -69,9 +69,9 @@ describe('experiments', () => {
 
   it('go to the bin and come out of it', () => {
     store.createExperiment(sampleExperiment('a'));
-    store.setDeleted('a', true);
+    store.markExperiments(['a'], { isDeleted: true });
     expect(store.experiment('a')?.isDeleted).toBe(true);
-    store.setDeleted('a', false);
+    store.markExperiments(['a'], { isDeleted: false });
     expect(store.experiment('a')?.isDeleted).toBe(false);
   });
 
@@ -220,7 +220,7 @@ describe('data sets and settings', () => {
     store.createExperiment({ ...sampleExperiment('a'), dataHash: 'h', createdAt: 1 });
     store.createExperiment({ ...sampleExperiment('b'), dataHash: 'h', createdAt: 2 });
     store.createExperiment({ ...sampleExperiment('c'), dataHash: 'other' });
-    store.setDeleted('a', true);
+    store.markExperiments(['a'], { isDeleted: true });
     expect(store.usesOfData('h')).toEqual([
       { id: 'b', name: 'Experiment b', state: 'waiting', createdAt: 2, isDeleted: false },
       { id: 'a', name: 'Experiment a', state: 'waiting', createdAt: 1, isDeleted: true },

@@ -36,6 +36,9 @@ export class ScriptedPool implements EnginePool {
     this.jobs.push({ job, emit: listener, asked });
     return { pause: () => asked.push('pause'), resume: () => asked.push('resume'), stop: () => asked.push('stop') };
   }
+  processes(): [] {
+    return [];
+  }
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,5 +1,6 @@
 /** A lab for the tests of transports: its answers are short, known and of every kind. */
-import type { LabService, Topics } from '#contract/contract';
+import { methods } from '#contract/contract';
+import type { Handlers, LabService, Topics } from '#contract/contract';
 import type { LabStatus, SeriesWindow } from '#contract/model';
 import { LabError } from '#core/failure';
 
@@ -34,8 +35,11 @@ export function createScriptedLab(): ScriptedLab {
   const unused = (): never => {
     throw new Error('not part of this test');
   };
+  // One function for each of the contract's names.
+  const rest = Object.fromEntries(Object.keys(methods).map((name) => [name, unused])) as unknown as Handlers;
   return {
     handlers: {
+      ...rest,
       'lab.status': () => status,
       'engines.report': () => [],
       'presets.list': () => Promise.reject(new TypeError('secret is not a function')),
@@ -46,11 +50,9 @@ export function createScriptedLab(): ScriptedLab {
       }),
       'design.load': () => null,
       'design.save': ({ spec }) => ({ savedAt: Number(spec) }),
-      'experiments.list': unused,
       'experiments.get': ({ id }) => {
         throw new LabError({ kind: 'notFound', what: 'experiment', id });
       },
-      'experiments.start': unused,
       'experiments.pause': () => new Promise<null>(() => undefined),
       'experiments.resume': () => null,
       'experiments.stop': () => null,
@@ -60,16 +62,7 @@ export function createScriptedLab(): ScriptedLab {
       'runs.curves': () => [],
       'runs.series': ({ toUpdate }) => windowOf(toUpdate),
       'datasets.list': () => [],
-      'datasets.get': unused,
-      'datasets.rename': unused,
-      'datasets.note': unused,
-      'datasets.bin': unused,
-      'datasets.restore': unused,
-      'datasets.import': unused,
-      'datasets.importFiles': unused,
       'datasets.cancelImport': () => null,
-      'datasets.preview': unused,
-      'datasets.shape': unused,
     },
     subscribe(topic, listener) {
       const entry = { topic, tell: listener };

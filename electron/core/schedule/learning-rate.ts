@@ -29,12 +29,21 @@ export interface RateSchedule {
   /** Updates over which the factor first rises in a straight line: (update + 1) / warmUp (Goyal et al. 2017, section 2.2). */
   readonly warmUp: number;
   readonly course: RateCourse;
+  /** What a run that was branched follows from some update on, ascending; left out where nothing was changed. */
+  readonly changes?: readonly RateChange[];
+}
+
+/** From an update on: times `factor` what this schedule says, or another one that counts from the start of the run like this one. */
+export interface RateChange {
+  readonly fromUpdate: number;
+  readonly factor: number;
+  readonly schedule: RateSchedule | null;
 }
 
 export const CONSTANT_RATE: RateSchedule = { warmUp: 0, course: { kind: 'constant' } };
 
 export function isConstantRate(schedule: RateSchedule): boolean {
-  return schedule.warmUp === 0 && schedule.course.kind === 'constant';
+  return schedule.warmUp === 0 && schedule.course.kind === 'constant' && schedule.changes === undefined;
 }
 
 /** Factors are never smaller, and so never zero: a rate a million million times smaller changes no weight any more. */
@@ -45,7 +54,8 @@ const LEAST = 1e-12;
  * polynomial and cosine courses begin when the warm-up ends.
  */
 export function rateFactor(schedule: RateSchedule, update: number): number {
-  return Math.max(LEAST, exactFactor(schedule, update));
+  const change = schedule.changes?.findLast(({ fromUpdate }) => fromUpdate <= update);
+  return Math.max(LEAST, exactFactor(change?.schedule ?? schedule, update) * (change?.factor ?? 1));
 }
 
 function exactFactor({ warmUp, course }: RateSchedule, update: number): number {

@@ -57,6 +57,7 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       const seconds = predictedSeconds(job.model, job.batchSize, job.runs.length);
       return worker.start(job, prepared, PATIENCE_SECONDS + PATIENCE_FACTOR * seconds, listener);
     },
+    processes: () => workers.flatMap(({ figures }) => (figures === null ? [] : [figures])),
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
     },

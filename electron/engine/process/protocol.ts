@@ -1,5 +1,5 @@
 /** What the lab and an engine process say to each other. Plain data that structured clone carries. */
-import type { EngineId } from '#contract/model';
+import type { EngineId, ProcessFigures } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 
@@ -16,8 +16,12 @@ export type FromEngine =
   /** The engine's own library does not load here, or finds no device. */
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'event'; readonly event: EngineEvent }
-  /** Every second, and with it what the training since the last one cost. */
-  | { readonly kind: 'alive'; readonly pace: { readonly jobId: string; readonly secondsPerUpdate: number } | null }
+  /** Every second, and with it what the training since the last one cost, and what the process itself costs. */
+  | {
+      readonly kind: 'alive';
+      readonly pace: { readonly jobId: string; readonly secondsPerUpdate: number } | null;
+      readonly figures: ProcessFigures;
+    }
   /** Ahead of a native call that is expected to last: the process cannot speak while it computes. */
   | { readonly kind: 'busy'; readonly seconds: number };
 
@@ -30,6 +34,8 @@ export interface Greeting {
   readonly isOnCpu: boolean;
   /** What it computes on, in plain words: "the graphics device, through WebGPU on Vulkan". */
   readonly device: string;
+  /** What else a person should know of it, in whole sentences: why it does not use a faster device. */
+  readonly note?: string;
 }
 
 /** An engine process as its owner sees it. */

@@ -5,6 +5,7 @@ import type { TrainingJob } from '#lab/ports/engines';
 import type { LocalEngine } from '#engine/process/open-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';
+import { ownFigures } from '#engine/process/own-figures';
 import type { TrainerControl } from '#engine/training/trainer';
 
 const ALIVE_MS = 1000;
@@ -14,12 +15,13 @@ const BUSY_SECONDS = 0.5;
 export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEngine>): void {
   let engine: Promise<LocalEngine> | null = null;
   let control: JobControl | null = null;
+  const figures = ownFigures();
   let pace: { readonly jobId: string; updates: number; seconds: number } | null = null;
 
   const become = async (id: EngineId): Promise<LocalEngine> => {
     const opened = await open(id);
-    const { library, version, isOnCpu, device } = opened;
-    port.post({ kind: 'ready', library, version, isOnCpu, device });
+    const { library, version, isOnCpu, device, note } = opened;
+    port.post({ kind: 'ready', library, version, isOnCpu, device, ...(note === undefined ? {} : { note }) });
     return opened;
   };
 
@@ -58,7 +60,7 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
   const sayAlive = (): void => {
     const measured = pace !== null && pace.updates > 0 ? { jobId: pace.jobId, secondsPerUpdate: pace.seconds / pace.updates } : null;
     if (pace !== null) Object.assign(pace, { updates: 0, seconds: 0 });
-    port.post({ kind: 'alive', pace: measured });
+    port.post({ kind: 'alive', pace: measured, figures: figures() });
   };
 
   /** Does something with the engine when it is open; one that did not open has said so. */

@@ -1,6 +1,6 @@
 /** One place of the pool: an engine process, started when first needed, watched, and replaced after it was lost. */
 import type { PreparedData } from '#core/data/table';
-import type { EngineId } from '#contract/model';
+import type { EngineId, EngineProcessFigures, ProcessFigures } from '#contract/model';
 import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports/engines';
 import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/process/protocol';
 
@@ -33,6 +33,8 @@ export class Worker {
   private busySeconds = 0;
   private stopTimer: NodeJS.Timeout | undefined;
   private readonly watch: NodeJS.Timeout;
+  /** What its process last told of itself. */
+  private lastFigures: ProcessFigures | null = null;
 
   constructor(options: WorkerOptions) {
     this.options = options;
@@ -42,6 +44,16 @@ export class Worker {
 
   get isFree(): boolean {
     return this.current === null;
+  }
+
+  /** null while no process runs, and in the first second of one. */
+  get figures(): EngineProcessFigures | null {
+    if (this.process === null || this.lastFigures === null) return null;
+    const job = this.current?.job;
+    return {
+      ...this.lastFigures,
+      job: job === undefined ? null : { runIds: job.runs.map(({ runId }) => runId), batchSize: job.batchSize },
+    };
   }
 
   holds(dataId: string): boolean {
@@ -91,6 +103,7 @@ export class Worker {
 
   private launch(): EngineProcess {
     const process = this.options.startProcess();
+    this.lastFigures = null;
     this.sent.clear();
     process.post({ kind: 'open', engine: this.options.engine });
     process.onMessage((message) => {
@@ -110,6 +123,7 @@ export class Worker {
         this.pass(message.event);
         break;
       case 'alive':
+        this.lastFigures = message.figures;
         if (message.pace !== null && message.pace.jobId === this.current?.job.id) {
           this.options.onPace(this.current.job, message.pace.secondsPerUpdate);
         }

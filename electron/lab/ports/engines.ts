@@ -1,5 +1,5 @@
 /** What the lab needs of training: engines, pools of engine processes, and what they report. Adapters implement these. */
-import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
+import type { EngineChoice, EngineId, EngineProcessFigures, EngineReport } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { KeptPoints, ModelShape } from '#core/experiment/plan';
@@ -131,6 +131,8 @@ export interface EnginePool {
   forget(dataId: string): void;
   /** The caller never starts more jobs than there are places. A dead process is reported as `failed` and replaced. */
   start(job: TrainingJob, listener: (event: EngineEvent) => void): RunningJob;
+  /** What the processes that run cost at present. */
+  processes(): readonly EngineProcessFigures[];
   close(): Promise<void>;
 }
 

@@ -27,6 +27,13 @@ export interface Environment {
   hashText(text: string): string;
   hashTable(table: Table): string;
   memory(): { readonly usedBytes: number; readonly totalBytes: number };
+  /** Of this process: processor time since its start, and how late its event loop was since the last call. */
+  load(): {
+    readonly pid: number;
+    readonly cores: number;
+    readonly cpuSeconds: number;
+    readonly loopDelayMs: { readonly mean: number; readonly p99: number; readonly most: number };
+  };
 }
 
 export interface Clock {

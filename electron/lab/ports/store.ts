@@ -1,5 +1,15 @@
 /** What the lab needs of the history: what is kept of experiments, runs and data sets, and how it is asked for. */
-import type { DatasetSummary, DatasetUse, ExperimentState, Provenance, RunStatus, SeriesWindow } from '#contract/model';
+import type {
+  DatasetSummary,
+  DatasetUse,
+  ExperimentState,
+  KeptState,
+  Origin,
+  Provenance,
+  RunStatus,
+  SavedComparison,
+  SeriesWindow,
+} from '#contract/model';
 import type { TableSummary } from '#core/data/summary';
 import type { DataShape } from '#core/data/table';
 import type { Condition } from '#core/experiment/plan';
@@ -17,12 +27,24 @@ export interface NewExperiment {
   readonly dataShape: DataShape;
   readonly provenance: Provenance;
   readonly createdAt: number;
+  /** Left out for one that was designed. */
+  readonly origin?: Origin | null;
 }
 
 export interface NewRun {
   readonly id: string;
   readonly condition: number;
   readonly replicate: number;
+  /** Begins as a copy of that run up to an update at which its state is kept. */
+  readonly from?: { readonly runId: string; readonly update: number };
+}
+
+/** More runs of an experiment, with what its design and its provenance say from then on. */
+export interface MoreRuns {
+  readonly experimentId: string;
+  readonly runs: readonly NewRun[];
+  readonly spec: ExperimentSpec;
+  readonly provenance: Provenance;
 }
 
 export interface StoredRun extends NewRun {
@@ -50,6 +72,36 @@ export interface StoredExperiment {
   readonly createdAt: number;
   readonly endedAt: number | null;
   readonly isDeleted: boolean;
+  readonly isStarred: boolean;
+  readonly tags: readonly string[];
+  /** null where nobody changed what the design says. */
+  readonly notes: string | null;
+  readonly origin: Origin | null;
+  /** Indices of skipped conditions, ascending. */
+  readonly skipped: readonly number[];
+}
+
+/** What may change of an experiment at any time; what is left out stays. */
+export interface ExperimentMarks {
+  readonly isDeleted?: boolean;
+  readonly isStarred?: boolean;
+  readonly tags?: readonly string[];
+  readonly notes?: string | null;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+}
+
+/** The last evaluation of a run, as far as lists show it. */
+export interface ListedRun extends StoredRun {
+  /** On the split that speaks for its experiment; NaN where there is none. */
+  readonly finalLoss: number;
+  readonly finalScore: number;
+}
+
+/** Where two records of the same training part. */
+export interface Difference {
+  readonly update: number;
+  readonly metric: string;
 }
 
 /** Everything that one batch of engine events changes; written in one transaction, all or nothing. */
@@ -67,7 +119,7 @@ export type RunChange = { readonly runId: string } & Partial<
   Pick<StoredRun, 'status' | 'update' | 'seconds' | 'weightHash' | 'engine' | 'device' | 'startedAt' | 'endedAt'>
 >;
 
-export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions'> {
+export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions' | 'skipped'> {
   readonly conditionCount: number;
   readonly runCounts: Readonly<Record<RunStatus, number>>;
   /** Final test (else validation, else train) score of every ended run that has one, with its condition. */
@@ -97,9 +149,23 @@ export interface Store extends ProbeStore {
   /** Points [fromUpdate, toUpdate) of a metric in at most `points` buckets of min, mean and max; exact where they fit. */
   series(runId: string, metric: MetricName, fromUpdate: number, toUpdate: number, points: number): SeriesWindow;
   events(experimentId: string): readonly { readonly at: number; readonly message: string }[];
-  /** Bin and out of the bin. */
-  setDeleted(experimentId: string, isDeleted: boolean): void;
   rename(experimentId: string, name: string): void;
+  /** All of them or none; throws `notFound` for one that is not there. */
+  markExperiments(ids: readonly string[], marks: ExperimentMarks): void;
+  setOrigin(experimentId: string, origin: Origin): void;
+  /** A mark alone: what becomes of the runs is written in a batch. */
+  setSkipped(experimentId: string, condition: number, isSkipped: boolean): void;
+  addRuns(more: MoreRuns): void;
+  /** Experiments made from a run, oldest first. */
+  descendants(runId: string): readonly Omit<StoredExperiment, 'conditions' | 'skipped'>[];
+  /** Experiments that were made to repeat a run, ended, and have no verdict yet. */
+  unjudgedRepeats(): readonly string[];
+  /** Of the experiments named, or of all outside the bin; by experiment, condition and replicate. */
+  listRuns(experimentIds: readonly string[] | null): readonly ListedRun[];
+  /** States of a run that it can be gone on from, ascending. */
+  keptStates(runId: string): readonly KeptState[];
+  /** First update at which two runs differ in a per-update metric or an evaluation (its time aside); null where they agree. */
+  firstDifference(runId: string, otherRunId: string): Difference | null;
   /** Marks as interrupted all that was running or waiting when the last process ended; returns the experiments. */
   markInterrupted(): readonly string[];
   /** Recomputes the record hash of a finished run and compares: false means that the stored data was damaged. */
@@ -116,6 +182,10 @@ export interface Store extends ProbeStore {
   usesOfData(hash: string): readonly DatasetUse[];
   /** How many experiments there are on each content. */
   useCounts(): ReadonlyMap<string, number>;
+  /** Newest first, with the bin. */
+  comparisons(): readonly SavedComparison[];
+  /** Replaces the one of the same id. */
+  saveComparison(comparison: SavedComparison): void;
   setting(key: string): string | null;
   saveSetting(key: string, value: string): void;
   close(): void;

@@ -12,6 +12,9 @@ export const study: Migration = {
       ALTER TABLE experiments ADD COLUMN notes TEXT;
       -- NULL for an experiment of its own; else the run that it repeats or branches from, and at which update.
       ALTER TABLE experiments ADD COLUMN origin_json TEXT;
+      CREATE INDEX experiments_by_origin ON experiments (json_extract(origin_json, '$.runId')) WHERE origin_json IS NOT NULL;
+
+      ALTER TABLE conditions ADD COLUMN is_skipped INTEGER NOT NULL DEFAULT 0;
 
       CREATE TABLE comparisons (
         id TEXT NOT NULL PRIMARY KEY,

@@ -1,21 +1,17 @@
 import { expect, it } from 'vitest';
 import type { ExperimentState, ExperimentSummary } from '#contract/model';
 import { continueLine, recent, recentLine, scoreText, toContinue } from '#renderer/features/home/recent.ts';
+import { SAMPLE_SUMMARY } from '#test/support/sample-summary';
 
 const experiment = (id: string, state: ExperimentState, change: Partial<ExperimentSummary> = {}): ExperimentSummary => ({
+  ...SAMPLE_SUMMARY,
   id,
   name: id,
-  question: '',
   state,
-  createdAt: 0,
-  endedAt: null,
   description: 'Blobs, 2-50-3, batch size 1 to full',
   conditionCount: 10,
   runCounts: { waiting: 10, training: 4, finished: 84, diverged: 2, stopped: 0, interrupted: 0, failed: 0 },
-  scoreKind: 'accuracy',
-  score: null,
   seconds: 1,
-  isDeleted: false,
   ...change,
 });
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');

@@ -6,23 +6,15 @@ import { filterExperiments, flatten, sortExperiments, windowOf, type Opened, typ
 import { summarize } from '#core/stats/summary';
 import { planned, shape } from '#test/renderer/charts/planned';
 import { evaluation } from '#test/renderer/features/live/evaluations';
+import { SAMPLE_SUMMARY } from '#test/support/sample-summary';
 
 const none = { waiting: 0, training: 0, finished: 0, diverged: 0, stopped: 0, interrupted: 0, failed: 0 };
 function experiment(id: string, change: Partial<ExperimentSummary> = {}): ExperimentSummary {
   return {
+    ...SAMPLE_SUMMARY,
     id,
     name: id,
-    question: '',
-    state: 'finished',
-    createdAt: 0,
-    endedAt: null,
-    description: 'Blobs, 2-50-3',
-    conditionCount: 2,
     runCounts: { ...none, finished: 4 },
-    scoreKind: 'accuracy',
-    score: null,
-    seconds: 0,
-    isDeleted: false,
     ...change,
   };
 }
@@ -69,6 +61,7 @@ describe('opening', () => {
     spec,
     dataShape: shape,
     conditions,
+    skipped: [],
     runs: conditions.flatMap(({ index }) =>
       Array.from({ length: 10 }, (_, replicate) => ({
         id: `${index}-${replicate}`,

@@ -6,30 +6,17 @@ import { evaluationColumns, type Evaluation } from '#core/series/evaluation';
 import { LiveState } from '#renderer/features/live/live-state.svelte.ts';
 import { planned, shape } from '#test/renderer/charts/planned';
 import { evaluation } from '#test/renderer/features/live/evaluations';
+import { SAMPLE_SUMMARY } from '#test/support/sample-summary';
 
 const { spec, conditions } = planned([{ path: 'batch.size', values: [1, 'full'] }]);
-const none = { waiting: 0, training: 0, finished: 0, diverged: 0, stopped: 0, interrupted: 0, failed: 0 };
 
 function detail(statuses: readonly RunStatus[]): ExperimentDetail {
   return {
-    summary: {
-      id: 'e',
-      name: 'A test',
-      question: '',
-      state: 'training',
-      createdAt: 0,
-      endedAt: null,
-      description: '',
-      conditionCount: 2,
-      runCounts: none,
-      scoreKind: 'accuracy',
-      score: null,
-      seconds: 0,
-      isDeleted: false,
-    },
+    summary: { ...SAMPLE_SUMMARY, state: 'training' },
     spec,
     dataShape: shape,
     conditions,
+    skipped: [],
     runs: statuses.map((status, index) => ({
       id: `r${index}`,
       condition: Math.floor(index / 2),

@@ -1,0 +1,146 @@
+/** Experiments made from a run: the same once more from its seed, or on from one of its states with something changed. */
+import type { Handlers } from '#contract/contract';
+import type { Origin, Provenance } from '#contract/model';
+import { branchOf } from '#core/experiment/branch';
+import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { LabError } from '#core/failure';
+import { conditionName } from '#lab/job';
+import type { EnginePool } from '#lab/ports/engines';
+import type { Clock, Environment } from '#lab/ports/environment';
+import type { NewRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
+import { mustGetExperiment, mustGetRun } from '#lab/run-pages';
+import { conditionSpec } from '#lab/summaries';
+
+interface MadeExperimentPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly environment: Environment;
+  open(): Promise<EnginePool>;
+  /** Puts it into the queue. */
+  add(id: string, message: string): void;
+}
+
+interface Made {
+  readonly name: string;
+  readonly spec: ExperimentSpec;
+  readonly condition: Condition;
+  readonly origin: Origin;
+  readonly from?: NewRun['from'];
+  readonly message: string;
+}
+
+export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'runs.repeat' | 'runs.branch'> {
+  const { store, clock, environment } = ports;
+
+  async function make(run: StoredRun, parent: StoredExperiment, made: Made): Promise<{ readonly id: string }> {
+    const pool = await ports.open();
+    const id = environment.newId();
+    const spec = { ...made.spec, name: made.name, replicates: 1 };
+    const dataHash = parent.provenance.conditionDataHashes?.[run.condition] ?? parent.dataHash;
+    store.createExperiment({
+      id,
+      spec,
+      conditions: [made.condition],
+      // The same replicate has the same seed: the run's own, whatever its number.
+      runs: [
+        {
+          id: `${id}.1.${String(run.replicate + 1)}`,
+          condition: 0,
+          replicate: run.replicate,
+          ...(made.from === undefined ? {} : { from: made.from }),
+        },
+      ],
+      dataHash,
+      dataShape: parent.dataShape,
+      provenance: provenanceNow(pool, environment, spec, dataHash),
+      createdAt: clock.now(),
+      origin: made.origin,
+    });
+    ports.add(id, made.message);
+    return { id };
+  }
+
+  return {
+    'runs.repeat': ({ runId }) => {
+      const run = mustGetRun(store, runId);
+      const parent = mustGetExperiment(store, run.experimentId);
+      if (run.status !== 'finished' && run.status !== 'diverged') {
+        throw new LabError({
+          kind: 'conflict',
+          problem: 'Only a run that has ended can be repeated exactly: this one has no end to arrive at.',
+        });
+      }
+      const what = runName(parent, run);
+      return make(run, parent, {
+        name: shortened(`Repeat of ${what}`),
+        spec: conditionSpec(parent, run.condition),
+        condition: repeated(parent.conditions[run.condition], run),
+        origin: { kind: 'repeat', experimentId: parent.id, runId, verdict: null },
+        message: `Repeats ${what} (run ${runId}), to see whether it comes out the same.`,
+      });
+    },
+    'runs.branch': ({ runId, update, change }) => {
+      const run = mustGetRun(store, runId);
+      const parent = mustGetExperiment(store, run.experimentId);
+      if (!store.keptStates(runId).some((state) => state.update === update)) {
+        const problem = `The state of this run at update ${update.toLocaleString('en-US')} was not kept, so it cannot be gone on from there.`;
+        throw new LabError({ kind: 'conflict', problem });
+      }
+      const spec = conditionSpec(parent, run.condition);
+      const { condition, updatesLeft } = branchOf(parent.conditions[run.condition], spec, update, change);
+      if (updatesLeft <= 0) {
+        const problem = `At update ${update.toLocaleString('en-US')} the budget of this run is used up: there is nothing left to train.`;
+        throw new LabError({ kind: 'conflict', problem });
+      }
+      const words = [
+        ...(change.batchSize === undefined ? [] : [`batch size ${String(change.batchSize)}`]),
+        ...(change.learningRate === undefined ? [] : [`learning rate ${String(change.learningRate)}`]),
+      ].join(', ');
+      const what = runName(parent, run);
+      const where = `update ${update.toLocaleString('en-US')}`;
+      return make(run, parent, {
+        name: shortened(`${words} from ${where} of ${what}`),
+        spec,
+        condition,
+        origin: { kind: 'branch', experimentId: parent.id, runId, update, change },
+        from: { runId, update },
+        message: `Goes on from ${where} of ${what} (run ${runId}) with ${words}. What came before is a copy of that run.`,
+      });
+    },
+  };
+}
+
+/** A run that was limited by time makes as many updates as it made then, however long they take now. */
+function repeated(condition: Condition, run: StoredRun): Condition {
+  const own = { ...condition, index: 0, factors: {} };
+  if (condition.length.seconds === null) return own;
+  const evaluateAt = [...condition.evaluateAt.filter((update) => update < run.update), run.update];
+  return { ...own, length: { updates: run.update, seconds: null }, evaluateAt };
+}
+
+/** What trains from now on, and on what. */
+export function provenanceNow(pool: EnginePool, environment: Environment, spec: ExperimentSpec, dataHash: string): Provenance {
+  return {
+    app: environment.appVersion,
+    engine: pool.engine,
+    engineVersion: pool.version,
+    device: pool.device,
+    os: environment.os,
+    node: environment.node,
+    specHash: environment.hashText(JSON.stringify(spec)),
+    dataHash,
+  };
+}
+
+/** `"Modes", batch size 32, rate 0.01, seed 3`. */
+function runName({ spec, conditions }: StoredExperiment, run: StoredRun): string {
+  const name = conditionName(conditions[run.condition]);
+  return `"${spec.name}", ${name.charAt(0).toLowerCase()}${name.slice(1)}, seed ${String(run.replicate + 1)}`;
+}
+
+/** Names have 200 characters at most. */
+function shortened(name: string): string {
+  const letters = [...name];
+  return letters.length <= 150 ? name : `${letters.slice(0, 149).join('')}…`;
+}

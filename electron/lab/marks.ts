@@ -1,0 +1,47 @@
+/** What a person says of experiments: star, tags, notes, bin; one or many at a time. */
+import type { Handlers } from '#contract/contract';
+import { LabError } from '#core/failure';
+import type { ExperimentMarks, Store } from '#lab/ports/store';
+import { mustGetExperiment } from '#lab/run-pages';
+
+interface MarkPorts {
+  readonly store: Store;
+  /** Whether an experiment trains or waits to. */
+  isBusy(id: string): boolean;
+  /** Something about an experiment changed. */
+  onChanged(id: string): void;
+}
+
+type MarkHandlers = Pick<
+  Handlers,
+  | 'experiments.bin'
+  | 'experiments.restore'
+  | 'experiments.binMany'
+  | 'experiments.restoreMany'
+  | 'experiments.mark'
+  | 'experiments.markMany'
+>;
+
+export function marks({ store, isBusy, onChanged }: MarkPorts): MarkHandlers {
+  const change = (ids: readonly string[], marked: ExperimentMarks): null => {
+    store.markExperiments(ids, marked);
+    for (const id of ids) onChanged(id);
+    return null;
+  };
+  const bin = (ids: readonly string[]): null => {
+    const busy = ids.find((id) => isBusy(id));
+    if (busy !== undefined) {
+      const { spec } = mustGetExperiment(store, busy);
+      throw new LabError({ kind: 'conflict', problem: `"${spec.name}" is in training. Stop it before you delete it.` });
+    }
+    return change(ids, { isDeleted: true });
+  };
+  return {
+    'experiments.bin': ({ id }) => bin([id]),
+    'experiments.restore': ({ id }) => change([id], { isDeleted: false }),
+    'experiments.binMany': ({ ids }) => bin(ids),
+    'experiments.restoreMany': ({ ids }) => change(ids, { isDeleted: false }),
+    'experiments.mark': ({ id, ...marked }) => change([id], marked),
+    'experiments.markMany': ({ ids, ...marked }) => change(ids, marked),
+  };
+}

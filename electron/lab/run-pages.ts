@@ -1,0 +1,80 @@
+/** Runs as lists and as pages show them: what each came to, its settings, where it can be gone on from, and whether its record is intact. */
+import type { Handlers } from '#contract/contract';
+import type { Descendant, RunDetail, RunListing } from '#contract/model';
+import { LabError } from '#core/failure';
+import type { ListedRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
+import { conditionSpec, experimentSummary, runSummary } from '#lab/summaries';
+
+interface RunPagePorts {
+  readonly store: Store;
+  /** Runs of an experiment as they are now: those in training are ahead of the store. */
+  runsNow(experimentId: string): readonly StoredRun[];
+}
+
+export function runPages({ store, runsNow }: RunPagePorts): Pick<Handlers, 'runs.list' | 'runs.get' | 'runs.verify'> {
+  return {
+    'runs.list': ({ experimentIds }) => {
+      const byExperiment = Map.groupBy(store.listRuns(experimentIds ?? null), (run) => run.experimentId);
+      return [...byExperiment].map(([experimentId, runs]) => listing(mustGetExperiment(store, experimentId), runs));
+    },
+    'runs.get': ({ runId }) => runDetail(store, runsNow, runId),
+    'runs.verify': ({ runId }) => {
+      const { recordHash, weightHash } = mustGetRun(store, runId);
+      return { isIntact: store.verifyRun(runId), recordHash, weightHash };
+    },
+  };
+}
+
+export function mustGetRun(store: Store, runId: string): StoredRun {
+  const run = store.run(runId);
+  if (run === null) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
+  return run;
+}
+
+export function mustGetExperiment(store: Store, id: string): StoredExperiment {
+  const experiment = store.experiment(id);
+  if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
+  return experiment;
+}
+
+function listing({ id, conditions }: StoredExperiment, runs: readonly ListedRun[]): RunListing {
+  return {
+    experimentId: id,
+    conditions: conditions.map(({ factors, batchSize, optimizer }) => ({ factors, batchSize, learningRate: optimizer.learningRate })),
+    runs: runs.map((run) => {
+      const { final: _, ...rest } = runSummary(run, null);
+      return rest;
+    }),
+    loss: Float64Array.from(runs, (run) => run.finalLoss),
+    score: Float64Array.from(runs, (run) => run.finalScore),
+  };
+}
+
+function runDetail(store: Store, runsNow: RunPagePorts['runsNow'], runId: string): RunDetail {
+  const { experimentId, recordHash, startedAt, endedAt } = mustGetRun(store, runId);
+  const experiment = mustGetExperiment(store, experimentId);
+  const entry = store.listEntry(experimentId);
+  const now = runsNow(experimentId).find((run) => run.id === runId);
+  if (entry === null || now === undefined) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
+  return {
+    run: runSummary(now, store.finalEvaluations(experimentId).get(runId) ?? null),
+    startedAt,
+    endedAt,
+    recordHash,
+    experiment: experimentSummary(entry),
+    spec: conditionSpec(experiment, now.condition),
+    condition: experiment.conditions[now.condition],
+    dataShape: experiment.dataShape,
+    provenance: experiment.provenance,
+    events: store.events(experimentId),
+    states: store.keptStates(runId),
+    descendants: descendants(store, runId),
+  };
+}
+
+function descendants(store: Store, runId: string): readonly Descendant[] {
+  return store.descendants(runId).flatMap(({ id, spec, state, createdAt, isDeleted, origin }) => {
+    if (origin === null) return [];
+    return [{ experimentId: id, name: spec.name, state, createdAt, isDeleted, origin }];
+  });
+}

@@ -1,0 +1,46 @@
+/** Comparisons that were saved under a name. */
+import { comparisonContent } from '#contract/comparison-content';
+import type { SavedComparison } from '#contract/model';
+import type { Connection } from '#store/sqlite';
+
+interface ComparisonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly content_json: string;
+  readonly created_at: number;
+  readonly changed_at: number;
+  readonly is_deleted: number;
+}
+
+export interface Comparisons {
+  /** Newest first. */
+  readonly all: () => readonly SavedComparison[];
+  readonly save: (comparison: SavedComparison) => void;
+}
+
+export function comparisonsOf(database: Connection): Comparisons {
+  const findAll = database.prepare<[], ComparisonRow>('SELECT * FROM comparisons ORDER BY changed_at DESC, id');
+  const upsert = database.prepare<[ComparisonRow]>(`
+    INSERT OR REPLACE INTO comparisons (id, name, content_json, created_at, changed_at, is_deleted)
+    VALUES (@id, @name, @content_json, @created_at, @changed_at, @is_deleted)`);
+  return {
+    all: () =>
+      findAll.all().map((row) => ({
+        id: row.id,
+        name: row.name,
+        content: comparisonContent.parse(JSON.parse(row.content_json)),
+        createdAt: row.created_at,
+        changedAt: row.changed_at,
+        isDeleted: row.is_deleted !== 0,
+      })),
+    save: (comparison) =>
+      void upsert.run({
+        id: comparison.id,
+        name: comparison.name,
+        content_json: JSON.stringify(comparison.content),
+        created_at: comparison.createdAt,
+        changed_at: comparison.changedAt,
+        is_deleted: comparison.isDeleted ? 1 : 0,
+      }),
+  };
+}
