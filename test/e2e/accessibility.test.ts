@@ -41,6 +41,11 @@ const screens = [
   'compare?ids=ID',
   'datasets',
   'datasets/Even%20or%20odd',
+  'learn',
+  'learn/update',
+  'learn/minima?term=loss',
+  'learn/choose',
+  'learn/glossary',
   'engines',
   'settings',
 ];
