@@ -24,6 +24,7 @@ import type {
 } from '#contract/model';
 import { comparisonContent } from '#contract/comparison-content';
 import type { ProbeActivity, ProbeEstimate, ProbeRecord, ProbeSummary, RunMoments } from '#contract/probes';
+import type { LedgerEntry } from '#core/claims/ledger';
 import type { DataShape } from '#core/data/table';
 import type { PredictionReport } from '#core/probes/predictions';
 import { momentSchema, type ProbeQuestionInput } from '#core/probes/questions';
@@ -61,6 +62,8 @@ export const methods = {
   'presets.list': method<readonly PresetSummary[]>()(nothing),
   /** Scorecard of an experiment that has the design of a preset; null for any other. */
   'presets.scorecard': method<PresetScorecard | null>()(experiment),
+  /** What is said about batch size, and what the experiments here say of it. */
+  'claims.list': method<readonly LedgerEntry[]>()(nothing),
 
   /** Any value may be sent as a spec: what is wrong with it comes back as issues. */
   'design.check': method<DesignReport>()(z.strictObject({ spec: z.unknown() })),

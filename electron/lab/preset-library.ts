@@ -1,8 +1,10 @@
 /** The presets as this lab offers them: digits from an imported MNIST where there is one, times from the engine, and the scorecards. */
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { checkSpec } from '#core/experiment/validate';
+import { ledger, type LedgerEntry } from '#core/claims/ledger';
 import { presetOf } from '#core/presets/match';
 import { scorecard } from '#core/presets/scorecard';
+import type { ProbeResult } from '#core/probes/results';
 import type { DatasetSummary, PresetScorecard, PresetSummary } from '#contract/model';
 import type { DataLibrary } from '#lab/data-library';
 import { totalSeconds } from '#lab/estimate';
@@ -39,23 +41,47 @@ export class PresetLibrary {
   }
 
   /** null for an experiment that has the design of no preset. */
-  scorecard({ id, spec, conditions }: StoredExperiment): PresetScorecard | null {
+  scorecard(experiment: StoredExperiment): PresetScorecard | null {
+    return this.#scorecard(experiment, this.#resolved());
+  }
+
+  /** The claims, with what finished experiments outside the bin say of them, the newest first. */
+  ledger(): readonly LedgerEntry[] {
     const presets = this.#resolved();
+    const finished = this.#store.listExperiments().filter(({ state, isDeleted }) => state === 'finished' && !isDeleted);
+    const scored = finished.flatMap(({ id, spec }) => {
+      if (presetOf(spec, presets) === null) return [];
+      const experiment = this.#store.experiment(id);
+      const card = experiment === null ? null : this.#scorecard(experiment, presets);
+      return card === null ? [] : [{ id, name: spec.name, presetId: card.presetId, rows: card.rows }];
+    });
+    return ledger(scored);
+  }
+
+  #scorecard({ id, spec, conditions }: StoredExperiment, presets: readonly StoredPreset[]): PresetScorecard | null {
     const match = presetOf(spec, presets);
     if (match === null) return null;
     const checks = presets.find((one) => one.id === match.id)?.preset.scorecard ?? [];
-    const runs = this.#store
-      .runs(id)
-      .filter(({ status }) => status === 'finished' || status === 'diverged')
-      .map((run) => ({
-        runId: run.id,
-        condition: conditions[run.condition],
-        replicate: run.replicate,
-        hasDiverged: run.status === 'diverged',
-        evaluations: this.#store.evaluations(run.id),
-        probes: [],
-      }));
+    const stored = this.#store.runs(id).filter(({ status }) => status === 'finished' || status === 'diverged');
+    const probes = this.#probesByRun(id);
+    const runs = stored.map((run) => ({
+      runId: run.id,
+      condition: conditions[run.condition],
+      replicate: run.replicate,
+      hasDiverged: run.status === 'diverged',
+      evaluations: this.#store.evaluations(run.id),
+      probes: probes.get(run.id) ?? [],
+    }));
     return { presetId: match.id, form: match.form, rows: scorecard(checks, runs, spec.target) };
+  }
+
+  #probesByRun(experimentId: string): ReadonlyMap<string, readonly ProbeResult[]> {
+    const found = new Map<string, ProbeResult[]>();
+    for (const { id } of this.#store.listProbes(experimentId)) {
+      const record = this.#store.probe(id);
+      for (const runId of record?.runIds ?? []) if (record !== null) found.set(runId, [...(found.get(runId) ?? []), record.result]);
+    }
+    return found;
   }
 
   #resolved(): readonly (StoredPreset & { readonly importedData: string | null })[] {
