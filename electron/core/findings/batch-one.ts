@@ -5,7 +5,7 @@ import { amount, points, significant } from '#core/compare/measure';
 import { comparePairs, FEWEST_SEEDS, type PairRow } from '#core/compare/pairs';
 import { resultRows, type ResultRow } from '#core/compare/results';
 import type { Study } from '#core/compare/study';
-import { differenceEvidence, fewSeedsWords, intervalEvidence, intervalWords, listed, unitOf } from '#core/findings/evidence';
+import { differenceEvidence, fewSeedsWords, intervalEvidence, intervalWords, listed, testedWords, unitOf } from '#core/findings/evidence';
 import { placeWords } from '#core/findings/place-words';
 import type { Evidence, Found, Rule, Verdict } from '#core/findings/finding';
 
@@ -39,9 +39,6 @@ function findingOf(
   const verdict: Verdict = worse.length === pairs.length ? 'supported' : told.length > worse.length ? 'notSupported' : 'undecided';
   const n = Math.min(...pairs.map(({ difference }) => difference.n));
   const place = placeWords(study.place);
-  const words = pairs.map(
-    ({ first, difference }) => `${points(measure, difference.mean)} below ${sizeText(first.group)} (${intervalWords(measure, difference)})`,
-  );
   const start = {
     supported: `Batch size 1 works poorly${place}${ladder.where}`,
     notSupported: `Batch size 1 does not work worse than every other batch size${place}${ladder.where}`,
@@ -53,7 +50,7 @@ function findingOf(
     verdict,
     severity: 'result',
     claim: `Batch size 1 is worse in ${measure.name} than all other batch sizes${place}${ladder.where}.`,
-    sentence: `${start}: its ${measure.name} of ${amount(measure, one.interval.mean)} is ${listed(words)}.${mendedWords(study, one, mended)}${fewSeedsWords(n)}`,
+    sentence: `${start}: its ${measure.name} of ${amount(measure, one.interval.mean)} is ${againstWords(study, pairs, worse.length)}.${mendedWords(study, one, mended)}${fewSeedsWords(n)}`,
     evidence: [
       intervalEvidence('batch size 1', one.interval, unitOf(measure)),
       ...pairs.map(({ first, difference, holm }) =>
@@ -74,6 +71,22 @@ function findingOf(
       },
     },
   };
+}
+
+/** One or two others with their intervals; of more the one that comes nearest. */
+function againstWords({ choices }: Study, pairs: readonly PairRow[], worse: number): string {
+  const { measure } = choices;
+  const side = measure.isHigherBetter ? 'below' : 'above';
+  const below = ({ difference }: PairRow): number => (measure.isHigherBetter ? 1 : -1) * difference.mean;
+  const words = (pair: PairRow): string => {
+    const { low, high } = pair.difference;
+    const limits = measure.isHigherBetter ? { low, high } : { low: -high, high: -low };
+    const interval = testedWords(measure, { ...pair.difference, ...limits }, pair.holm, pairs.length);
+    return `${points(measure, below(pair))} ${side} ${sizeText(pair.first.group)} (${interval})`;
+  };
+  if (pairs.length <= 2) return listed(pairs.map(words));
+  const nearest = pairs.reduce((best, pair) => (below(pair) < below(best) ? pair : best));
+  return `worse than ${worse === pairs.length ? 'all' : worse} of the ${pairs.length} others beyond chance; nearest is ${words(nearest)}`;
 }
 
 const rateText = ({ group }: ResultRow): string => significant(Number(group.fields[RATE_FIELD]));

@@ -4,15 +4,7 @@ import { amount, points } from '#core/compare/measure';
 import { comparePairs, FEWEST_SEEDS, type PairRow } from '#core/compare/pairs';
 import { resultRows, type ResultRow } from '#core/compare/results';
 import type { Study } from '#core/compare/study';
-import {
-  differenceEvidence,
-  fewSeedsWords,
-  intervalEvidence,
-  intervalWords,
-  listed,
-  moreSeedsWords,
-  unitOf,
-} from '#core/findings/evidence';
+import { differenceEvidence, fewSeedsWords, intervalEvidence, listed, moreSeedsWords, testedWords, unitOf } from '#core/findings/evidence';
 import { placeWords } from '#core/findings/place-words';
 import type { Found, Rule, Verdict } from '#core/findings/finding';
 
@@ -32,7 +24,9 @@ export const bestScore: Rule = {
       const alpha = 1 - study.choices.level;
       const told = pairs.filter((pair) => pair.difference.n >= FEWEST_SEEDS && pair.holm < alpha);
       const n = Math.min(...rows.map(({ interval }) => interval.n));
-      const widest = pairs.reduce((best, pair) => (Math.abs(pair.difference.mean) > Math.abs(best.difference.mean) ? pair : best));
+      const widest = (told.length === 0 ? pairs : told).reduce((best, pair) =>
+        Math.abs(pair.difference.mean) > Math.abs(best.difference.mean) ? pair : best,
+      );
       const verdict: Verdict = told.length > 0 ? 'supported' : 'undecided';
       const { measure } = study.choices;
       const place = placeWords(study.place);
@@ -75,7 +69,12 @@ function sentenceOf(study: Study, { rows, pairs, told, widest, place, where }: P
   const [high, low] = isHigher ? [widest.first, widest.second] : [widest.second, widest.first];
   const apart = `${sizeText(high.group)} (${amount(measure, high.interval.mean)}) and ${sizeText(low.group)} (${amount(measure, low.interval.mean)})`;
   const { low: from, high: to } = widest.difference;
-  const interval = intervalWords(measure, { ...widest.difference, low: isHigher ? from : -to, high: isHigher ? to : -from });
+  const interval = testedWords(
+    measure,
+    { ...widest.difference, low: isHigher ? from : -to, high: isHigher ? to : -from },
+    widest.holm,
+    pairs.length,
+  );
   const by = `${points(measure, Math.abs(widest.difference.mean))} (${interval})`;
   if (told.length === 0) {
     const detectable = Math.max(...pairs.map(({ power }) => power.smallestDetectable));
@@ -87,5 +86,5 @@ function sentenceOf(study: Study, { rows, pairs, told, widest, place, where }: P
   if (pairs.length === 1) return `The two batch sizes differ in ${measure.name}${place}${where}: ${apart} are ${by} apart.`;
   const inAllTold = rows.filter((row) => told.every(({ first, second }) => first === row || second === row));
   const reason = told.length > 1 && inAllTold.length === 1 ? `, all of them with ${sizeText(inAllTold[0].group)}` : '';
-  return `Of ${pairs.length} pairs of batch sizes ${told.length} ${told.length === 1 ? 'is' : 'are'} told apart by ${measure.name}${place}${where}${reason}; the widest apart, ${apart}, by ${by}.`;
+  return `Of the ${pairs.length} pairs of batch sizes, ${told.length} ${told.length === 1 ? 'is' : 'are'} told apart by ${measure.name}${place}${where}${reason}; the widest apart of these, ${apart}, by ${by}.`;
 }

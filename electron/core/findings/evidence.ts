@@ -39,6 +39,23 @@ export function intervalWords(measure: Measure, { low, high, level, n }: Pick<In
   return `${Math.round(level * 100)} % CI ${pointsRange(measure, low, high)}, n = ${n}`;
 }
 
+/** The same with the p-value that decides where several questions were asked: "..., p = 0.064 after correction for 28 pairs" */
+export function testedWords(
+  measure: Measure,
+  interval: Pick<Interval, 'low' | 'high' | 'level' | 'n'>,
+  holm: number,
+  family: number,
+): string {
+  const words = intervalWords(measure, interval);
+  if (family < 2 || !Number.isFinite(holm)) return words;
+  return `${words}, p ${pWords(holm)} after correction for ${family} comparisons`;
+}
+
+/** "= 0.064", "< 0.001" */
+function pWords(p: number): string {
+  return p < 0.001 ? '< 0.001' : `= ${Number(p.toPrecision(2))}`;
+}
+
 /** "; about 12 more seeds would probably tell" */
 export function moreSeedsWords(moreSeeds: number | null): string {
   if (moreSeeds === null || moreSeeds === 0) return '';

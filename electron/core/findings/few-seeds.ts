@@ -1,31 +1,34 @@
 /** Alarm: too few seeds to conclude anything. */
 import { FEWEST_SEEDS } from '#core/compare/pairs';
-import { resultRows } from '#core/compare/results';
+import type { Group } from '#core/compare/groups';
 import { listed } from '#core/findings/evidence';
 import { count, type Rule } from '#core/findings/finding';
 
 const ID = 'few-seeds';
 
+const finishedSeeds = ({ seeds }: Group): number => seeds.filter(({ runs }) => runs.every(({ status }) => status === 'finished')).length;
+
 export const fewSeeds: Rule = {
   id: ID,
   name: 'Too few seeds',
   explanation:
-    'Raised for groups with fewer than five seeds that finished and were measured. With so few, one unusual seed decides the mean, and no finding ever says "supported". Five is the least, not enough: the statistics tab says how many a difference needs.',
+    'Raised for groups with fewer than five seeds that finished. With so few, one unusual seed decides the mean, and no finding ever says "supported". Five is the least, not enough: the statistics tab says how many a difference needs.',
   find: (study) => {
-    const few = resultRows(study).filter(({ seeds, group }) => seeds.values.length < FEWEST_SEEDS && group.seeds.length > 0);
+    const few = study.groups
+      .filter(({ seeds }) => seeds.length > 0)
+      .map((group) => ({ group, seeds: finishedSeeds(group) }))
+      .filter(({ seeds }) => seeds < FEWEST_SEEDS);
     if (few.length === 0) return [];
-    const words = few.map(({ group, seeds }) => `${group.label} (${seeds.values.length})`);
-    const missing = Math.max(...few.map(({ seeds }) => FEWEST_SEEDS - seeds.values.length));
+    const words = few.map(({ group, seeds }) => `${group.label} (${seeds})`);
+    const missing = Math.max(...few.map(({ seeds }) => FEWEST_SEEDS - seeds));
     return [
       {
         id: ID,
         verdict: null,
         severity: 'alarm',
         claim: null,
-        sentence: `Fewer than ${FEWEST_SEEDS} measured seeds: ${listed(words)}. Nothing is concluded about ${few.length === 1 ? 'it' : 'them'}; most of what differs between single runs is the luck of the seed.`,
-        evidence: few.map(({ group, seeds }) =>
-          count(`measured seeds of ${group.label}`, seeds.values.length, 'seeds', seeds.values.length),
-        ),
+        sentence: `Fewer than ${FEWEST_SEEDS} finished seeds: ${listed(words)}. Nothing is concluded about ${few.length === 1 ? 'it' : 'them'}; most of what differs between single runs is the luck of the seed.`,
+        evidence: few.map(({ group, seeds }) => count(`finished seeds of ${group.label}`, seeds, 'seeds', seeds)),
         moreSeeds: missing,
         showMe: { tab: 'statistics', chart: 'table', settings: { groups: few.map(({ group }) => group.key) } },
       },

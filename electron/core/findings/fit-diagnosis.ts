@@ -5,7 +5,7 @@ import type { Group } from '#core/compare/groups';
 import { judgingSplit, lossMeasure, significant } from '#core/compare/measure';
 import { FEWEST_SEEDS } from '#core/compare/pairs';
 import { bySeed } from '#core/compare/results';
-import { listed } from '#core/findings/evidence';
+import { capital, listed } from '#core/findings/evidence';
 import { placeWords } from '#core/findings/place-words';
 import { finite, type Evidence, type Found, type Rule } from '#core/findings/finding';
 import { holm } from '#core/stats/holm';
@@ -35,18 +35,21 @@ interface Reading {
   readonly judged: Difference;
 }
 
-const WORDS: Readonly<Record<Diagnosis, { readonly claim: string; readonly advice: string }>> = {
+const WORDS: Readonly<Record<Diagnosis, { readonly one: string; readonly several: string; readonly advice: string }>> = {
   overfitting: {
-    claim: 'over-fits: training loss falls in the second half of training while the loss on new data rises',
-    advice: 'Stop earlier, regularise, or get more data.',
+    one: 'over-fits',
+    several: 'over-fit',
+    advice: 'Training loss goes on falling while the loss on new data rises: stop earlier, regularise, or get more data.',
   },
   improving: {
-    claim: 'is still under-fitted: training loss and the loss on new data both fall in the second half of training',
-    advice: 'Train longer before you compare final results.',
+    one: 'is still under-fitted',
+    several: 'are still under-fitted',
+    advice: 'Both losses go on falling: train longer before you compare final results.',
   },
   worsening: {
-    claim: 'gets worse on both: training loss and the loss on new data rise in the second half of training',
-    advice: 'The learning rate is probably too large there.',
+    one: 'gets worse while it trains',
+    several: 'get worse while they train',
+    advice: 'Both losses rise: the learning rate is probably too large there.',
   },
 };
 
@@ -82,7 +85,7 @@ export const fitDiagnosis: Rule = {
     return (['overfitting', 'improving', 'worsening'] as const).flatMap((diagnosis): Found[] => {
       const found = called.filter((one) => one.diagnosis === diagnosis);
       if (found.length === 0) return [];
-      const { claim, advice } = WORDS[diagnosis];
+      const { one, several, advice } = WORDS[diagnosis];
       const names = listed(found.map(({ reading }) => reading.group.label));
       const range = (read: (reading: Reading) => Difference): string => changes(found.map(({ reading }) => read(reading)));
       return [
@@ -90,8 +93,8 @@ export const fitDiagnosis: Rule = {
           id: `${ID}/${diagnosis}`,
           verdict: 'supported',
           severity: diagnosis === 'improving' ? 'notice' : 'alarm',
-          claim: `What follows ${claim}: ${names}.`,
-          sentence: `${plural(claim, found.length)}${placeWords(place)}: ${names}. From half the way to the end training loss changes by ${range(({ train }) => train)}, ${lossMeasure(split).name} by ${range(({ judged }) => judged)}. ${advice}`,
+          claim: `${capital(names)} ${found.length === 1 ? one : several}${placeWords(place)}.`,
+          sentence: `${capital(names)} ${found.length === 1 ? one : several}${placeWords(place)}: from half the way to the end training loss changes by ${range(({ train }) => train)}, ${lossMeasure(split).name} by ${range(({ judged }) => judged)}. ${advice}`,
           evidence: found.flatMap(({ reading, holm: [train, judged] }) => [
             lossEvidence(`change of training loss, ${reading.group.label}`, reading.train, train),
             lossEvidence(`change of ${lossMeasure(split).name}, ${reading.group.label}`, reading.judged, judged),
@@ -119,16 +122,8 @@ function changes(differences: readonly Difference[]): string {
     return `${significant(mean)} (${Math.round(level * 100)} % CI ${significant(low)} to ${significant(high)})`;
   }
   const means = differences.map(({ mean }) => mean);
-  return `${significant(Math.min(...means))} to ${significant(Math.max(...means))} in the mean`;
+  return `${significant(Math.min(...means))} to ${significant(Math.max(...means))} (means)`;
 }
-
-const plural = (claim: string, groups: number): string =>
-  groups === 1
-    ? `One setting ${claim}`
-    : `${groups} settings ${claim
-        .replace(/^over-fits/, 'over-fit')
-        .replace(/^is /, 'are ')
-        .replace(/^gets/, 'get')}`;
 
 function lossEvidence(label: string, { mean, low, high, level, n, p }: Difference, adjusted: number): Evidence {
   return {

@@ -7,6 +7,7 @@ import { withChoices, type Study } from '#core/compare/study';
 import { differenceEvidence, fewSeedsWords, unitOf } from '#core/findings/evidence';
 import type { Evidence, Found, Rule, Verdict } from '#core/findings/finding';
 import { placeWords } from '#core/findings/place-words';
+import { isRagged } from '#core/experiment/ragged';
 import { PROGRESS_AXES, type ProgressAxis } from '#core/series/axis';
 import { pairedDifference, type Difference } from '#core/stats/difference';
 import { holm } from '#core/stats/holm';
@@ -25,7 +26,7 @@ export const survivesTheLens: Rule = {
   id: ID,
   name: 'Does the difference survive the lens?',
   explanation:
-    'Takes the smallest and the largest batch size that were measured under every lens and compares them at equal epochs, updates, samples and seconds (paired t, Holm over the four). The conclusion changes where the difference under another lens is opposite or no longer beyond chance, and the change itself (the difference of the two differences, by seed, Holm over the lenses) is beyond chance too.',
+    'Takes the smallest and the largest batch size that were measured under every lens and leave no ragged last batch, and compares them at equal epochs, updates, samples and seconds (paired t, Holm over the four). The conclusion changes where the difference under another lens is opposite or no longer beyond chance, and the change itself (the difference of the two differences, by seed, Holm over the lenses) is beyond chance too.',
   find: (study) =>
     ladders(study.groups).flatMap((ladder): Found[] => {
       const found = viewsOf(ladder, study);
@@ -44,7 +45,11 @@ function viewsOf(ladder: Ladder, study: Study): Views | null {
     const own = withChoices(study, { lens: axis, summary: { kind: 'atBudget' } });
     return { axis, own, values: ladder.groups.map((group) => seedNumbers(group, own)) };
   });
-  const everywhere = ladder.groups.flatMap((_, index) => (measured.every(({ values }) => values[index].values.length > 1) ? [index] : []));
+  const everywhere = ladder.groups.flatMap((group, index) =>
+    measured.every(({ values }) => values[index].values.length > 1) && !group.members.some(({ condition }) => isRagged(condition))
+      ? [index]
+      : [],
+  );
   const [small, large] = [everywhere.at(0), everywhere.at(-1)];
   if (small === undefined || large === undefined || small === large) return null;
   const views = measured.map(({ axis, own, values }): View => {
@@ -75,7 +80,9 @@ function findingOf(ladder: Ladder, study: Study, { first, second, views }: Views
   });
   // The lens of the budget itself is not compared with itself.
   const changeHolm = holm(changes.map(({ p }, index) => (index === home || changes[index].n < FEWEST_SEEDS ? NaN : p)));
-  const flipped = views.filter((_, index) => direction[index] !== direction[home] && changeHolm[index] < alpha);
+  // A difference that grows in its own direction is the same conclusion, however wide its interval.
+  const isAgainst = (index: number): boolean => direction[home] === 0 || Math.sign(changes[index].mean) === direction[home];
+  const flipped = views.filter((_, index) => direction[index] !== direction[home] && changeHolm[index] < alpha && isAgainst(index));
   const isSame = direction[home] !== 0 && direction.every((one) => one === direction[home]);
   const verdict: Verdict = flipped.length > 0 ? 'supported' : isSame ? 'notSupported' : 'undecided';
   const pair = `${sizeText(first)} and ${sizeText(second)}`;

@@ -2,7 +2,7 @@
 import { ladders, sizeText } from '#core/compare/ladders';
 import { points } from '#core/compare/measure';
 import { compareSeeds, FEWEST_SEEDS } from '#core/compare/pairs';
-import { differenceEvidence, fewSeedsWords, intervalEvidence, intervalWords, unitOf } from '#core/findings/evidence';
+import { differenceEvidence, fewSeedsWords, intervalEvidence, testedWords, unitOf } from '#core/findings/evidence';
 import type { Found, Rule } from '#core/findings/finding';
 import { wobbles } from '#core/findings/wobble-of';
 import { holm } from '#core/stats/holm';
@@ -35,7 +35,7 @@ export const wobble: Rule = {
       const { difference } = pairs[widest];
       const isTold = difference.n >= FEWEST_SEEDS && adjusted[widest] < 1 - level;
       const [low, high] = pairs[widest].first === least ? [difference.low, difference.high] : [-difference.high, -difference.low];
-      const numbers = `${points(measure, least.interval.mean)} at ${sizeText(least.group)} and ${points(measure, steadiest.interval.mean)} at ${sizeText(steadiest.group)} (difference: ${intervalWords(measure, { ...difference, low, high })})`;
+      const numbers = `${points(measure, least.interval.mean)} at ${sizeText(least.group)} and ${points(measure, steadiest.interval.mean)} at ${sizeText(steadiest.group)} (difference: ${testedWords(measure, { ...difference, low, high }, adjusted[widest], pairs.length)})`;
       return [
         {
           id: `${ID}/${ladder.key}`,

@@ -1,11 +1,11 @@
 /** What a number of seeds can show: the smallest difference that paired t tests find, and how many seeds a difference needs. */
-import { noncentralTCdf, studentTCritical } from '#core/stats/student-t';
+import { noncentralTBetween, studentTCritical } from '#core/stats/student-t';
 
 /** Chance that a paired, two-sided t test at level `alpha` finds a true difference of `d` standard deviations of the differences. */
 export function pairedPower(d: number, n: number, alpha = 0.05): number {
   const critical = studentTCritical(1 - alpha, n - 1);
   const shift = Math.abs(d) * Math.sqrt(n);
-  return 1 - noncentralTCdf(critical, n - 1, shift) + noncentralTCdf(-critical, n - 1, shift);
+  return 1 - noncentralTBetween(-critical, critical, n - 1, shift);
 }
 
 const detectable = new Map<string, number>();
@@ -36,12 +36,12 @@ export const MOST_SEEDS = 1000;
  * difference is what was seen", which it need not be.
  */
 export function seedsNeeded(d: number, power = 0.8, alpha = 0.05): number | null {
-  if (!(Math.abs(d) > 0) || smallestDetectable(MOST_SEEDS, power, alpha) > Math.abs(d)) return null;
+  if (!(Math.abs(d) > 0) || pairedPower(d, MOST_SEEDS, alpha) < power) return null;
   let low = 4;
   let high = MOST_SEEDS;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (smallestDetectable(middle, power, alpha) > Math.abs(d)) low = middle;
+    if (pairedPower(d, middle, alpha) < power) low = middle;
     else high = middle;
   }
   return high;

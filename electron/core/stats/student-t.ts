@@ -28,13 +28,13 @@ export function studentTCritical(level: number, degrees: number): number {
   return Math.tan((low + high) / 2) * Math.sqrt(degrees);
 }
 
-const PANELS = 1000;
+const PANELS = 400;
 
 /**
- * P(T <= t) of the noncentral t distribution: the normal probability of t s - noncentrality, averaged over the distribution of
- * s = sqrt(chi squared / degrees) by Simpson's rule. Accurate to 1e-8 for degrees >= 1.
+ * P(low < T <= high) of the noncentral t distribution: the normal probability of (low s - noncentrality, high s - noncentrality], averaged
+ * over the distribution of s = sqrt(chi squared / degrees) by Simpson's rule. Accurate to 1e-8 for degrees >= 1.
  */
-export function noncentralTCdf(t: number, degrees: number, noncentrality: number): number {
+export function noncentralTBetween(low: number, high: number, degrees: number, noncentrality: number): number {
   invariant(degrees >= 1, 'degrees of freedom must be at least 1');
   const spread = 10 / Math.sqrt(2 * degrees);
   const from = Math.max(0, 1 - spread);
@@ -46,7 +46,9 @@ export function noncentralTCdf(t: number, degrees: number, noncentrality: number
     const logPower = degrees === 1 ? 0 : (degrees - 1) * Math.log(s);
     const density = Math.exp(logConstant + logPower - (degrees * s * s) / 2);
     const weight = index === 0 || index === PANELS ? 1 : index % 2 === 1 ? 4 : 2;
-    sum += weight * density * normalCdf(t * s - noncentrality);
+    // -Infinity times 0 is no number; nothing lies below it.
+    const below = low === -Infinity ? 0 : normalCdf(low * s - noncentrality);
+    sum += weight * density * (normalCdf(high * s - noncentrality) - below);
   }
   return (sum * width) / 3;
 }

@@ -27,21 +27,26 @@ export function trend(blocks: readonly (readonly Bounds[])[], seed = 1): TrendRe
   const n = blocks.length;
   const levels = blocks.at(0)?.length ?? 0;
   if (n === 0 || levels < 2) return { n, tau: NaN, p: NaN };
-  const orders = blocks.map((block) => block.map((one) => block.map((other) => certainOrder(one, other))));
-  const strength = (places: (block: number) => ArrayLike<number>): number => {
+  const orders = Int8Array.from(blocks.flatMap((block) => block.flatMap((one) => block.map((other) => certainOrder(one, other)))));
+  const strength = (block: number, places: ArrayLike<number>): number => {
     let sum = 0;
-    for (let block = 0; block < n; block++) {
-      const place = places(block);
-      for (let a = 0; a < levels; a++) for (let b = a + 1; b < levels; b++) sum += orders[block][place[b]][place[a]];
+    for (let high = 1; high < levels; high++) {
+      const row = (block * levels + places[high]) * levels;
+      for (let low = 0; low < high; low++) sum += orders[row + places[low]];
     }
     return sum;
   };
-  const identity = Array.from({ length: levels }, (_, level) => level);
-  const observed = strength(() => identity);
-  const certain = orders.reduce((sum, block) => sum + block.flat().filter((order) => order > 0).length, 0);
+  const overBlocks = (places: () => ArrayLike<number>): number => {
+    let sum = 0;
+    for (let block = 0; block < n; block++) sum += strength(block, places());
+    return sum;
+  };
+  const asGiven = Array.from({ length: levels }, (_, level) => level);
+  const observed = overBlocks(() => asGiven);
+  const certain = orders.reduce((sum, order) => sum + Math.max(0, order), 0);
   const stream = randomStream(seed, 'bootstrap', n, levels, 2);
   let extreme = 0;
-  for (let draw = 0; draw < DRAWS; draw++) if (Math.abs(strength(() => permutation(levels, stream))) >= Math.abs(observed)) extreme++;
+  for (let draw = 0; draw < DRAWS; draw++) if (Math.abs(overBlocks(() => permutation(levels, stream))) >= Math.abs(observed)) extreme++;
   return { n, tau: certain === 0 ? 0 : observed / certain, p: (extreme + 1) / (DRAWS + 1) };
 }
 
