@@ -8,6 +8,9 @@ export interface LiveRun {
   status: RunStatus;
   update: number;
   seconds: number;
+  weightHash: string | null;
+  engine: string | null;
+  device: string | null;
   /** How often its engine process died. */
   losses: number;
 }
@@ -20,7 +23,10 @@ export class LiveRuns {
   }
 
   add(runs: readonly StoredRun[]): void {
-    for (const run of runs) this.#runs.set(run.id, { run, status: run.status, update: run.update, seconds: run.seconds, losses: 0 });
+    for (const run of runs) {
+      const { status, update, seconds, weightHash, engine, device } = run;
+      this.#runs.set(run.id, { run, status, update, seconds, weightHash, engine, device, losses: 0 });
+    }
   }
 
   get(runId: string): LiveRun {
@@ -35,7 +41,7 @@ export class LiveRuns {
 
   /** As the store would give them. */
   asStored(): readonly StoredRun[] {
-    return this.all().map(({ run, status, update, seconds }) => ({ ...run, status, update, seconds }));
+    return this.all().map(({ run, losses: _, ...now }) => ({ ...run, ...now }));
   }
 }
 

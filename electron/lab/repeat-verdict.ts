@@ -33,7 +33,10 @@ function repeatVerdict(store: Store, original: StoredRun, again: StoredRun): Rep
   const hasSameWeights = original.weightHash !== null && original.weightHash === again.weightHash;
   const isSameEnd = original.update === again.update && original.status === again.status;
   const isIdentical = hasSameWeights && isSameEnd && firstDifference === null;
-  return { isIdentical, hasSameWeights, firstDifference, sentence: isIdentical ? 'identical' : differs(original, again, firstDifference) };
+  if (isIdentical) return { isIdentical, hasSameWeights, firstDifference, sentence: 'identical' };
+  const isDamaged = !store.verifyRun(original.id);
+  const sentence = `${differs(original, again, firstDifference)}${isDamaged ? '; the stored record of the original is damaged' : ''}`;
+  return { isIdentical, hasSameWeights, firstDifference, sentence };
 }
 
 function differs(original: StoredRun, again: StoredRun, firstDifference: RepeatVerdict['firstDifference']): string {

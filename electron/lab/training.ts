@@ -239,7 +239,7 @@ export class Training {
     const job = trainingJob(`${this.id}-${String(this.#jobCount++)}`, stack, spec, dataId, (runId) => this.#ports.checkpoint(runId));
     const startedAt = clock.now();
     for (const { runId } of stack.runs) {
-      this.#runs.get(runId).status = 'training';
+      Object.assign(this.#runs.get(runId), { status: 'training', engine: pool.engine, device: pool.device });
       recorder.add({ runs: [{ runId, status: 'training', engine: pool.engine, device: pool.device, startedAt }] });
     }
     const handle = pool.start(job, (event) => {
@@ -267,7 +267,7 @@ export class Training {
         return;
       case 'outcome':
         for (const { runId, status, update, weightHash, seconds, stopped } of event.runs) {
-          Object.assign(this.#runs.get(runId), { status, update, seconds });
+          Object.assign(this.#runs.get(runId), { status, update, seconds, weightHash });
           recorder.add({ runs: [{ runId, status, update, weightHash, seconds, endedAt: this.#ports.clock.now() }] });
           if (status === 'diverged')
             this.#record({
