@@ -1,6 +1,6 @@
 /** Student's t against the printed tables. */
 import { describe, expect, test } from 'vitest';
-import { studentTCentral, studentTCritical } from '#core/stats/student-t';
+import { noncentralTBetween, studentTCentral, studentTCritical, studentTTwoSided } from '#core/stats/student-t';
 
 /** Two-sided critical values as printed in statistical tables (df: .90, .95, .99). */
 const table: readonly (readonly [number, number, number, number])[] = [
@@ -31,9 +31,34 @@ describe('Student t', () => {
     }
   });
 
-  test('refuses what is not a level or not whole degrees of freedom', () => {
+  test('has the critical values of SciPy for fractional degrees of freedom', () => {
+    expect(studentTCritical(0.95, 1.5)).toBeCloseTo(6.016663104427929, 9);
+    expect(studentTCritical(0.95, 7.3)).toBeCloseTo(2.345066736547703, 9);
+    expect(studentTCritical(0.95, 17.776)).toBeCloseTo(2.102821310380221, 9);
+  });
+
+  test('gives two-sided p-values, small ones too (SciPy)', () => {
+    expect(studentTTwoSided(2.1, 7.3)).toBeCloseTo(0.0722467134248534, 12);
+    expect(studentTTwoSided(-1, 1.5)).toBeCloseTo(0.45113536727671033, 12);
+    expect(studentTTwoSided(30, 9) / 2.4837047041582635e-10).toBeCloseTo(1, 9);
+    expect([studentTTwoSided(0, 4), studentTTwoSided(Infinity, 4)]).toEqual([1, 0]);
+    expect(studentTTwoSided(NaN, 4)).toBeNaN();
+  });
+
+  test.each([
+    [2.262157, 9, 3.16227766, 0.19690374915413417],
+    [1, 1, 0.5, 0.5927477364400293],
+    [-2.2, 9, 1, 0.002373688180417636],
+    [1.97, 200, 2.5, 0.2980887593629084],
+    [0, 4, 1, 0.15865525393145707],
+  ])('noncentral t below %d with %d degrees and noncentrality %d (SciPy)', (t, degrees, noncentrality, expected) => {
+    expect(noncentralTBetween(-Infinity, t, degrees, noncentrality)).toBeCloseTo(expected, 7);
+  });
+
+  test('refuses what is not a level or not degrees of freedom', () => {
     expect(() => studentTCritical(1, 5)).toThrow('internal');
     expect(() => studentTCritical(0.95, 0)).toThrow('internal');
-    expect(() => studentTCentral(1, 2.5)).toThrow('internal');
+    expect(() => studentTCentral(1, -1)).toThrow('internal');
+    expect(() => noncentralTBetween(0, 1, 0.5, 1)).toThrow('internal');
   });
 });
