@@ -53,32 +53,31 @@ function firstWrong({ first, counts }: Named, isTextual: boolean, mark: Survey['
     .at(0);
 }
 
-function numberColumn(file: string, { index, name, counts, sum }: Named, mark: Survey['mark']): FeatureColumn {
-  const mean = sum / (counts.whole + counts.point + counts.comma);
+function numberColumn(file: string, { index, name, counts }: Named, mark: Survey['mark']): FeatureColumn {
   const hasMissing = counts.missing > 0;
   return {
     index,
     names: [name],
     write(cell, line, values, at) {
-      const value = hasMissing && cellKind(cell) === 'missing' ? mean : cellValue(cell);
-      if (!fits(value)) throw badTable(file, cellProblem(cell, mark), { line, column: name });
+      const isMissing = hasMissing && cellKind(cell) === 'missing';
+      const value = isMissing ? NaN : cellValue(cell);
+      if (!isMissing && !fits(value)) throw badTable(file, cellProblem(cell, mark), { line, column: name });
       values[at] = value;
     },
   };
 }
 
-/** Words in their order. A missing one has the mean of each feature: how often its word occurs. */
+/** Words in their order. Where it is missing, each of its features is. */
 function wordColumn({ index, name, words }: Named): FeatureColumn {
-  const counted = [...(words ?? [])].sort(([one], [other]) => (one < other ? -1 : 1));
-  const total = counted.reduce((sum, [, count]) => sum + count, 0);
-  const places = new Map(counted.map(([word], place) => [word, place]));
+  const known = [...(words ?? [])].sort((one, other) => (one < other ? -1 : 1));
+  const places = new Map(known.map((word, place) => [word, place]));
   return {
     index,
-    names: counted.map(([word]) => oneLine(`${name} = ${word}`)),
+    names: known.map((word) => oneLine(`${name} = ${word}`)),
     write(cell, _line, values, at) {
       const place = places.get(cell);
       if (place !== undefined) values[at + place] = 1;
-      else for (const [offset, [, count]] of counted.entries()) values[at + offset] = count / total;
+      else values.fill(NaN, at, at + known.length);
     },
   };
 }

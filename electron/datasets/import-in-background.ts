@@ -1,7 +1,7 @@
 /** Reads files in a thread of their own, so that training and the window go on; it can be watched, and cancelled at any moment. */
 import { Worker } from 'node:worker_threads';
-import type { Table } from '#core/data/table';
 import { type Failure, LabError } from '#core/failure';
+import type { ImportedTable } from '#lab/ports/dataset-files';
 import type { ImportOptions, ImportSource } from '#datasets/import-options';
 
 export interface ToWorker {
@@ -11,7 +11,7 @@ export interface ToWorker {
 
 export type FromWorker =
   | { readonly kind: 'progress'; readonly part: number }
-  | { readonly kind: 'done'; readonly table: Table }
+  | { readonly kind: 'done'; readonly table: ImportedTable }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface Watch {
@@ -21,7 +21,12 @@ export interface Watch {
 }
 
 /** `workerFile` is the file of `parse-worker`, as source or bundled. Throws LabError; `cancelled` where the signal says so. */
-export function importInBackground(workerFile: URL, source: ImportSource, options: ImportOptions, watch: Watch = {}): Promise<Table> {
+export function importInBackground(
+  workerFile: URL,
+  source: ImportSource,
+  options: ImportOptions,
+  watch: Watch = {},
+): Promise<ImportedTable> {
   const { onProgress, signal } = watch;
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) throw new LabError({ kind: 'cancelled' });

@@ -1,5 +1,5 @@
 /** Finds out by their content what files hold, and gives them to their importer. */
-import type { Table } from '#core/data/table';
+import type { ImportedTable } from '#lab/ports/dataset-files';
 import { arraysTable } from '#datasets/arrays-table';
 import { badTable, listed } from '#datasets/bad-table';
 import { cifarTable, isCifarName } from '#datasets/cifar';
@@ -21,7 +21,7 @@ type Kind = 'image' | 'idx' | 'array' | 'cifar' | 'archive' | 'text';
 const SNIFFED_FILES = 16;
 
 /** Files that are in memory. Throws LabError. */
-export function importFiles(files: readonly ImportFile[], options: ImportOptions, onProgress?: (part: number) => void): Table {
+export function importFiles(files: readonly ImportFile[], options: ImportOptions, onProgress?: (part: number) => void): ImportedTable {
   return importSources(
     files.map(({ name, bytes }) => ({ name, path: name.replaceAll('\\', '/'), read: () => bytes })),
     options,
@@ -34,7 +34,7 @@ export function importSources(
   given: readonly SourceFile[],
   options: ImportOptions,
   onProgress: (part: number) => void = () => undefined,
-): Table {
+): ImportedTable {
   const [first] = given;
   if (given.length === 0) throw badTable('The import', 'There are no files to import.');
   const files = given.flatMap((file) => unpacked(file, given.length)).filter(({ path }) => !isLitter(path));

@@ -22,7 +22,7 @@ export interface Layout {
 export function readLayout(
   file: string,
   text: TextSource,
-  { target: wantedTarget, columns }: Pick<ImportOptions, 'target' | 'columns'>,
+  { target: wantedTarget, columns, hasHeader: isNamed }: Pick<ImportOptions, 'target' | 'columns' | 'hasHeader'>,
 ): Layout {
   const target = wantedTarget === null ? null : oneLine(wantedTarget);
   const { delimiter, rows } = sniffRows(text.head);
@@ -32,7 +32,7 @@ export function readLayout(
     const advice = 'A table needs a feature and a target at least, separated by commas, semicolons, tabs or |.';
     throw badTable(file, `The file has one column only. ${advice}`);
   }
-  const hasHeader = isHeader(first, below, target);
+  const hasHeader = isNamed ?? isHeader(first, below, target);
   const names = hasHeader ? first.map(oneLine) : first.map((_, index) => `column ${index + 1}`);
   if (hasHeader) checkNames(file, names);
   const index = target === null ? names.length - 1 : columnIndex(file, names, target, hasHeader);

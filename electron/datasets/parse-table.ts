@@ -1,5 +1,6 @@
 /** Bytes of a CSV or TSV file to a table, or to a sentence that says where and why not. */
 import type { Table } from '#core/data/table';
+import type { ImportedTable } from '#lab/ports/dataset-files';
 import { badTable } from '#datasets/bad-table';
 import { cellProblem, cellValue, fits } from '#datasets/cells';
 import { featureColumns } from '#datasets/feature-columns';
@@ -20,11 +21,14 @@ export function parseTable(
   bytes: Uint8Array,
   options: ParseOptions,
   onProgress: (part: number) => void = () => undefined,
-): Table {
+): ImportedTable {
   const layout = readLayout(file, readText(file, bytes, options.skipLines ?? 0), options);
   const found = survey(layout, options, (part) => onProgress(part / 2));
   const isClassification = hasClasses(layout, found, options.task);
-  return readValues(layout, found, isClassification, options, (part) => onProgress(0.5 + part / 2));
+  const table = readValues(layout, found, isClassification, options, (part) => onProgress(0.5 + part / 2));
+  const { missing: policy } = options;
+  const { rows } = found.incomplete;
+  return rows === 0 || policy === undefined || policy === 'refuse' ? table : { ...table, missing: { policy, rows } };
 }
 
 function readText(file: string, bytes: Uint8Array, skipLines: number): TextSource {

@@ -15,15 +15,21 @@ export interface ColumnSurvey {
   readonly counts: Readonly<Record<CellKind, number>>;
   /** The first cell of each kind. */
   readonly first: Readonly<Partial<Record<CellKind, FoundCell>>>;
-  /** Sum of its numbers, in float64; of features only where missing values become the mean. */
-  readonly sum: number;
-  /** How often each word occurs; null where words are not counted, or there are too many. */
-  readonly words: ReadonlyMap<string, number> | null;
+  /** Its different words; null where they are not gathered, or there are too many. */
+  readonly words: ReadonlySet<string> | null;
+}
+
+/** Rows in which a value is missing. */
+export interface Incomplete {
+  readonly rows: number;
+  /** Of the first ones: where, and the first column without a value. */
+  readonly first: readonly { readonly line: number; readonly column: string }[];
 }
 
 export interface Survey {
   /** Rows that are kept. */
   readonly rows: number;
+  readonly incomplete: Incomplete;
   readonly mark: DecimalMark;
   readonly columns: readonly ColumnSurvey[];
   /** Of the target's numbers: whether all are whole, and how many differ (counted up to 21). */
@@ -34,6 +40,7 @@ export interface Survey {
 export const MOST_NUMBER_CLASSES = 20;
 /** A column with more words than this names its rows rather than says something about them. */
 export const MOST_WORDS = 1000;
+const SHOWN_INCOMPLETE = 5;
 
 export type SurveyOptions = Pick<ImportOptions, 'missing' | 'words'>;
 
@@ -44,20 +51,25 @@ export function survey(layout: Layout, options: SurveyOptions, progress?: RowVis
   const columns = names.map(() => ({
     counts: { whole: 0, point: 0, comma: 0, missing: 0, text: 0 },
     first: ((): Partial<Record<CellKind, FoundCell>> => ({}))(),
-    sum: 0,
-    words: options.words === 'oneHot' ? new Map<string, number>() : null,
+    words: options.words === 'oneHot' ? new Set<string>() : null,
   }));
   const distinct = new Set<number>();
   let isWhole = true;
   let rows = 0;
   let found = 0;
+  const incomplete: { rows: number; first: { line: number; column: string }[] } = { rows: 0, first: [] };
   eachDataRow(layout, {
     row(cells, line) {
       if (cells.length !== names.length) {
         throw badTable(file, `The row has ${counted(cells.length, 'cell')} where ${names.length} are expected.`, { line });
       }
       found++;
-      if (isDropped(cells, used, options)) return;
+      const missing = used.find((index) => cellKind(cells[index]) === 'missing');
+      if (missing !== undefined) {
+        incomplete.rows++;
+        if (incomplete.first.length < SHOWN_INCOMPLETE) incomplete.first.push({ line, column: names[missing] });
+        if (options.missing === 'dropRows') return;
+      }
       rows++;
       for (const index of used) {
         const cell = cells[index];
@@ -67,13 +79,11 @@ export function survey(layout: Layout, options: SurveyOptions, progress?: RowVis
         column.first[kind] ??= { line, cell };
         if (kind === 'missing') continue;
         if (column.words !== null) {
-          column.words.set(cell, (column.words.get(cell) ?? 0) + 1);
+          column.words.add(cell);
           if (column.words.size > MOST_WORDS) column.words = null;
         }
-        if (kind === 'text' || (index !== layout.target && options.missing !== 'mean')) continue;
+        if (kind === 'text' || index !== layout.target) continue;
         const value = cellValue(cell);
-        column.sum += value;
-        if (index !== layout.target) continue;
         if (!Number.isInteger(value)) isWhole = false;
         if (distinct.size <= MOST_NUMBER_CLASSES) distinct.add(value);
       }
@@ -86,7 +96,7 @@ export function survey(layout: Layout, options: SurveyOptions, progress?: RowVis
   const hasCommas = columns.some(({ counts }) => counts.comma > 0);
   const hasPoints = columns.some(({ counts }) => counts.point > 0);
   const mark = (delimiter === ';' || delimiter === '\t') && hasCommas && !hasPoints ? ',' : '.';
-  return { rows, mark, columns, target: { isWhole, distinct: distinct.size } };
+  return { rows, incomplete, mark, columns, target: { isWhole, distinct: distinct.size } };
 }
 
 /** Walks the rows below the header. */

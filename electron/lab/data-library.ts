@@ -1,6 +1,7 @@
 /** Finds the data of an experiment: generates it or loads an imported table, tells its shape, and prepares it for training. */
 import { describe as describeFailure, failureOf, LabError } from '#core/failure';
 import { generate } from '#core/data/generate';
+import { withMissingFilled } from '#core/data/missing';
 import { preview } from '#core/data/preview';
 import { project } from '#core/data/projection';
 import { sampleImages } from '#core/data/sample-images';
@@ -11,7 +12,7 @@ import type { Condition } from '#core/experiment/plan';
 import { type DataSource, sourceSchema } from '#core/experiment/spec';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
 import type { ImportWatch } from '#lab/imports';
-import type { DatasetFiles, ImportOptions, ImportSource } from '#lab/ports/dataset-files';
+import type { DatasetFiles, ImportedTable, ImportOptions, ImportSource } from '#lab/ports/dataset-files';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoredDataset } from '#lab/ports/store';
 
@@ -76,7 +77,12 @@ export class DataLibrary {
   }
 
   preview(source: unknown): DataPreview {
-    const table = this.table(readSource('datasets.preview', source));
+    const stored = this.table(readSource('datasets.preview', source));
+    // To be drawn, missing values lie at the mean of all rows.
+    const table = withMissingFilled(
+      stored,
+      Int32Array.from({ length: stored.rows }, (_, row) => row),
+    );
     const images = sampleImages(table);
     return { ...preview(table), images, projection: table.featureNames.length > 2 ? project(table, images === null) : null };
   }
@@ -142,7 +148,7 @@ export class DataLibrary {
     return this.#keep(request.name, fileNames(source), table);
   }
 
-  #keep(name: string, files: readonly string[], table: Table): DatasetSummary {
+  #keep(name: string, files: readonly string[], table: ImportedTable): DatasetSummary {
     const hash = this.#environment.hashTable(table);
     const existing = this.#store.dataset(name);
     if (existing !== null && existing.hash !== hash) throw nameTaken(existing);
@@ -162,7 +168,7 @@ export class DataLibrary {
       importedAt: this.#clock.now(),
       files,
       note: '',
-      summary: summarize(table),
+      summary: summarize(table, table.missing ?? null),
       isDeleted: false,
     };
     this.#store.saveDataset(dataset);

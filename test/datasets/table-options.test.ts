@@ -48,18 +48,22 @@ describe('columns', () => {
 describe('missing values', () => {
   const gaps = 'a,b,kind\n1,2,x\n,4,y\n5,NA,x\n6,8,y\n9,1,x\n2,5,y\n';
 
-  test('are refused by default, drop their rows, or become the mean of their column', () => {
+  test('are refused by default, drop their rows, or stay missing for each experiment to fill in', () => {
     expect(sentence(gaps, {})).toBe('f.csv, row 3, column "a": The cell is empty. Fill it in or remove the row.');
     const dropped = read(gaps, { missing: 'dropRows' });
     expect([...dropped.features]).toEqual([1, 2, 6, 8, 9, 1, 2, 5]);
     expect(dropped.target).toMatchObject({ labels: Int32Array.of(0, 1, 0, 1) });
-    expect([...read(gaps, { missing: 'mean' }).features]).toEqual([1, 2, Math.fround(4.6), 4, 5, 4, 6, 8, 9, 1, 2, 5]);
+    expect(dropped.missing).toEqual({ policy: 'dropRows', rows: 2 });
+    const kept = read(gaps, { missing: 'mean' });
+    expect([...kept.features]).toEqual([1, 2, NaN, 4, 5, NaN, 6, 8, 9, 1, 2, 5]);
+    expect(kept.missing).toEqual({ policy: 'mean', rows: 2 });
+    expect(read(plain, { missing: 'mean' }).missing).toBeUndefined();
   });
 
   test('a missing target is never made up, but its row can be dropped', () => {
     const content = `${plain}9,9,\n`;
     expect(sentence(content, { missing: 'mean' })).toBe('f.csv, row 6, column "kind": The cell is empty. Fill it in or remove the row.');
-    expect(read(content, { missing: 'dropRows' })).toEqual(read(plain, {}));
+    expect(read(content, { missing: 'dropRows' })).toEqual({ ...read(plain, {}), missing: { policy: 'dropRows', rows: 1 } });
   });
 
   test('too few rows without them, and a column of nothing else, are told', () => {
@@ -81,9 +85,9 @@ describe('columns of words', () => {
     expect([...table.features]).toEqual([0, 0, 1, 1, 1, 0, 0, 2, 0, 0, 1, 3, 0, 1, 0, 4]);
   });
 
-  test('a missing word has the mean of its features', () => {
+  test('a missing word is missing in each of its features', () => {
     const table = read(`${words},5,x\n`, { words: 'oneHot', missing: 'mean' });
-    expect([...table.features.subarray(16)]).toEqual([0.25, 0.25, 0.5, 5]);
+    expect([...table.features.subarray(16)]).toEqual([NaN, NaN, NaN, 5]);
   });
 
   test('are refused by default, and where they are too many to be said anything by', () => {

@@ -1,5 +1,6 @@
-/** From a table to what an experiment trains on: split, thinned out, mislabelled and scaled as the design says. */
+/** From a table to what an experiment trains on: split, thinned out, mislabelled, filled in and scaled as the design says. */
 import { withLabelNoise } from '#core/data/label-noise';
+import { withMissingFilled } from '#core/data/missing';
 import { scaledFeatures } from '#core/data/scaling';
 import { split, subsample } from '#core/data/split';
 import type { PreparedData, Table } from '#core/data/table';
@@ -7,7 +8,7 @@ import type { ExperimentSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 
 /**
- * Wrong labels are for training rows only, and features are scaled by the training rows alone; rows left out of training are in no
+ * Wrong labels are for training rows only, and missing values are filled in and features scaled by the training rows alone; rows left out of training are in no
  * part. Values to predict stay as they are. Throws LabError `invalidSpec`, also when no row is left to train on.
  */
 export function prepare(table: Table, spec: ExperimentSpec['data'], seed: number): PreparedData {
@@ -19,6 +20,7 @@ export function prepare(table: Table, spec: ExperimentSpec['data'], seed: number
   const { target } = table;
   const train = spec.trainingRows === 'all' ? parts.train : subsample(target, parts.train, spec.trainingRows, spec.split.stratify, seed);
   const labelled = spec.labelNoise === 0 ? table : { ...table, target: withLabelNoise(target, train, spec.labelNoise, seed) };
-  const scaled = spec.scaling === 'none' ? labelled : { ...labelled, features: scaledFeatures(table, train, spec.scaling) };
+  const filled = withMissingFilled(labelled, train);
+  const scaled = spec.scaling === 'none' ? filled : { ...filled, features: scaledFeatures(filled, train, spec.scaling) };
   return { table: scaled, split: { ...parts, train } };
 }

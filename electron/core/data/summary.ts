@@ -10,6 +10,16 @@ export interface ColumnRange {
   readonly max: number;
   /** Rows in equal steps from min to max; one step where all values are equal; null beyond the first columns. */
   readonly histogram: readonly number[] | null;
+  /** Rows without a value, which count in none of the others; left out for none. */
+  readonly missing?: number;
+}
+
+/** What became of missing values when the data was imported. */
+export interface MissingValues {
+  /** `dropRows`: rows with one were left out; `mean`: kept as missing, for every experiment to fill in from its training rows. */
+  readonly policy: 'dropRows' | 'mean';
+  /** Rows with one. */
+  readonly rows: number;
 }
 
 export interface TableSummary {
@@ -19,13 +29,15 @@ export interface TableSummary {
   readonly target: ColumnRange | null;
   /** The first 50 features. */
   readonly features: readonly ColumnRange[];
+  /** Left out where nothing was missing, and of data from older versions. */
+  readonly missing?: MissingValues;
 }
 
 const RANGES = 50;
 const HISTOGRAMS = 12;
 const STEPS = 24;
 
-export function summarize(table: Table): TableSummary {
+export function summarize(table: Table, missing: MissingValues | null = null): TableSummary {
   const { features, featureNames, rows, target } = table;
   const width = featureNames.length;
   return {
@@ -34,6 +46,7 @@ export function summarize(table: Table): TableSummary {
     features: featureNames
       .slice(0, RANGES)
       .map((name, column) => columnRange(name, rows, (row) => features[row * width + column], column < HISTOGRAMS)),
+    ...(missing === null ? {} : { missing }),
   };
 }
 
@@ -43,30 +56,32 @@ function classCounts(labels: Int32Array, classes: number): number[] {
   return counts;
 }
 
-/** Sums around the first value, so that a large offset costs no digits. */
+/** Sums around the first value, so that a large offset costs no digits. A column without any value is 0 throughout. */
 function columnRange(name: string, rows: number, at: (row: number) => number, hasHistogram: boolean): ColumnRange {
-  const offset = at(0);
-  let min = offset;
-  let max = offset;
-  let sum = 0;
-  let squares = 0;
+  let [known, offset, min, max, sum, squares] = [0, 0, Infinity, -Infinity, 0, 0];
   for (let row = 0; row < rows; row++) {
     const value = at(row);
+    if (Number.isNaN(value)) continue;
+    if (known++ === 0) offset = value;
     min = Math.min(min, value);
     max = Math.max(max, value);
     sum += value - offset;
     squares += (value - offset) ** 2;
   }
-  const mean = sum / rows;
-  const sd = min === max ? 0 : Math.sqrt(Math.max(0, squares / rows - mean ** 2));
-  return { name, mean: offset + mean, sd, min, max, histogram: hasHistogram ? histogram(rows, at, min, max) : null };
+  const missing = known === rows ? {} : { missing: rows - known };
+  if (known === 0) return { name, mean: 0, sd: 0, min: 0, max: 0, histogram: hasHistogram ? [0] : null, ...missing };
+  const mean = sum / known;
+  const sd = min === max ? 0 : Math.sqrt(Math.max(0, squares / known - mean ** 2));
+  return { name, mean: offset + mean, sd, min, max, histogram: hasHistogram ? histogram(rows, at, min, max) : null, ...missing };
 }
 
 function histogram(rows: number, at: (row: number) => number, min: number, max: number): number[] {
   const steps = min === max ? 1 : STEPS;
   const counts = Array.from({ length: steps }, () => 0);
   for (let row = 0; row < rows; row++) {
-    const step = min === max ? 0 : Math.floor(((at(row) - min) / (max - min)) * steps);
+    const value = at(row);
+    if (Number.isNaN(value)) continue;
+    const step = min === max ? 0 : Math.floor(((value - min) / (max - min)) * steps);
     counts[Math.min(steps - 1, step)]++;
   }
   return counts;

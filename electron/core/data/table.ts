@@ -22,7 +22,7 @@ export interface GivenSplit {
 }
 
 export interface Table {
-  /** Row-major [rows, featureNames.length]. */
+  /** Row-major [rows, featureNames.length]. NaN is a missing value; there is none in prepared data. */
   readonly features: Float32Array;
   readonly featureNames: readonly string[];
   readonly rows: number;

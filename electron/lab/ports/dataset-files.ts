@@ -1,4 +1,5 @@
 /** What the lab needs to read people's files and to keep imported data. */
+import type { MissingValues } from '#core/data/summary';
 import type { Table } from '#core/data/table';
 
 /** What is imported: files in memory, or paths on this computer (folders with all that is in them). */
@@ -15,12 +16,19 @@ export interface ImportOptions {
   readonly skipLines?: number;
   /** Of text: the columns to use as features; null for all. */
   readonly columns?: readonly string[] | null;
-  /** Of text: what becomes of missing values in features; `mean` is taken over all rows. A missing target is never made up. */
+  /** Of text: the first row names the columns, or is data; left out: found out. */
+  readonly hasHeader?: boolean;
+  /** Of text: what becomes of missing values in features; `mean` is that of the training rows of each experiment. A missing target is never made up. */
   readonly missing?: 'refuse' | 'dropRows' | 'mean';
   /** Of text: columns of words are refused, or become one feature of 0 and 1 for each of their words. */
   readonly words?: 'refuse' | 'oneHot';
   /** Of images: their size, else the commonest one; `auto` is grey where no image is in colour. */
   readonly images?: { readonly width?: number; readonly height?: number; readonly colour?: 'auto' | 'grey' | 'colour' };
+}
+
+/** A table as it was read, with what became of missing values where there were any. */
+export interface ImportedTable extends Table {
+  readonly missing?: MissingValues;
 }
 
 /** Reads and keeps imported data: content-addressed files below the data directory. */
@@ -33,7 +41,7 @@ export interface DatasetFiles {
     source: ImportSource,
     options: ImportOptions,
     watch?: { readonly onProgress?: (part: number) => void; readonly signal?: AbortSignal },
-  ): Promise<Table>;
+  ): Promise<ImportedTable>;
   /** Writes the table once under its content hash. */
   save(table: Table): { readonly hash: string; readonly file: string };
   load(file: string): Table;

@@ -1,5 +1,6 @@
 /** What a data set is, in the words of its screens. */
 import type { DatasetSummary } from '#contract/model';
+import type { MissingValues } from '#core/data/summary';
 import type { DataShape, ImageShape } from '#core/data/table';
 import { formatCount, plural } from '#renderer/ui/format.ts';
 
@@ -19,6 +20,12 @@ export function targetWords({ shape, targetName }: Pick<DatasetSummary, 'shape' 
 export function shapeSentence({ rows, features, target, image }: DataShape): string {
   const things = image === undefined ? `samples of ${plural(features, 'feature')}` : `images of ${size(image)} pixels`;
   return `${formatCount(rows)} ${things}${target.kind === 'class' ? ` in ${plural(target.classes, 'class', 'classes')}` : ', each with a number to predict'}`;
+}
+
+/** What became of rows with missing values. */
+export function missingWords({ policy, rows }: MissingValues): string {
+  if (policy === 'dropRows') return `${plural(rows, 'row')} with a missing value left out at the import`;
+  return `in ${plural(rows, 'row')}; every experiment fills in the mean of its training samples`;
 }
 
 /** "used by 1 experiment", "not used yet" */

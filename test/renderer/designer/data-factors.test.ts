@@ -11,7 +11,7 @@ import { dataSummary } from '#renderer/features/designer/summaries.ts';
 
 const spec = newExperiment();
 const vary = (...factors: readonly (readonly [string, readonly FactorValue[]])[]): ExperimentSpec =>
-  factors.reduce((changed, [path, values]) => withValues(changed, path, values), { ...spec, factors: [] });
+  factors.reduce<ExperimentSpec>((changed, [path, values]) => withValues(changed, path, values), { ...spec, factors: [] });
 const pathsOf = (design: ExperimentSpec): string[] => design.factors.flatMap((factor) => ('path' in factor ? [factor.path] : factor.paths));
 const { source } = spec.data;
 if (source.kind === 'dataset') throw new Error('A new experiment trains on made data.');
