@@ -97,6 +97,7 @@ export const LEARN_PAGES = [
     group: 'In practice',
     presets: ['steps-to-target', 'sweet-spot', 'throughput', 'stability'],
   },
+  { id: 'claims', title: 'What is said', question: 'What is said about batch size, and is it so here?', group: 'In practice', presets: [] },
   { id: 'glossary', title: 'Glossary', question: 'What does the word mean?', group: 'In practice', presets: [] },
 ] as const satisfies readonly PageFacts[];
 

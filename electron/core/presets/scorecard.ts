@@ -10,10 +10,14 @@ import { type Interval, summarize } from '#core/stats/summary';
 /** `patternOnly`: in the predicted direction, but not by the predicted amount. */
 export type ScoreVerdict = 'reproduced' | 'patternOnly' | 'notReproduced' | 'undecided';
 
+/** How predicted and ours are to be read: a share, a difference of shares, how many times, or a number as it is. */
+export type ScoreUnit = 'percent' | 'points' | 'times' | 'plain';
+
 export interface ScoreRow {
   /** Of the check, see there. */
   readonly id: string;
   readonly text: string;
+  readonly unit: ScoreUnit;
   /** What was published or predicted, in the unit of `ours`; null where only a direction is. */
   readonly predicted: number | null;
   /** Ours: a mean with its interval; of pairs, the mean difference; of arrivals, the mean ratio. */
@@ -28,10 +32,17 @@ const FEWEST_SEEDS = 5;
 
 /** `runs` are those that ended; `target` is the design's. */
 export function scorecard(checks: readonly Check[], runs: readonly ScoredRun[], target: Target | null): readonly ScoreRow[] {
-  return checks.map((check) => ({ id: check.id, text: check.text, ...judge(check, runs, target) }));
+  return checks.map((check) => ({ id: check.id, text: check.text, unit: unitOf(check), ...judge(check, runs, target) }));
 }
 
-type Judgement = Omit<ScoreRow, 'id' | 'text'>;
+function unitOf(check: Check): ScoreUnit {
+  if (check.kind === 'arrival' || (check.kind === 'probe' && check.over !== null)) return 'times';
+  if (check.kind === 'probe' || check.kind === 'slope') return 'plain';
+  const isShare = check.measure.endsWith('.accuracy') || check.measure === 'gap' || check.measure === 'wobble';
+  return !isShare ? 'plain' : check.kind === 'published' ? 'percent' : 'points';
+}
+
+type Judgement = Omit<ScoreRow, 'id' | 'text' | 'unit'>;
 
 function judge(check: Check, runs: readonly ScoredRun[], target: Target | null): Judgement {
   switch (check.kind) {

@@ -1,6 +1,7 @@
 /** The component of each page of Learn. */
 import type { Component } from 'svelte';
 import BatchPage from '#renderer/features/learn/pages/BatchPage.svelte';
+import ClaimsLedger from '#renderer/features/learn/claims/ClaimsLedger.svelte';
 import ChoosePage from '#renderer/features/learn/pages/ChoosePage.svelte';
 import FairPage from '#renderer/features/learn/pages/FairPage.svelte';
 import GeneralisationPage from '#renderer/features/learn/pages/GeneralisationPage.svelte';
@@ -28,4 +29,5 @@ export const PAGE_VIEWS: Readonly<Record<Exclude<LearnPageId, 'glossary'>, Compo
   regularisation: RegularisationPage,
   interval: IntervalPage,
   choose: ChoosePage,
+  claims: ClaimsLedger,
 };

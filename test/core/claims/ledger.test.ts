@@ -6,7 +6,12 @@ import type { ScoreVerdict } from '#core/presets/scorecard';
 import { summarize } from '#core/stats/summary';
 import { presetFiles } from '#host/preset-files';
 
-const row = (id: string, verdict: ScoreVerdict) => ({ id, text: id, predicted: null, ours: summarize([]), verdict, because: '' });
+const row = (id: string, verdict: ScoreVerdict) => ({
+  ...{ id, text: id, unit: 'points' as const, predicted: null },
+  ours: summarize([]),
+  verdict,
+  because: '',
+});
 const equalUpdates = (name: string, verdicts: readonly ScoreVerdict[]): ScoredExperiment => ({
   id: name,
   name,
