@@ -28,6 +28,11 @@ export class Notices {
     this.#add({ tone: 'negative', title, detail: describe(failureOf(error)), action: null });
   }
 
+  /** What did not work, in words that are there already. */
+  warn(title: string, detail: string): void {
+    this.#add({ tone: 'negative', title, detail, action: null });
+  }
+
   /** Waits for an action of the lab; a failure is shown, and null comes back. */
   async attempt<Value>(title: string, action: Promise<Value>): Promise<Value | null> {
     try {

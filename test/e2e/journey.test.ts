@@ -74,7 +74,7 @@ describe('a new user', () => {
   it('imports a table of their own', async () => {
     const { page, context, offences, picture } = await app.open();
     const rows = Array.from({ length: 60 }, (_, row) => `${String(row % 7)},${String((row * 3) % 11)},${row % 2 === 0 ? 'even' : 'odd'}`);
-    await page.getByRole('button', { name: 'Import a table' }).click();
+    await page.getByRole('button', { name: 'Import data' }).click();
     await page
       .locator('input[type=file][multiple]')
       .setInputFiles({ name: 'parity.csv', mimeType: 'text/csv', buffer: Buffer.from(['a,b,kind', ...rows].join('\n')) });

@@ -146,6 +146,15 @@ export class Designer {
     this.#estimateSoon();
   }
 
+  /** Takes the text of an experiment file. A valid one becomes the design; another waits in the JSON view, and false comes back. */
+  take(text: string): boolean {
+    this.write(text);
+    const isValid = this.#problems.length === 0;
+    if (isValid) this.#text = null;
+    this.#view = isValid ? 'form' : 'json';
+    return isValid;
+  }
+
   #dropText(): void {
     this.#text = null;
     this.#problems = [];

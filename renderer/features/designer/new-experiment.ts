@@ -1,8 +1,10 @@
 /** The design that a person starts from when there is none yet: small, quick, and fair to judge. */
+import type { DatasetSummary } from '#contract/model';
 import { batchDefaults } from '#core/experiment/batches';
 import { optimizerDefaults } from '#core/experiment/optimizers';
 import { scheduleDefaults } from '#core/experiment/schedules';
 import type { ExperimentSpec } from '#core/experiment/spec';
+import { withSource } from '#renderer/features/designer/data-source.ts';
 
 export function newExperiment(): ExperimentSpec {
   return {
@@ -38,4 +40,17 @@ export function newExperiment(): ExperimentSpec {
       probes: [],
     },
   };
+}
+
+const MOST_NAME = 200;
+
+/** A first design on imported data, whose features may be of any size. */
+export function experimentOn({ name, shape }: DatasetSummary): ExperimentSpec {
+  const spec = newExperiment();
+  const named: ExperimentSpec = {
+    ...spec,
+    name: `Batch size on ${name}`.slice(0, MOST_NAME),
+    data: { ...spec.data, scaling: 'standardizePerFeature' },
+  };
+  return withSource(named, { kind: 'dataset', name }, shape);
 }
