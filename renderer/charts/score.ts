@@ -1,5 +1,6 @@
 /** Which number says how good a run is: accuracy or R squared, on the best split there is; with its words and its unit. */
 import type { ExperimentDetail, ScoreKind } from '#contract/model';
+import { predictsClasses } from '#core/experiment/loss';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { EvaluationColumn } from '#core/series/evaluation';
 import { splitCounts } from '#core/schedule/split-counts';
@@ -56,7 +57,7 @@ export function scoreOf(split: SplitName, kind: ScoreKind): Quantity {
 }
 
 export function lossOf(split: SplitName, loss: ExperimentSpec['loss']): Quantity {
-  const yTitle = loss === 'crossEntropy' ? 'cross-entropy' : 'mean squared error';
+  const yTitle = predictsClasses(loss) ? 'cross-entropy' : 'mean squared error';
   return { column: LOSS[split], title: `${WORD[split]} loss`, yTitle, scale: 1, format: (value) => value.toPrecision(3), unit: '' };
 }
 

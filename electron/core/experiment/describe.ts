@@ -43,6 +43,8 @@ function layerWord(layer: LayerSpec, isDense: boolean): string[] {
       return ['norm'];
     case 'flatten':
       return [];
+    case 'residual':
+      return [`residual(${layer.layers.flatMap((inner) => layerWord(inner, false)).join('-')})`];
     default:
       return layer satisfies never;
   }
@@ -191,8 +193,11 @@ const LAYER_FIELD_NAMES: Readonly<Record<string, string>> = {
 
 /** The name a person knows a field by. */
 export function fieldName(path: string): string {
-  const field = /^model\.layers\.(\d+)\.(\w+)$/.exec(path);
-  if (field !== null) return `${LAYER_FIELD_NAMES[field[2]] ?? field[2]} of layer ${String(Number(field[1]) + 1)}`;
+  const field = /^model\.layers\.(\d+)\.(?:layers\.(\d+)\.)?(\w+)$/.exec(path);
+  if (field !== null) {
+    const inner = (field.at(2) ?? '') === '' ? '' : ` of layer ${String(Number(field[2]) + 1)}`;
+    return `${LAYER_FIELD_NAMES[field[3]] ?? field[3]}${inner} of layer ${String(Number(field[1]) + 1)}`;
+  }
   return FIELD_NAMES[path] ?? path;
 }
 

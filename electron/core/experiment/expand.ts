@@ -4,6 +4,7 @@ import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, laterBatches } from '#core/experiment/batches';
 import { hasField, withField } from '#core/experiment/field-path';
 import { keptPoints } from '#core/experiment/kept-weights';
+import { outputsFor } from '#core/experiment/loss';
 import { readSettings } from '#core/experiment/optimizers';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
@@ -96,7 +97,7 @@ function condition(cell: Cell, index: number, shape: DataShape): Condition {
 }
 
 export function modelShape(spec: ExperimentSpec, shape: DataShape): ModelShape {
-  const outputs = shape.target.kind === 'class' ? shape.target.classes : 1;
+  const outputs = shape.target.kind === 'class' ? outputsFor(spec.loss, shape.target.classes) : 1;
   return {
     inputs: shape.features,
     layers: spec.model.layers,

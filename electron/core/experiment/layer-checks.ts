@@ -1,7 +1,7 @@
 /** Whether the layers of a network fit their inputs, its batches and each other; said before anything trains. */
 import type { ImageShape } from '#core/data/table';
-import { extent, type LayerShape, layerShapes, type Layers, valueCount, type ValueShape } from '#core/experiment/layer-shapes';
-import { hasActivation, type LayerOf, type LayerSpec } from '#core/experiment/layers';
+import { extent, isSameShape, type LayerShape, layerShapes, type Layers, valueCount, type ValueShape } from '#core/experiment/layer-shapes';
+import { hasActivation, type LayerOf, type LayerSpec, type PlainLayerSpec } from '#core/experiment/layers';
 import { error } from '#core/experiment/parse';
 import type { Issue } from '#core/failure';
 
@@ -17,86 +17,142 @@ const NAMES: Readonly<Record<LayerSpec['kind'], string>> = {
   flatten: 'flatten',
   dropout: 'dropout',
   batchNorm: 'batch normalisation',
+  residual: 'residual block',
 };
 
+/** The batches of a size that a run trains with. */
 export interface Batches {
   readonly size: number;
-  /** Size of the last batch of an epoch. */
+  /** Size of its smallest batch at the end of an epoch. */
   readonly last: number;
 }
 
-/** Errors of the layers; after the first layer that does not fit its input no more are looked for, as sizes mean nothing there. */
-export function layerIssues(model: Layers, batches: Batches): readonly Issue[] {
-  const issues: Issue[] = [];
-  for (const [index, shape] of layerShapes(model).entries()) {
-    const misfit = shape.layer === null ? null : shapeIssue(shape.layer, shape, index);
-    if (misfit !== null) return [...issues, misfit];
-    issues.push(...settingIssues(shape, index, batches));
-  }
-  return issues;
+/** Where a layer is, for paths and sentences. */
+interface Place {
+  readonly path: string;
+  /** "Layer 2 (dense)", "Layer 1 (dense) of layer 3 (residual block)". */
+  readonly name: string;
+  readonly isFirst: boolean;
 }
 
-function shapeIssue(layer: LayerSpec, { input }: LayerShape, index: number): Issue | null {
-  if (layer.kind === 'conv2d') return input.kind === 'image' ? kernelIssue(layer, input, index) : noImage(layer, index, input);
+/** Errors of the layers; after the first layer that does not fit its input no more are looked for, as sizes mean nothing there. */
+export function layerIssues(model: Layers, batches: readonly Batches[]): readonly Issue[] {
+  const placeOf = (layer: LayerSpec, index: number): Place => ({
+    path: `model.layers.${String(index)}`,
+    name: name(layer, index),
+    isFirst: index === 0,
+  });
+  return chainIssues(layerShapes(model), placeOf, batches).issues;
+}
+
+interface Checked {
+  readonly issues: readonly Issue[];
+  /** Whether sizes mean nothing behind it. */
+  readonly isMisfit: boolean;
+}
+
+function chainIssues(
+  shapes: readonly LayerShape[],
+  placeOf: (layer: LayerSpec, index: number) => Place,
+  batches: readonly Batches[],
+): Checked {
+  const issues: Issue[] = [];
+  for (const [index, shape] of shapes.entries()) {
+    const { layer } = shape;
+    if (layer === null) {
+      issues.push(...flatIssues('model.layers', 'The output layer', shape.input));
+      continue;
+    }
+    const place = placeOf(layer, index);
+    const checked = layer.kind === 'residual' ? blockIssues(shape, place, batches) : plainIssues(layer, shape, place, batches);
+    issues.push(...alphaIssues(layer, place), ...checked.issues);
+    if (checked.isMisfit) return { issues, isMisfit: true };
+  }
+  return { issues, isMisfit: false };
+}
+
+/** Those of the layers inside, and whether what they make can be added to what they get. */
+function blockIssues({ input, inner }: LayerShape, { path, name: block, isFirst }: Place, batches: readonly Batches[]): Checked {
+  const placeOf = (layer: LayerSpec, index: number): Place => ({
+    path: `${path}.layers.${String(index)}`,
+    name: `${name(layer, index)} of ${lower(block)}`,
+    isFirst: isFirst && index === 0,
+  });
+  const checked = chainIssues(inner, placeOf, batches);
+  const made = inner[inner.length - 1].output;
+  if (checked.isMisfit || isSameShape(input, made)) return checked;
+  const words = `${block} adds what it gets, ${shapeWords(input)}, to what its layers make, ${shapeWords(made)}: the two must be alike.`;
+  return { issues: [...checked.issues, error(path, `${words} ${blockRemedy(input, made)}`)], isMisfit: true };
+}
+
+function blockRemedy(input: ValueShape, made: ValueShape): string {
+  if (input.kind === 'flat') return `Let its last layer be a dense one of ${String(input.size)} units.`;
+  if (made.kind === 'flat') return 'Keep dense and flatten layers out of it, or put a flatten layer before it.';
+  if (made.channels !== input.channels) return `Let its last convolution have ${String(input.channels)} filters.`;
+  return 'Let its convolutions have stride 1 and padding "same", and pool outside of it.';
+}
+
+function plainIssues(layer: PlainLayerSpec, shape: LayerShape, place: Place, batches: readonly Batches[]): Checked {
+  const misfit = shapeIssue(layer, shape, place);
+  if (misfit !== null) return { issues: [misfit], isMisfit: true };
+  return { issues: settingIssues(layer, shape, place, batches), isMisfit: false };
+}
+
+function shapeIssue(layer: PlainLayerSpec, { input }: LayerShape, place: Place): Issue | null {
+  if (layer.kind === 'conv2d') return input.kind === 'image' ? kernelIssue(layer, input, place) : noImage(place, input);
   if (layer.kind === 'maxPool' || layer.kind === 'averagePool') {
-    return input.kind === 'image' ? windowIssue(layer, input, index) : noImage(layer, index, input);
+    return input.kind === 'image' ? windowIssue(layer, input, place) : noImage(place, input);
   }
   return null;
 }
 
-function noImage(layer: LayerSpec, index: number, input: ValueShape): Issue {
-  const found = `${String(valueCount(input))} plain numbers`;
-  const why =
-    index === 0
-      ? `but this data gives ${found}. Use data with images, or dense layers.`
-      : `but gets ${found}. Move it before the dense and flatten layers.`;
-  return error(path(index), `${name(layer, index)} needs an image, ${why}`);
+function noImage({ path, name: who, isFirst }: Place, input: ValueShape): Issue {
+  const found = shapeWords(input);
+  const why = isFirst
+    ? `but this data gives ${found}. Use data with images, or dense layers.`
+    : `but gets ${found}. Move it before the dense and flatten layers.`;
+  return error(path, `${who} needs an image, ${why}`);
 }
 
-function kernelIssue(layer: LayerOf<'conv2d'>, input: ImageShape, index: number): Issue | null {
+function kernelIssue(layer: LayerOf<'conv2d'>, input: ImageShape, { path, name: who }: Place): Issue | null {
   const smallest = Math.min(input.height, input.width);
   if (layer.padding === 'same' || layer.kernel <= smallest) return null;
   return error(
-    `${path(index)}.kernel`,
-    `${name(layer, index)} has a ${square(layer.kernel)} kernel, larger than the ${size(input)} image it gets. Use a kernel of at most ${String(smallest)}, or padding "same".`,
+    `${path}.kernel`,
+    `${who} has a ${square(layer.kernel)} kernel, larger than the ${size(input)} image it gets. Use a kernel of at most ${String(smallest)}, or padding "same".`,
   );
 }
 
-function windowIssue(layer: LayerOf<'maxPool' | 'averagePool'>, input: ImageShape, index: number): Issue | null {
+function windowIssue(layer: LayerOf<'maxPool' | 'averagePool'>, input: ImageShape, { path, name: who }: Place): Issue | null {
   const fits = (length: number): boolean => extent(length, layer.size, layer.stride, 'valid').count >= 1;
   if (fits(input.height) && fits(input.width)) return null;
   return error(
-    `${path(index)}.size`,
-    `${name(layer, index)} pools ${square(layer.size)} windows of a ${size(input)} image. Remove it, use a size of at most ${String(Math.min(input.height, input.width))}, or pool less before it.`,
+    `${path}.size`,
+    `${who} pools ${square(layer.size)} windows of a ${size(input)} image. Remove it, use a size of at most ${String(Math.min(input.height, input.width))}, or pool less before it.`,
   );
 }
 
-function settingIssues({ layer, input, output }: LayerShape, index: number, batches: Batches): Issue[] {
-  const issues: Issue[] = [];
-  if ((layer === null || layer.kind === 'dense') && valueCount(input) > MOST_FLAT) {
-    const who = layer === null ? 'The output layer' : name(layer, index);
-    issues.push(
-      error(
-        layer === null ? 'model.layers' : path(index),
-        `${who} gets ${valueCount(input).toLocaleString('en-US')} numbers from every sample; at most ${MOST_FLAT.toLocaleString('en-US')} are possible. Pool or use a stride before it.`,
-      ),
-    );
-  }
-  if (layer === null) return issues;
-  if (hasActivation(layer) && layer.alpha !== undefined && layer.activation !== 'leakyRelu') {
-    issues.push(
-      error(
-        `${path(index)}.alpha`,
-        `${name(layer, index)} has an alpha, which only leakyRelu uses, but its activation is ${layer.activation}. Leave alpha out, or choose "leakyRelu".`,
-      ),
-    );
-  }
-  if (layer.kind === 'conv2d') issues.push(...memoryIssues(layer, input, output, index, batches.size));
-  if (layer.kind === 'batchNorm') issues.push(...normIssues(layer, input, index, batches));
-  return issues;
+function settingIssues(layer: PlainLayerSpec, { input, output }: LayerShape, place: Place, batches: readonly Batches[]): Issue[] {
+  if (layer.kind === 'dense') return flatIssues(place.path, place.name, input);
+  if (layer.kind === 'conv2d') return memoryIssues(layer, input, output, place, Math.max(...batches.map((one) => one.size)));
+  if (layer.kind !== 'batchNorm') return [];
+  // One sentence a layer: what is wrong with its first batch size is most likely wrong with the others.
+  return batches.flatMap((one) => normIssues(layer, input, place, one)).slice(0, 1);
 }
 
-function memoryIssues(layer: LayerOf<'conv2d'>, input: ValueShape, output: ValueShape, index: number, batchSize: number): Issue[] {
+function flatIssues(path: string, who: string, input: ValueShape): Issue[] {
+  if (valueCount(input) <= MOST_FLAT) return [];
+  const found = `${who} gets ${valueCount(input).toLocaleString('en-US')} numbers from every sample`;
+  return [error(path, `${found}; at most ${MOST_FLAT.toLocaleString('en-US')} are possible. Pool or use a stride before it.`)];
+}
+
+function alphaIssues(layer: LayerSpec, { path, name: who }: Place): Issue[] {
+  if (!hasActivation(layer) || layer.alpha === undefined || layer.activation === 'leakyRelu') return [];
+  const words = `${who} has an alpha, which only leakyRelu uses, but its activation is ${layer.activation}.`;
+  return [error(`${path}.alpha`, `${words} Leave alpha out, or choose "leakyRelu".`)];
+}
+
+function memoryIssues(layer: LayerOf<'conv2d'>, input: ValueShape, output: ValueShape, place: Place, batchSize: number): Issue[] {
   if (input.kind !== 'image' || output.kind !== 'image') return [];
   const values = (input.channels * layer.kernel * layer.kernel + layer.filters) * output.height * output.width;
   if (values * batchSize <= MOST_WINDOW_VALUES) return [];
@@ -104,33 +160,29 @@ function memoryIssues(layer: LayerOf<'conv2d'>, input: ValueShape, output: Value
   return [
     error(
       'batch.size',
-      `Batch ${batchSize.toLocaleString('en-US')} is too large for the memory that ${lower(name(layer, index))} needs. Use at most ${most}, or a smaller network.`,
+      `Batch ${batchSize.toLocaleString('en-US')} is too large for the memory that ${lower(place.name)} needs. Use at most ${most}, or a smaller network.`,
     ),
   ];
 }
 
-function normIssues(layer: LayerOf<'batchNorm'>, input: ValueShape, index: number, batches: Batches): Issue[] {
+function normIssues(layer: LayerOf<'batchNorm'>, input: ValueShape, { path, name: who }: Place, batches: Batches): Issue[] {
   const values = input.kind === 'image' ? input.height * input.width : 1;
-  const who = name(layer, index);
   const { ghostSize } = layer;
+  // Before the ghost size, for which no size would be right then.
+  if (batches.size * values < 2) {
+    const words = `${who} needs at least 2 rows in a batch to take a variance, but the batch size is 1.`;
+    return [error(path, `${words} Remove the layer, or use larger batches.`)];
+  }
   if (ghostSize !== null && ghostSize > batches.size) {
     return [
       error(
-        `${path(index)}.ghostSize`,
+        `${path}.ghostSize`,
         `${who} has a ghost size of ${String(ghostSize)}, larger than the batch of ${String(batches.size)}. Use at most ${String(batches.size)}, or null for the whole batch.`,
       ),
     ];
   }
   if (ghostSize !== null && ghostSize * values < 2) {
-    return [error(`${path(index)}.ghostSize`, `${who} cannot take a variance of ghost batches of 1 row. Use a ghost size of at least 2.`)];
-  }
-  if (batches.size * values < 2) {
-    return [
-      error(
-        path(index),
-        `${who} needs at least 2 rows in a batch to take a variance, but the batch size is 1. Remove the layer, or use larger batches.`,
-      ),
-    ];
+    return [error(`${path}.ghostSize`, `${who} cannot take a variance of ghost batches of 1 row. Use a ghost size of at least 2.`)];
   }
   if (batches.last * values < 2) {
     return [
@@ -143,12 +195,13 @@ function normIssues(layer: LayerOf<'batchNorm'>, input: ValueShape, index: numbe
   return [];
 }
 
-function path(index: number): string {
-  return `model.layers.${String(index)}`;
-}
-
 function name(layer: LayerSpec, index: number): string {
   return `Layer ${String(index + 1)} (${NAMES[layer.kind]})`;
+}
+
+/** "50 plain numbers", "an image of 14x14x16". */
+function shapeWords(shape: ValueShape): string {
+  return shape.kind === 'flat' ? `${String(shape.size)} plain numbers` : `an image of ${size(shape)}x${String(shape.channels)}`;
 }
 
 function lower(text: string): string {

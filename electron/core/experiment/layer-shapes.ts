@@ -24,6 +24,8 @@ export interface LayerShape {
   readonly input: ValueShape;
   readonly output: ValueShape;
   readonly parameters: readonly ParameterTensor[];
+  /** The layers of a residual block; empty for every other kind. */
+  readonly inner: readonly LayerShape[];
 }
 
 /** The window of a convolution or pooling, of one direction of an image. */
@@ -56,14 +58,25 @@ export function inputShape(model: Layers): ValueShape {
 
 /** Every layer in order, the output layer last. Where a layer does not fit its input (see `layer-checks`), sizes are at least 1. */
 export function layerShapes(model: Layers): readonly LayerShape[] {
+  const hidden = shapesOf(model.layers, inputShape(model));
+  const input = hidden.at(-1)?.output ?? inputShape(model);
+  const parameters = [denseWeights(input, model.outputs)];
+  return [...hidden, { layer: null, input, output: { kind: 'flat', size: model.outputs }, parameters, inner: [] }];
+}
+
+/** The same with the layers inside residual blocks in place of the block. */
+export function plainShapes(model: Layers): readonly LayerShape[] {
+  return layerShapes(model).flatMap((shape) => (shape.inner.length > 0 ? shape.inner : [shape]));
+}
+
+function shapesOf(layers: readonly LayerSpec[], first: ValueShape): readonly LayerShape[] {
   const shapes: LayerShape[] = [];
-  let input = inputShape(model);
-  for (const layer of model.layers) {
+  let input = first;
+  for (const layer of layers) {
     const shape = layerShape(layer, input);
     shapes.push(shape);
     input = shape.output;
   }
-  shapes.push({ layer: null, input, output: { kind: 'flat', size: model.outputs }, parameters: [denseWeights(input, model.outputs)] });
   return shapes;
 }
 
@@ -78,7 +91,7 @@ export function parameterCount(model: Layers): number {
 }
 
 function layerShape(layer: LayerSpec, input: ValueShape): LayerShape {
-  const shape = (output: ValueShape, ...parameters: ParameterTensor[]): LayerShape => ({ layer, input, output, parameters });
+  const shape = (output: ValueShape, ...parameters: ParameterTensor[]): LayerShape => ({ layer, input, output, parameters, inner: [] });
   switch (layer.kind) {
     case 'dense':
       return shape({ kind: 'flat', size: layer.units }, denseWeights(input, layer.units));
@@ -103,9 +116,19 @@ function layerShape(layer: LayerSpec, input: ValueShape): LayerShape {
       const each = { rows: 1, columns, fanIn: 1, fanOut: 1 };
       return shape(input, { ...each, name: 'scale' }, { ...each, name: 'shift' });
     }
+    case 'residual': {
+      const inner = shapesOf(layer.layers, input);
+      return { ...shape(input, ...inner.flatMap(({ parameters }) => parameters)), inner };
+    }
     default:
       return layer satisfies never;
   }
+}
+
+/** Whether two values have the same form, so that they can be added up. */
+export function isSameShape(some: ValueShape, other: ValueShape): boolean {
+  if (some.kind === 'flat' || other.kind === 'flat') return some.kind === other.kind && valueCount(some) === valueCount(other);
+  return some.channels === other.channels && some.height === other.height && some.width === other.width;
 }
 
 function denseWeights(input: ValueShape, units: number): ParameterTensor {

@@ -55,17 +55,25 @@ const batchNormSchema = z.strictObject({
   ghostSize: positiveInteger.nullable().default(null),
 });
 
-export const layerSchema = z.discriminatedUnion('kind', [
-  denseSchema,
-  conv2dSchema,
-  maxPoolSchema,
-  averagePoolSchema,
-  flattenSchema,
-  dropoutSchema,
-  batchNormSchema,
-]);
+const plainSchemas = [denseSchema, conv2dSchema, maxPoolSchema, averagePoolSchema, flattenSchema, dropoutSchema, batchNormSchema] as const;
+
+/**
+ * Layers with a shortcut around them: activation(x + layers(x)). What the layers make has the shape of what they get, so the shortcut needs
+ * no weights (He et al. 2016, equation 1).
+ */
+const residualSchema = z.strictObject({
+  kind: z.literal('residual'),
+  layers: z.array(z.discriminatedUnion('kind', plainSchemas)).min(1).max(20),
+  /** After the sum. */
+  activation: activationSchema,
+  alpha: alphaSchema,
+});
+
+export const layerSchema = z.discriminatedUnion('kind', [...plainSchemas, residualSchema]);
 
 export type LayerSpec = z.output<typeof layerSchema>;
+/** A layer that holds no others. */
+export type PlainLayerSpec = Exclude<LayerSpec, { readonly kind: 'residual' }>;
 export type LayerKind = LayerSpec['kind'];
 export type LayerOf<Kind extends LayerKind> = Extract<LayerSpec, { readonly kind: Kind }>;
 export type Activation = LayerOf<'dense'>['activation'];
@@ -73,6 +81,11 @@ export type Activation = LayerOf<'dense'>['activation'];
 export const LEAKY_SLOPE = 0.01;
 
 /** Whether a layer applies an activation function. */
-export function hasActivation(layer: LayerSpec): layer is LayerOf<'dense' | 'conv2d'> {
-  return layer.kind === 'dense' || layer.kind === 'conv2d';
+export function hasActivation(layer: LayerSpec): layer is LayerOf<'dense' | 'conv2d' | 'residual'> {
+  return layer.kind === 'dense' || layer.kind === 'conv2d' || layer.kind === 'residual';
+}
+
+/** All layers in their order, those inside residual blocks in place of the block. */
+export function plainLayers(layers: readonly LayerSpec[]): readonly PlainLayerSpec[] {
+  return layers.flatMap((layer) => (layer.kind === 'residual' ? layer.layers : [layer]));
 }

@@ -12,6 +12,15 @@ const RETIRED: Readonly<Record<string, string | undefined>> = {
   'data.standardize': 'is now "scaling": write "scaling": "standardizePerFeature" for true, and leave it out for false.',
 };
 
+/** Fields that some would look for, and why there are none. */
+const OUTPUTS = 'is not a known field. The output layer follows from the data and the loss: one output for each class, or a single one.';
+const NEEDLESS: Readonly<Record<string, string | undefined>> = {
+  'model.outputs': OUTPUTS,
+  'model.classes': OUTPUTS,
+  'model.head': OUTPUTS,
+  'model.output': OUTPUTS,
+};
+
 export function parseSpec(value: unknown): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { spec: null, issues: [error('', 'An experiment file holds one JSON object.')] };
@@ -48,7 +57,10 @@ function sentences(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[], root
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) =>
-        error(join(at, key), RETIRED[join(at, key)] ?? `is not a known field.${suggestion(key, knownKeys(path, root))}`),
+        error(
+          join(at, key),
+          RETIRED[join(at, key)] ?? NEEDLESS[join(at, key)] ?? `is not a known field.${suggestion(key, knownKeys(path, root))}`,
+        ),
       );
     case 'invalid_type':
       if (issue.input === undefined) return [error(at, 'is missing.')];

@@ -56,7 +56,8 @@ export const specSchema = z.strictObject({
     layers: z.array(layerSchema).max(50),
     initializer: z.enum(['heUniform', 'heNormal', 'glorotUniform', 'glorotNormal']).default('heUniform'),
   }),
-  loss: z.enum(['crossEntropy', 'meanSquaredError']),
+  /** crossEntropy: softmax, one output a class. binaryCrossEntropy: two classes, one output through a sigmoid (logistic). */
+  loss: z.enum(['crossEntropy', 'binaryCrossEntropy', 'meanSquaredError']),
   /** Cross-entropy: so much of the target is spread evenly over all classes (Szegedy et al. 2016, section 7; PyTorch's label_smoothing). */
   labelSmoothing: z.number().min(0).lt(1).default(0),
   optimizer: optimizerSchema,

@@ -2,6 +2,7 @@
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, sizeInRows } from '#core/experiment/batches';
+import { predictsClasses } from '#core/experiment/loss';
 import { unreadSettings } from '#core/experiment/optimizers';
 import { error, warning } from '#core/experiment/parse';
 import { needsLength } from '#core/experiment/schedules';
@@ -88,7 +89,7 @@ export function trainingWarnings(spec: ExperimentSpec, cells: readonly Experimen
       issues.push(warning('batch.schedule.changes', words));
     }
   }
-  if (spec.labelSmoothing > 0 && spec.loss !== 'crossEntropy') {
+  if (spec.labelSmoothing > 0 && !predictsClasses(spec.loss)) {
     issues.push(warning('labelSmoothing', 'has no effect: only cross-entropy has labels to smooth. Set it back to 0.'));
   }
   return issues;

@@ -8,16 +8,18 @@ import { suggestion } from '#core/experiment/did-you-mean';
 import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
 import { keptWeightsIssues } from '#core/experiment/kept-weights';
-import { layerIssues } from '#core/experiment/layer-checks';
+import { type Batches, layerIssues } from '#core/experiment/layer-checks';
 import { parameterCount } from '#core/experiment/layer-shapes';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Plan } from '#core/experiment/plan';
-import type { ExperimentSpec } from '#core/experiment/spec';
+import { predictsClasses } from '#core/experiment/loss';
+import type { ExperimentSpec, Loss } from '#core/experiment/spec';
 import { batchIssues, scheduleIssues, trainingWarnings } from '#core/experiment/training-issues';
 import { designWarnings } from '#core/experiment/warnings';
 import { metricIssue, watchIssues } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
 import { evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
+import type { TimelinePhase } from '#core/schedule/timeline';
 import { splitCounts } from '#core/schedule/split-counts';
 import { isRising } from '#core/series/steps-to-target';
 
@@ -102,13 +104,22 @@ function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
   if (spec.data.labelNoise > 0 && (shape.target.kind === 'value' || shape.target.classes < 2)) {
     issues.push(error('data.labelNoise', 'Wrong labels need a target of two classes or more. Set it to 0.'));
   }
-  if (spec.loss === 'crossEntropy' && shape.target.kind === 'value') {
-    issues.push(error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".'));
+  return [...issues, ...lossIssues(spec.loss, shape)];
+}
+
+/** A head that does not fit the target. */
+function lossIssues(loss: Loss, { target }: DataShape): Issue[] {
+  if (predictsClasses(loss) && target.kind === 'value') {
+    return [error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".')];
   }
-  if (spec.loss === 'meanSquaredError' && shape.target.kind === 'class') {
-    issues.push(error('loss', 'Mean squared error needs a number to predict, but the target of this data is a class. Use "crossEntropy".'));
+  if (loss === 'meanSquaredError' && target.kind === 'class') {
+    return [error('loss', 'Mean squared error needs a number to predict, but the target of this data is a class. Use "crossEntropy".')];
   }
-  return issues;
+  if (loss === 'binaryCrossEntropy' && target.kind === 'class' && target.classes !== 2) {
+    const words = `Binary cross-entropy tells two classes apart with one output, but this data has ${String(target.classes)}.`;
+    return [error('loss', `${words} Use "crossEntropy", which has one output for each class.`)];
+  }
+  return [];
 }
 
 function factorIssues(spec: ExperimentSpec): Issue[] {
@@ -181,8 +192,7 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Re
     );
   }
   const model = modelShape(spec, shape);
-  const lastBatches = timeline.phases.map((phase) => phase.samplesPerEpoch - (phase.updatesPerEpoch - 1) * phase.size);
-  issues.push(...layerIssues(model, { size: batchSize, last: Math.min(...lastBatches) }));
+  issues.push(...layerIssues(model, timeline.phases.map(batchesOf)));
   const parameters = parameterCount(model);
   if (parameters > MOST_PARAMETERS)
     issues.push(
@@ -192,6 +202,12 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Re
       ),
     );
   return issues;
+}
+
+/** The batches of a phase: its size, and the smaller of the last ones of the epoch in which it begins and of a whole one. */
+function batchesOf({ size, samplesPerEpoch, updatesPerEpoch, firstSamples, firstUpdates }: TimelinePhase): Batches {
+  const lastOf = (samples: number, updates: number): number => (updates === 0 ? size : samples - (updates - 1) * size);
+  return { size, last: Math.min(lastOf(samplesPerEpoch, updatesPerEpoch), lastOf(firstSamples, firstUpdates)) };
 }
 
 function unique(issues: readonly Issue[]): readonly Issue[] {

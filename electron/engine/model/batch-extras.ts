@@ -1,5 +1,6 @@
 /** What a training graph is fed for dropout and batch normalisation: one mask a dropout layer, one set of row groups a ghost size. */
-import { layerShapes, type Layers, type ValueShape, valueCount } from '#core/experiment/layer-shapes';
+import { type Layers, plainShapes, type ValueShape, valueCount } from '#core/experiment/layer-shapes';
+import { plainLayers } from '#core/experiment/layers';
 import type { Dimension, GraphBuilder, Tensor } from '#engine/graph/graph';
 import type { RowGroups } from '#engine/graph/operations/batch-norm';
 import type { TrainingExtras } from '#engine/model/network';
@@ -15,7 +16,7 @@ export interface DropoutPlace {
 }
 
 export function dropoutPlaces(model: Layers): readonly DropoutPlace[] {
-  return layerShapes(model)
+  return plainShapes(model)
     .flatMap(({ layer, input }) => (layer?.kind === 'dropout' ? [{ rate: layer.rate, input }] : []))
     .map(({ rate, input }, ordinal) => ({ ordinal, rate, units: valueCount(input), image: imageSizes(input) }))
     .filter(({ rate }) => rate > 0);
@@ -27,7 +28,7 @@ function imageSizes(shape: ValueShape): DropoutPlace['image'] {
 
 /** Ghost sizes of the batch normalisations in their order. */
 export function ghostSizes(model: Layers): readonly (number | null)[] {
-  return model.layers.flatMap((layer) => (layer.kind === 'batchNorm' ? [layer.ghostSize] : []));
+  return plainLayers(model.layers).flatMap((layer) => (layer.kind === 'batchNorm' ? [layer.ghostSize] : []));
 }
 
 /**

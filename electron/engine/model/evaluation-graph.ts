@@ -5,7 +5,7 @@ import { network, parameterShapes, statisticSizes, type GraphModel } from '#engi
 /**
  * Inputs: `features` [N, in + 1], `rows` [1, n], `ones` [R, n, 1] (with hidden layers), `parameters0` ... [R, in + 1, out],
  * `statistics0` ... [R, 1, C].
- * Output [R, n, C]: log probabilities of the classes, or predicted values.
+ * Output [R, n, C]: log probabilities of the classes, the logit of the second of two classes, or predicted values.
  */
 export function evaluationGraph(model: GraphModel, runs: number): Graph {
   const builder = new GraphBuilder('evaluate');

@@ -1,7 +1,16 @@
 /** The network of a model shape as graph operations: its layers in order, and the head that measures the loss. */
-import { extent, layerShapes, type LayerShape, type Layers, parameterTensors, type ValueShape } from '#core/experiment/layer-shapes';
+import {
+  extent,
+  layerShapes,
+  type LayerShape,
+  type Layers,
+  parameterTensors,
+  plainShapes,
+  type ValueShape,
+} from '#core/experiment/layer-shapes';
 import type { ModelShape } from '#core/experiment/plan';
-import type { LayerSpec, Loss } from '#core/experiment/spec';
+import type { LayerOf, PlainLayerSpec } from '#core/experiment/layers';
+import type { Loss } from '#core/experiment/spec';
 import { invariant } from '#core/failure';
 import type { GraphBuilder, Tensor } from '#engine/graph/graph';
 import { activation } from '#engine/graph/operations/activation';
@@ -10,7 +19,7 @@ import { batchNorm, runningNorm, type RowGroups, type RunningStatistics } from '
 import { convolution } from '#engine/graph/operations/convolution';
 import { dropout } from '#engine/graph/operations/dropout';
 import { asImages, flatten } from '#engine/graph/operations/image';
-import { softmaxCrossEntropy, squaredError, type LossHead } from '#engine/graph/operations/loss';
+import { logisticCrossEntropy, softmaxCrossEntropy, squaredError, type LossHead } from '#engine/graph/operations/loss';
 import { averagePool, maxPool } from '#engine/graph/operations/pooling';
 import { onChannels } from '#engine/graph/operations/value-channels';
 
@@ -48,7 +57,7 @@ export function parameterShapes(model: Layers): readonly (readonly [rows: number
 
 /** Channels of the running mean and the running variance of every batch normalisation. */
 export function statisticSizes(model: Layers): readonly number[] {
-  return layerShapes(model).flatMap(({ layer, parameters }) =>
+  return plainShapes(model).flatMap(({ layer, parameters }) =>
     layer?.kind === 'batchNorm' ? parameters.map(({ columns }) => columns) : [],
   );
 }
@@ -58,7 +67,7 @@ const FEW_OUTPUTS = 16;
 
 /** Which tensors of parameters a training graph keeps turned over: those of few outputs, and of convolutions, which need them so. */
 export function keptTurned(model: Layers): readonly boolean[] {
-  return layerShapes(model).flatMap(({ layer, parameters }) =>
+  return plainShapes(model).flatMap(({ layer, parameters }) =>
     parameters.map(({ name, columns }) => name === 'weights' && (columns <= FEW_OUTPUTS || layer?.kind === 'conv2d')),
   );
 }
@@ -106,10 +115,22 @@ class Walk {
     if (layer.kind === 'flatten' && (this.isData || input.kind === 'flat')) return;
     if (layer.kind === 'dropout' && (layer.rate === 0 || this.inputs.training === null)) return;
     this.takeData(input);
-    this.values = this.apply(layer, input);
+    this.values = layer.kind === 'residual' ? this.block(layer, shape.inner) : this.apply(layer, input);
   }
 
-  private apply(layer: Exclude<LayerSpec, { kind: 'dense' }>, input: ValueShape): Tensor {
+  /** Its layers, and what went into them added to what they make. */
+  private block({ activation: kind, alpha }: LayerOf<'residual'>, inner: readonly LayerShape[]): Tensor {
+    const { builder, values: shortcut } = this;
+    for (const shape of inner) this.pass(shape);
+    const sum = builder.record({
+      inputs: [shortcut, this.values],
+      output: builder.node('Add', [shortcut, this.values], shortcut.shape),
+      pullback: (gradient) => [gradient, gradient],
+    });
+    return activation(builder, kind, sum, alpha);
+  }
+
+  private apply(layer: Exclude<PlainLayerSpec, { kind: 'dense' }>, input: ValueShape): Tensor {
     const { builder, values } = this;
     switch (layer.kind) {
       case 'flatten':
@@ -135,7 +156,7 @@ class Walk {
     }
   }
 
-  private normalised(layer: Extract<LayerSpec, { kind: 'batchNorm' }>): Tensor {
+  private normalised(layer: LayerOf<'batchNorm'>): Tensor {
     const { builder } = this;
     const { statistics, training } = this.inputs;
     const [mean, variance] = statistics.slice(2 * this.norms);
@@ -187,5 +208,14 @@ class Walk {
 
 /** The loss of a batch, see `operations/loss`. */
 export function lossHead(builder: GraphBuilder, loss: Loss, output: Tensor, targets: Tensor, weights: Tensor): LossHead {
-  return loss === 'crossEntropy' ? softmaxCrossEntropy(builder, output, targets, weights) : squaredError(builder, output, targets, weights);
+  switch (loss) {
+    case 'crossEntropy':
+      return softmaxCrossEntropy(builder, output, targets, weights);
+    case 'binaryCrossEntropy':
+      return logisticCrossEntropy(builder, output, targets, weights);
+    case 'meanSquaredError':
+      return squaredError(builder, output, targets, weights);
+    default:
+      return loss satisfies never;
+  }
 }

@@ -1,9 +1,10 @@
 /** How much a row of data makes a network compute and hold: what stack sizes, block sizes and estimates go by. */
-import { layerShapes, type Layers, valueCount } from '#core/experiment/layer-shapes';
+import { layerShapes, type Layers, plainShapes, valueCount } from '#core/experiment/layer-shapes';
 
 /** Inputs, outputs of all layers, and the windows that convolutions lay side by side. */
 export function numbersPerRow(model: Layers): number {
-  return layerShapes(model).reduce((sum, { layer, input, output }) => {
+  const all = layerShapes(model).flatMap((shape) => [...shape.inner, shape]);
+  return all.reduce((sum, { layer, input, output }) => {
     const isConvolution = layer?.kind === 'conv2d' && input.kind === 'image' && output.kind === 'image';
     const windows = isConvolution ? layer.kernel * layer.kernel * input.channels * output.height * output.width : 0;
     return sum + windows + valueCount(output);
@@ -12,7 +13,7 @@ export function numbersPerRow(model: Layers): number {
 
 /** Multiplications with weights in one forward pass. */
 export function multiplicationsPerRow(model: Layers): number {
-  return layerShapes(model).reduce((sum, { output, parameters }) => {
+  return plainShapes(model).reduce((sum, { output, parameters }) => {
     const places = output.kind === 'image' ? output.height * output.width : 1;
     const weights = parameters.reduce((own, { name, rows, columns }) => (name === 'weights' ? own + rows * columns : own), 0);
     return sum + places * weights;

@@ -3,6 +3,7 @@ import { epochOrder } from '#core/schedule/batch-order';
 import { batchAt, phaseAt, timelineWith, type Timeline, type TimelinePhase } from '#core/schedule/timeline';
 import type { TrainingJob } from '#lab/ports/engines';
 import type { EngineRows } from '#engine/training/engine-data';
+import { logisticTarget } from '#engine/training/logistic';
 
 export interface BatchFeed {
   readonly timeline: Timeline;
@@ -37,6 +38,7 @@ export function batchFeed(
   const timeline = timelineWith(train.length, job.batchSize, job.laterBatches, job.remainder);
   const columns = job.model.outputs;
   const isClasses = job.model.loss === 'crossEntropy';
+  const isLogistic = job.model.loss === 'binaryCrossEntropy';
   const spread = job.labelSmoothing / columns;
   const epochs = runs.map(() => ({ epoch: -1, order: train }));
   const orderOf = (run: number, epoch: number): Int32Array => {
@@ -77,6 +79,7 @@ export function batchFeed(
             const dataRow = source[start + Math.min(row, size - 1)];
             order[at + row] = dataRow;
             if (isClasses) targets[(at + row) * columns + data.targets[dataRow]] = 1 - job.labelSmoothing + spread;
+            else if (isLogistic) targets[at + row] = logisticTarget(data.targets[dataRow], job.labelSmoothing);
             else targets[at + row] = data.targets[dataRow];
           }
           weights?.fill((scaleAt(run, update) * share) / size, at * columns, (at + size) * columns);

@@ -1,4 +1,5 @@
 /** Runs of a job that share native calls, with the records of what each did. */
+import { predictsClasses } from '#core/experiment/loss';
 import { largestBatch } from '#core/schedule/batch-of';
 import { phaseEnd, samplesAfter } from '#core/schedule/timeline';
 import type { Evaluation } from '#core/series/evaluation';
@@ -57,7 +58,7 @@ export class Group<State> {
   /** The runs of a job in as many groups as the stack limit asks for; `starts` are their states. */
   static async open<State>(job: TrainingJob, starts: readonly Snapshot[], method: TrainingMethod<State>): Promise<readonly Group<State>[]> {
     const limit = method.stackLimit(job.model, largestBatch(job));
-    const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || job.model.loss === 'crossEntropy');
+    const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || predictsClasses(job.model.loss));
     const groups: Group<State>[] = [];
     for (let first = 0; first < job.runs.length; first += limit) {
       const runs = job.runs.slice(first, first + limit);

@@ -1,5 +1,7 @@
 /** Per-update metrics of a block, read from what the training graph wrote down for every row. Sums are in float64. */
+import { predictsClasses } from '#core/experiment/loss';
 import type { Loss } from '#core/experiment/spec';
+import { isLogisticAnswer, logisticLoss, logisticTarget } from '#engine/training/logistic';
 
 /** One array a run, one entry an update. Accuracy is empty for a loss on values, gradient norm where it was not recorded. */
 export interface BlockMetrics {
@@ -18,7 +20,7 @@ export interface BlockRecords {
   readonly labelSmoothing: number;
   /** Real rows of the batch of update `index` of the block. */
   readonly sizeOf: (index: number) => number;
-  /** [K, R, B, C] log probabilities, or [K, R, B, 1] residuals. */
+  /** [K, R, B, C] log probabilities, or [K, R, B, 1] logits or residuals. */
   readonly rows: Float32Array;
   /** [K, R, B], rows of the data. */
   readonly order: Int32Array;
@@ -32,7 +34,8 @@ export interface BlockRecords {
 
 export function blockMetrics(records: BlockRecords): BlockMetrics {
   const { runs, updates } = records;
-  const isClasses = records.loss === 'crossEntropy';
+  const isClasses = predictsClasses(records.loss);
+  const batchOf = records.loss === 'binaryCrossEntropy' ? logisticBatch : classBatch;
   const columns = (length: number): Float32Array[] => Array.from({ length: runs }, () => new Float32Array(length));
   const loss = columns(updates);
   const accuracy = columns(isClasses ? updates : 0);
@@ -42,7 +45,7 @@ export function blockMetrics(records: BlockRecords): BlockMetrics {
     for (let run = 0; run < runs; run++) {
       const cell = index * runs + run;
       if (isClasses) {
-        const batch = classBatch(records, cell * records.batch, size);
+        const batch = batchOf(records, cell * records.batch, size);
         loss[run][index] = batch.loss / size;
         accuracy[run][index] = batch.correct / size;
       } else {
@@ -68,6 +71,18 @@ function classBatch(records: BlockRecords, start: number, size: number): { loss:
     const own = rows[row * columns + label];
     loss -= smoothing === 0 ? own : (1 - smoothing) * own + (smoothing / columns) * sumOf(rows, row * columns, columns);
     if (isLargest(rows, row * columns, columns, label, own)) correct++;
+  }
+  return { loss, correct };
+}
+
+/** The same for one output. */
+function logisticBatch({ rows, labels, order, labelSmoothing }: BlockRecords, start: number, size: number): ReturnType<typeof classBatch> {
+  let loss = 0;
+  let correct = 0;
+  for (let row = start; row < start + size; row++) {
+    const label = labels[order[row]];
+    loss += logisticLoss(rows[row], logisticTarget(label, labelSmoothing));
+    if (isLogisticAnswer(rows[row], label)) correct++;
   }
   return { loss, correct };
 }

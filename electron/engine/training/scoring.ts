@@ -1,8 +1,10 @@
 /** Loss and score of every run of a stack over whole splits, from what its networks say about every row; sums are in float64. */
 import type { TrainingJob } from '#lab/ports/engines';
+import { predictsClasses } from '#core/experiment/loss';
 import type { SplitScore } from '#core/series/evaluation';
 import { numbersPerRow } from '#engine/model/working-set';
 import type { EngineRows } from '#engine/training/engine-data';
+import { isLogisticAnswer, logisticLoss } from '#engine/training/logistic';
 import { isLargest } from '#engine/training/metrics';
 
 /** Rows looked at in one native call: it must not depend on the size of the stack. Networks with windows take fewer at once. */
@@ -16,7 +18,7 @@ export interface RunScores {
   readonly test: SplitScore | null;
 }
 
-/** What R networks say about the n rows of chunk `index`: log probabilities of the classes, or predicted values, [R, n, C]. */
+/** What R networks say about the n rows of chunk `index`, [R, n, C]: log probabilities of the classes, one logit, or predicted values. */
 export type Look = (rows: Int32Array, index: number) => Promise<Float32Array>;
 
 export interface Scorer {
@@ -38,10 +40,10 @@ export function openScorer({ model }: Pick<TrainingJob, 'model'>, runs: number, 
   const chunks = cut(splits, chunkRows);
   const splitOf = Uint8Array.from(splits.flatMap((rows, index) => new Array<number>(rows.length).fill(index)));
   const variation = loss === 'meanSquaredError' ? splits.map((rows) => squaresAroundMean(rows, targets)) : [];
-  const add = loss === 'crossEntropy' ? addClass : addSquare;
+  const add = { crossEntropy: addClass, binaryCrossEntropy: addLogit, meanSquaredError: addSquare }[loss];
   const scoreOf = (sums: Sums, index: number): SplitScore => {
     const rows = splits[index].length;
-    return { loss: sums.loss / rows, score: loss === 'crossEntropy' ? sums.correct / rows : 1 - sums.loss / variation[index] };
+    return { loss: sums.loss / rows, score: predictsClasses(loss) ? sums.correct / rows : 1 - sums.loss / variation[index] };
   };
 
   return {
@@ -77,6 +79,11 @@ function cut(splits: readonly Int32Array[], chunkRows: number): readonly Int32Ar
 function addClass(sums: Sums, logs: Float32Array, start: number, columns: number, label: number): void {
   sums.loss -= logs[start + label];
   if (isLargest(logs, start, columns, label, logs[start + label])) sums.correct++;
+}
+
+function addLogit(sums: Sums, logits: Float32Array, start: number, _columns: number, label: number): void {
+  sums.loss += logisticLoss(logits[start], label);
+  if (isLogisticAnswer(logits[start], label)) sums.correct++;
 }
 
 function addSquare(sums: Sums, predictions: Float32Array, start: number, _columns: number, value: number): void {

@@ -1,7 +1,7 @@
 /** What layers make of their input, and the sentences where they do not fit it. */
 import { describe, expect, it } from 'vitest';
-import { layerIssues } from '#core/experiment/layer-checks';
-import { extent, layerShapes, parameterCount, type Layers } from '#core/experiment/layer-shapes';
+import { type Batches, layerIssues } from '#core/experiment/layer-checks';
+import { extent, layerShapes, parameterCount, plainShapes, type Layers } from '#core/experiment/layer-shapes';
 import { layerSchema } from '#core/experiment/layers';
 
 const digits = { inputs: 784, outputs: 10, image: { channels: 1, height: 28, width: 28 } };
@@ -12,8 +12,12 @@ const model = (layers: readonly object[], data: Omit<Layers, 'layers'> = digits)
 const conv = { kind: 'conv2d', filters: 4, kernel: 3 };
 const pool = { kind: 'maxPool' };
 const norm = { kind: 'batchNorm' };
-const sentences = (layers: readonly object[], batch = { size: 32, last: 32 }, data: Omit<Layers, 'layers'> = digits): readonly string[] =>
-  layerIssues(model(layers, data), batch).map(({ path, message }) => `${path}: ${message}`);
+const residual = (...layers: readonly object[]) => ({ kind: 'residual', layers });
+const sentences = (
+  layers: readonly object[],
+  batch: Batches | readonly Batches[] = { size: 32, last: 32 },
+  data: Omit<Layers, 'layers'> = digits,
+): readonly string[] => layerIssues(model(layers, data), [batch].flat()).map(({ path, message }) => `${path}: ${message}`);
 
 describe('the shapes of a network', () => {
   it('are those of its layers, with the numbers that they learn', () => {
@@ -43,6 +47,27 @@ describe('the shapes of a network', () => {
       [10, [[8, 10]]],
     ]);
     expect(parameterCount(cnn)).toBe(160 + 32 + 4640 + 10983 + 80);
+  });
+
+  it('are those of the layers inside a residual block, which makes what it gets', () => {
+    const cnn = model([
+      conv,
+      residual({ ...conv, padding: 'same' }, norm),
+      { kind: 'dense', units: 5 },
+      residual({ kind: 'dense', units: 5 }),
+    ]);
+    const [, block, , second] = layerShapes(cnn);
+    expect(block.output).toEqual({ kind: 'image', channels: 4, height: 26, width: 26 });
+    expect(block.parameters.map(({ name, rows, columns }) => [name, rows, columns])).toEqual([
+      ['weights', 37, 4],
+      ['scale', 1, 4],
+      ['shift', 1, 4],
+    ]);
+    expect(second.parameters.map(({ rows, columns }) => [rows, columns])).toEqual([[6, 5]]);
+    expect(parameterCount(cnn)).toBe(40 + 148 + 8 + 5 * 2705 + 30 + 60);
+    expect(plainShapes(cnn).map(({ layer }) => layer?.kind ?? 'output')).toEqual([
+      ...['conv2d', 'conv2d', 'batchNorm', 'dense', 'dense', 'output'],
+    ]);
   });
 
   it('keep height and width with padding "same" and a stride of 1, as TensorFlow lays the zeros', () => {
@@ -91,6 +116,51 @@ describe('layers that do not fit', () => {
       'The output layer gets 3,211,264 numbers from every sample',
     );
     expect(sentences([{ ...conv, filters: 64 }], { size: 8000, last: 8000 })).toEqual([
+      'batch.size: Batch 8,000 is too large for the memory that layer 1 (convolution) needs. Use at most 5,066, or a smaller network.',
+    ]);
+  });
+
+  it('are named inside a residual block, and the block where its sum has no meaning', () => {
+    expect(sentences([{ kind: 'dense', units: 9 }, residual({ kind: 'dense', units: 7 })])).toEqual([
+      'model.layers.1: Layer 2 (residual block) adds what it gets, 9 plain numbers, to what its layers make, 7 plain numbers: the two must be alike. Let its last layer be a dense one of 9 units.',
+    ]);
+    expect(sentences([conv, residual({ ...conv, filters: 8, padding: 'same' })])).toEqual([
+      'model.layers.1: Layer 2 (residual block) adds what it gets, an image of 26x26x4, to what its layers make, an image of 26x26x8: the two must be alike. Let its last convolution have 4 filters.',
+    ]);
+    expect(sentences([conv, residual(conv)]).at(0)).toContain(
+      'Let its convolutions have stride 1 and padding "same", and pool outside of it.',
+    );
+    expect(sentences([conv, residual({ kind: 'dense', units: 2704 })]).at(0)).toContain('Keep dense and flatten layers out of it');
+    expect(sentences([{ kind: 'dense', units: 9 }, residual(pool, { kind: 'dense', units: 9 })])).toEqual([
+      'model.layers.1.layers.0: Layer 1 (max pooling) of layer 2 (residual block) needs an image, but gets 9 plain numbers. Move it before the dense and flatten layers.',
+    ]);
+    expect(sentences([residual({ ...norm, ghostSize: 64 })])).toEqual([
+      'model.layers.0.layers.0.ghostSize: Layer 1 (batch normalisation) of layer 1 (residual block) has a ghost size of 64, larger than the batch of 32. Use at most 32, or null for the whole batch.',
+    ]);
+    expect(sentences([{ ...residual({ ...conv, filters: 1, padding: 'same' }), activation: 'tanh', alpha: 0.1 }]).at(0)).toContain(
+      'Layer 1 (residual block) has an alpha',
+    );
+    expect(() => layerSchema.parse(residual(residual(norm)))).toThrow();
+    expect(() => layerSchema.parse(residual())).toThrow();
+  });
+
+  it('are found for every batch size of a run, with one sentence a layer and none that names a size that is refused too', () => {
+    const ghost = [
+      { kind: 'dense', units: 9 },
+      { ...norm, ghostSize: 16 },
+    ];
+    const growing = [
+      { size: 32, last: 32 },
+      { size: 8, last: 8 },
+      { size: 1, last: 1 },
+    ];
+    expect(sentences(ghost, growing)).toEqual([
+      'model.layers.1.ghostSize: Layer 2 (batch normalisation) has a ghost size of 16, larger than the batch of 8. Use at most 8, or null for the whole batch.',
+    ]);
+    expect(sentences(ghost, growing[2])).toEqual([
+      'model.layers.1: Layer 2 (batch normalisation) needs at least 2 rows in a batch to take a variance, but the batch size is 1. Remove the layer, or use larger batches.',
+    ]);
+    expect(sentences([{ ...conv, filters: 64 }], [growing[0], { size: 8000, last: 8000 }])).toEqual([
       'batch.size: Batch 8,000 is too large for the memory that layer 1 (convolution) needs. Use at most 5,066, or a smaller network.',
     ]);
   });

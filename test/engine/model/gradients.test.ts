@@ -43,6 +43,7 @@ function randomFeeds(shape: Model, runs: number, rows: number, seed: number): Re
     targets.data.fill(0);
     for (let row = 0; row < runs * rows; row++) targets.data[row * shape.outputs + stream.below(shape.outputs)] = 1;
   }
+  if (shape.loss === 'binaryCrossEntropy') targets.data.forEach((_, row) => (targets.data[row] = stream.uniform()));
   // Weights differ from row to row, and the last row has none, as in a batch that was filled up.
   const rowWeights = Array.from({ length: runs * rows }, (_, row) => (rows > 1 && row % rows === rows - 1 ? 0 : stream.uniform()));
   return {
@@ -63,7 +64,7 @@ function randomFeeds(shape: Model, runs: number, rows: number, seed: number): Re
 }
 
 describe('the gradient', () => {
-  for (const loss of ['crossEntropy', 'meanSquaredError'] as const) {
+  for (const loss of ['crossEntropy', 'binaryCrossEntropy', 'meanSquaredError'] as const) {
     for (const activation of ['relu', 'tanh', 'sigmoid', 'linear'] as const satisfies readonly Activation[]) {
       it(`of ${loss} through ${activation} layers is the slope of the loss`, () => {
         fc.assert(

@@ -112,6 +112,8 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
       return map((value) => -value);
     case 'Exp':
       return map(Math.exp);
+    case 'Log':
+      return map(Math.log);
     case 'Tanh':
       return map(Math.tanh);
     case 'Relu':

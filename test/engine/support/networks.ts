@@ -1,13 +1,14 @@
 /** Small networks that together hold every layer with every option, for tests that must hold for all of them. */
 import type { ModelShape } from '#core/experiment/plan';
+import type { PlainLayerSpec } from '#core/experiment/layers';
 import type { LayerSpec } from '#core/experiment/spec';
 
-const dense = (units: number, activation: 'relu' | 'leakyRelu' | 'tanh' | 'gelu' = 'tanh'): LayerSpec => ({
+const dense = (units: number, activation: 'relu' | 'leakyRelu' | 'tanh' | 'gelu' = 'tanh'): PlainLayerSpec => ({
   kind: 'dense',
   units,
   activation,
 });
-const conv = (filters: number, kernel: number, stride = 1, padding: 'same' | 'valid' = 'valid'): LayerSpec => ({
+const conv = (filters: number, kernel: number, stride = 1, padding: 'same' | 'valid' = 'valid'): PlainLayerSpec => ({
   kind: 'conv2d',
   filters,
   kernel,
@@ -15,10 +16,10 @@ const conv = (filters: number, kernel: number, stride = 1, padding: 'same' | 'va
   padding,
   activation: 'tanh',
 });
-const pool = (kind: 'maxPool' | 'averagePool', size: number, stride: number): LayerSpec => ({ kind, size, stride });
-const norm = (ghostSize: number | null = null): LayerSpec => ({ kind: 'batchNorm', momentum: 0.9, epsilon: 1e-3, ghostSize });
-const dropout = (rate: number): LayerSpec => ({ kind: 'dropout', rate });
-const flatten: LayerSpec = { kind: 'flatten' };
+const pool = (kind: 'maxPool' | 'averagePool', size: number, stride: number): PlainLayerSpec => ({ kind, size, stride });
+const norm = (ghostSize: number | null = null): PlainLayerSpec => ({ kind: 'batchNorm', momentum: 0.9, epsilon: 1e-3, ghostSize });
+const dropout = (rate: number): PlainLayerSpec => ({ kind: 'dropout', rate });
+const flatten: PlainLayerSpec = { kind: 'flatten' };
 
 /** Layers on 2 x 6 x 5 images (60 numbers, which is also what plain layers get), by what is special about them. */
 export const NETWORKS: Readonly<Record<string, readonly LayerSpec[]>> = {
@@ -40,6 +41,18 @@ export const NETWORKS: Readonly<Record<string, readonly LayerSpec[]>> = {
   'dropout on data, images and units': [dropout(0.2), conv(3, 2), dropout(0.3), dense(6), dropout(0.5)],
   'batch normalisation on data, images and units': [norm(), conv(3, 2), norm(), dense(5), norm()],
   'ghost batches': [conv(2, 2), norm(2), dense(4), norm(3)],
+  'residual blocks of units': [
+    dense(5),
+    { kind: 'residual', layers: [dense(4, 'gelu'), dense(5)], activation: 'tanh' },
+    { kind: 'residual', layers: [norm(), dense(5), dropout(0.2)], activation: 'linear' },
+  ],
+  'residual blocks on data and images': [
+    { kind: 'residual', layers: [conv(2, 2, 1, 'same'), norm(), dropout(0.2), conv(2, 1)], activation: 'tanh' },
+    pool('averagePool', 2, 2),
+    { kind: 'residual', layers: [conv(2, 1)], activation: 'leakyRelu', alpha: 0.3 },
+    flatten,
+    { kind: 'residual', layers: [dense(12)], activation: 'gelu' },
+  ],
   'everything at once': [
     conv(3, 3, 1, 'same'),
     norm(2),

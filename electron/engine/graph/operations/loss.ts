@@ -4,7 +4,7 @@ import type { GraphBuilder, Tensor } from '#engine/graph/graph';
 export interface LossHead {
   /** sum over rows of weight times loss, [R, 1, 1]. */
   readonly loss: Tensor;
-  /** What the loss of every row is read from, [R, B, C]: log probabilities, or residuals. */
+  /** What the loss of every row is read from, [R, B, C]: log probabilities, logits of one output, or residuals. */
   readonly rows: Tensor;
 }
 
@@ -21,6 +21,24 @@ export function softmaxCrossEntropy(builder: GraphBuilder, logits: Tensor, targe
     pullback: () => [apply('Mul', apply('Sub', apply('Exp', rows), targets), weights)],
   });
   return { loss, rows };
+}
+
+/**
+ * Cross-entropy of sigmoid(logit) with a target between 0 and 1, all [R, B, 1]: log(1 + exp(z)) - target z, written so that no exponential
+ * overflows; `weights` likewise, or [R, 1, 1]. Its slope is sigmoid(z) - target.
+ */
+export function logisticCrossEntropy(builder: GraphBuilder, logits: Tensor, targets: Tensor, weights: Tensor): LossHead {
+  const apply = (operator: string, ...tensors: readonly Tensor[]): Tensor => builder.node(operator, tensors, logits.shape);
+  const number = (value: number): Tensor => builder.constant('float32', [], [value]);
+  const negated = apply('Neg', logits);
+  const small = apply('Log', apply('Add', apply('Exp', apply('Min', logits, negated)), number(1)));
+  const losses = apply('Sub', apply('Add', apply('Max', logits, number(0)), small), apply('Mul', logits, targets));
+  const loss = builder.record({
+    inputs: [logits],
+    output: sumOverRows(builder, apply('Mul', losses, weights)),
+    pullback: () => [apply('Mul', apply('Sub', apply('Sigmoid', logits), targets), weights)],
+  });
+  return { loss, rows: logits };
 }
 
 /** Squared error of one output: (prediction - target)^2, all [R, B, 1]; `weights` likewise, or [R, 1, 1]. */
