@@ -1,6 +1,7 @@
 /** The comparison that is open: which experiments, what is loaded of them, and how they are looked at. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { LabClient } from '#contract/contract';
+import type { Place } from '#core/compare/place';
 import type { BandKind } from '#core/series/mean-band';
 import type { ProgressAxis } from '#core/series/axis';
 import type { Target } from '#core/series/steps-to-target';
@@ -11,7 +12,6 @@ import {
   type ComparedCondition,
   type ComparisonRow,
   type LoadedExperiment,
-  type ReadAt,
 } from '#renderer/features/compare/comparison.ts';
 import { hasSplit, lossOf, scoreOf, type Quantity, type SplitName } from '#renderer/charts/score.ts';
 
@@ -35,7 +35,7 @@ export class CompareState {
   isLog = $state(true);
   isSmoothed = $state(false);
   band = $state<BandKind>('interval');
-  readAt = $state<ReadAt['kind']>('equal');
+  readAt = $state<Place['kind']>('equal');
 
   constructor(client: LabClient) {
     this.#client = client;
@@ -159,12 +159,12 @@ export class CompareState {
   }
 
   /** The place where all are read; null without a finished run. */
-  readonly #place = $derived.by((): ReadAt | null => {
+  readonly #place = $derived.by((): Place | null => {
     const end = commonEnd(this.#shown, this.axis);
     if (end === null) return null;
     return this.readAt === 'end' ? { kind: 'end' } : { kind: 'equal', axis: this.axis, x: end };
   });
-  get place(): ReadAt | null {
+  get place(): Place | null {
     return this.#place;
   }
   readonly #rows = $derived.by(() => comparisonRows(this.#shown, this.#score, this.target, this.#place ?? { kind: 'end' }));

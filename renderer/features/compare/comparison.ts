@@ -1,10 +1,11 @@
 /** What a comparison works out of chosen experiments: where all can be read at equal effort, and a row of results a condition. */
 import type { ExperimentDetail, RunCurves, RunSummary } from '#contract/model';
+import { curveNumber } from '#core/compare/curve-number';
+import { commonEnd as commonBudget, indexAt, type Place } from '#core/compare/place';
 import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
 import type { Condition } from '#core/experiment/plan';
 import type { EvaluationColumns } from '#core/series/evaluation';
 import { firstArrival, summarizeArrivals, targetColumn, type Arrivals, type Target } from '#core/series/steps-to-target';
-import { median } from '#core/stats/quantile';
 import { summarize, type Interval } from '#core/stats/summary';
 import { comparisonColours } from '#renderer/charts/condition-colour.ts';
 import type { ConditionTraces } from '#renderer/charts/condition-curves.ts';
@@ -47,34 +48,17 @@ export function comparedConditions(experiments: readonly LoadedExperiment[]): re
   });
 }
 
-/** Where results are read: `equal` at the largest x that every condition reaches, `end` where each run ended. */
-export type ReadAt = { readonly kind: 'equal'; readonly axis: ProgressAxis; readonly x: number } | { readonly kind: 'end' };
-
-/** The largest x that every condition reaches: the shortest of their median lengths; null without runs. */
+/** The place where all finished runs of these conditions can be read; null without one. */
 export function commonEnd(conditions: readonly ComparedCondition[], axis: ProgressAxis): number | null {
-  const ends = conditions.flatMap(({ runs }) => {
-    const own = finished(runs).map(({ columns }) => columns[AXIS_COLUMN[axis]].at(-1) ?? NaN);
-    return own.length === 0 ? [] : [median(own)];
-  });
-  return ends.length === 0 ? null : Math.min(...ends);
+  return commonBudget(
+    conditions.flatMap(({ runs }) => finished(runs).map(({ columns }) => columns)),
+    axis,
+  );
 }
 
 /** Runs that went to the end of their budget. Others are drawn, but enter no summary. */
 const finished = (runs: readonly ComparedRun[]): readonly ComparedRun[] => runs.filter(({ summary }) => summary.status === 'finished');
 const hasEnded = ({ summary }: ComparedRun): boolean => ['finished', 'diverged', 'stopped'].includes(summary.status);
-
-/** An evaluation stands for x only if it was made at x or not long before: at two thirds of the way at least. */
-const NEAR = 2 / 3;
-
-/** Index of the evaluation that stands for the place; null where none was made near it. */
-export function indexAt(columns: EvaluationColumns, at: ReadAt): number | null {
-  const last = columns.update.length - 1;
-  if (at.kind === 'end') return last < 0 ? null : last;
-  const x = columns[AXIS_COLUMN[at.axis]];
-  // Sums of seconds differ in their last digits.
-  const index = x.findLastIndex((value) => value <= at.x * (1 + 1e-9));
-  return index < 0 || x[index] < at.x * NEAR ? null : index;
-}
 
 export interface ComparisonRow {
   readonly condition: ComparedCondition;
@@ -96,7 +80,7 @@ export function comparisonRows(
   conditions: readonly ComparedCondition[],
   quantity: Quantity,
   target: Target | null,
-  at: ReadAt,
+  at: Place,
 ): readonly ComparisonRow[] {
   return conditions.map((condition) => {
     const runs = finished(condition.runs);
@@ -107,7 +91,9 @@ export function comparisonRows(
     const scaled = (values: readonly number[]): readonly number[] =>
       values.filter((value) => Number.isFinite(value)).map((value) => value * quantity.scale);
     const values = scaled(places.map(({ run, index }) => run.columns[quantity.column][index]));
-    const best = scaled(places.map(({ run, index }) => largest(run.columns[quantity.column].subarray(0, index + 1))));
+    const best = scaled(
+      runs.map((run) => curveNumber(run.columns, { column: quantity.column, isHigherBetter: true }, { kind: 'best' }, at)),
+    );
     const gaps = places.map(({ run, index }) => run.columns.trainScore[index] - run.columns[quantity.column][index]);
     return {
       condition,
@@ -120,11 +106,6 @@ export function comparisonRows(
       isMeasured: runs.length === 0 || places.length > 0,
     };
   });
-}
-
-/** Largest finite value; NaN without one. */
-function largest(values: Float64Array): number {
-  return values.reduce((best, value) => (Number.isFinite(value) && !(value <= best) ? value : best), NaN);
 }
 
 function arrivalsOf(runs: readonly ComparedRun[], target: Target): Readonly<Record<ProgressAxis, Arrivals>> {

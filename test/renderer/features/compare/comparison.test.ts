@@ -1,10 +1,11 @@
 /** The arithmetic of comparisons. */
 import { describe, expect, test } from 'vitest';
 import type { RunStatus, RunSummary } from '#contract/model';
+import { indexAt } from '#core/compare/place';
 import { evaluationColumns } from '#core/series/evaluation';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 import { scoreOf } from '#renderer/charts/score.ts';
-import { commonEnd, comparisonRows, indexAt, type ComparedCondition } from '#renderer/features/compare/comparison.ts';
+import { commonEnd, comparisonRows, type ComparedCondition } from '#renderer/features/compare/comparison.ts';
 import { epochDecimals, gapText, intervalText, medianText, summaryData, summaryText } from '#renderer/features/compare/summary-table.ts';
 import { batchSizes } from '#test/renderer/charts/planned';
 import { evaluation } from '#test/renderer/features/live/evaluations';
