@@ -3,9 +3,11 @@ import { cpus } from 'node:os';
 import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
 import { describe, failureOf, invariant } from '#core/failure';
 import type { EnginePool, Engines } from '#lab/ports/engines';
+import type { Inspector } from '#lab/ports/inspector';
 import { CostModel } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
+import { InspectorProcess } from '#engine/process/inspector';
 import { enginePool } from '#engine/process/pool';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
 import { maxRelativeDifference, measureSpeed, standardNumbers } from '#engine/speed';
@@ -56,6 +58,10 @@ class LocalEngines implements Engines {
       this.pools.delete(key);
       throw error;
     }
+  }
+
+  inspector(): Inspector {
+    return new InspectorProcess(this.startProcess);
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,7 @@ import { moreReplicates } from '#lab/replicates';
 import { runPages } from '#lab/run-pages';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
 import { SystemMonitor } from '#lab/system-monitor';
+import { Probes } from '#lab/probes';
 import { TopicBoard } from '#lab/topics';
 import { TrainingQueue } from '#lab/training-queue';
 
@@ -58,6 +59,14 @@ export function createLab(ports: LabPorts): Lab {
   const topics = new TopicBoard();
   const data = new DataLibrary(ports);
   const presetLibrary = new PresetLibrary({ ...ports, data });
+  const probes = new Probes({
+    ...ports,
+    data,
+    inspector: () => engines.inspector(),
+    publish: (topic, value) => {
+      topics.publish(topic, value);
+    },
+  });
   const imports = new Imports((progress) => topics.publish('import', progress));
   const queue = new TrainingQueue({
     ...ports,
@@ -254,6 +263,8 @@ export function createLab(ports: LabPorts): Lab {
       return store.series(runId, metric, fromUpdate, toUpdate, points);
     },
 
+    ...probes.handlers,
+
     'datasets.list': ({ inBin }) => data.list(inBin ?? false),
     'datasets.get': ({ name }) => data.detail(name),
     'datasets.rename': ({ name, newName }) => {
@@ -294,6 +305,7 @@ export function createLab(ports: LabPorts): Lab {
     importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),
     close: async () => {
       imports.cancelAll();
+      await probes.close();
       await queue.close();
       await engines.close();
       store.close();

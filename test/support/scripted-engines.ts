@@ -45,7 +45,17 @@ export class ScriptedPool implements EnginePool {
 }
 
 export function scriptedEngines(pool: EnginePool): Engines {
-  return { report: () => Promise.resolve([]), open: () => Promise.resolve(pool), close: () => Promise.resolve() };
+  return {
+    report: () => Promise.resolve([]),
+    open: () => Promise.resolve(pool),
+    inspector: () => ({
+      provide: () => undefined,
+      forget: () => undefined,
+      inspect: () => Promise.reject(new Error('a scripted engine looks at nothing')),
+      rest: () => Promise.resolve(),
+    }),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** Plays a job to its end: one evaluation at its last update for every run. */

@@ -15,7 +15,7 @@ export interface SampleImages {
 const MOST_IMAGES = 40;
 const MOST_PIXELS = 2_000_000;
 
-/** null where the features are not pixels. Values from 0 to 1 or 0 to 255 keep their shade, others go from darkest to brightest. */
+/** null where the features are not pixels. */
 export function sampleImages({ features, featureNames, rows, target, image }: Table): SampleImages | null {
   if (image === undefined) return null;
   const width = featureNames.length;
@@ -24,9 +24,13 @@ export function sampleImages({ features, featureNames, rows, target, image }: Ta
   chosen.forEach((row, index) => {
     values.set(features.subarray(row * width, (row + 1) * width), index * width);
   });
+  return { shape: image, rows: chosen, pixels: painted(values), label: target.kind === 'class' ? chosen.map((row) => target.labels[row]) : null };
+}
+
+/** Bytes to paint: values from 0 to 1 or 0 to 255 keep their shade, others go from darkest to brightest. */
+export function painted(values: Float32Array): Uint8Array {
   const [low, high] = shades(values);
-  const pixels = Uint8Array.from(values, (value) => Math.round(((value - low) / (high - low)) * 255));
-  return { shape: image, rows: chosen, pixels, label: target.kind === 'class' ? chosen.map((row) => target.labels[row]) : null };
+  return Uint8Array.from(values, (value) => Math.round(((value - low) / (high - low)) * 255));
 }
 
 /** The values that become black and white. */

@@ -1,7 +1,9 @@
 /** What the lab and an engine process say to each other. Plain data that structured clone carries. */
 import type { EngineId, ProcessFigures } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
+import type { Failure } from '#core/failure';
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
+import type { Finding, Inspection } from '#lab/ports/inspector';
 
 export type ToEngine =
   /** The first message: which engine this process is to be. */
@@ -9,7 +11,10 @@ export type ToEngine =
   | { readonly kind: 'data'; readonly dataId: string; readonly data: PreparedData }
   | { readonly kind: 'forget'; readonly dataId: string }
   | { readonly kind: 'start'; readonly job: TrainingJob }
-  | { readonly kind: 'wish'; readonly jobId: string; readonly wish: 'train' | 'pause' | 'stop' };
+  | { readonly kind: 'wish'; readonly jobId: string; readonly wish: 'train' | 'pause' | 'stop' }
+  /** To a process that is no engine and trains nothing: a question about weights, after the data of its runs. */
+  | { readonly kind: 'inspectData'; readonly dataId: string; readonly data: PreparedData }
+  | { readonly kind: 'inspect'; readonly inspection: Inspection };
 
 export type FromEngine =
   | ({ readonly kind: 'ready' } & Greeting)
@@ -23,7 +28,11 @@ export type FromEngine =
       readonly figures: ProcessFigures;
     }
   /** Ahead of a native call that is expected to last: the process cannot speak while it computes. */
-  | { readonly kind: 'busy'; readonly seconds: number };
+  | { readonly kind: 'busy'; readonly seconds: number }
+  /** To `inspect`: how far it is (0 to 1), then what was found or what went wrong. */
+  | { readonly kind: 'inspecting'; readonly part: number }
+  | { readonly kind: 'inspected'; readonly finding: Finding }
+  | { readonly kind: 'inspectionFailed'; readonly failure: Failure };
 
 /** What an engine says of itself. */
 export interface Greeting {

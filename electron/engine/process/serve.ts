@@ -2,6 +2,7 @@
 import type { EngineId } from '#contract/model';
 import { failureOf, invariant } from '#core/failure';
 import type { TrainingJob } from '#lab/ports/engines';
+import type { Inspection } from '#lab/ports/inspector';
 import type { LocalEngine } from '#engine/process/open-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';
@@ -63,6 +64,15 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
     port.post({ kind: 'alive', pace: measured, figures: figures() });
   };
 
+  const inspect = async (inspection: Inspection): Promise<void> => {
+    try {
+      const finding = await (await loadInspection()).inspect(inspection, (part) => port.post({ kind: 'inspecting', part }));
+      port.post({ kind: 'inspected', finding });
+    } catch (error) {
+      port.post({ kind: 'inspectionFailed', failure: failureOf(error) });
+    }
+  };
+
   /** Does something with the engine when it is open; one that did not open has said so. */
   const then = (action: (local: LocalEngine) => void): void => {
     invariant(engine !== null, 'the first message opens an engine');
@@ -91,11 +101,22 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
           if (control?.jobId === message.jobId) control.set(message.wish);
         });
         break;
+      case 'inspectData':
+        void loadInspection().then(({ provide }) => provide(message.dataId, message.data));
+        break;
+      case 'inspect':
+        void inspect(message.inspection);
+        break;
       default:
         message satisfies never;
     }
   });
   setInterval(sayAlive, ALIVE_MS);
+}
+
+/** Loaded where it is needed: a process that trains needs none of it. */
+function loadInspection(): Promise<typeof import('#engine/probes/inspect')> {
+  return import('#engine/probes/inspect');
 }
 
 /** The wish of the owner for the current job. */

@@ -133,6 +133,9 @@ export class Worker {
         break;
       case 'ready':
       case 'busy':
+      case 'inspecting':
+      case 'inspected':
+      case 'inspectionFailed':
         break;
       default:
         message satisfies never;

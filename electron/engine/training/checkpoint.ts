@@ -123,3 +123,8 @@ function markNumber(mark: string): number {
 function digest(bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(bytes).digest();
 }
+
+/** The mark of the engine that wrote a checkpoint, whatever engine that was; its weights mean the same in all. */
+export function checkpointMark(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, 4).toReversed());
+}

@@ -10,6 +10,7 @@ import type { StoppingRule, StopReason } from '#core/schedule/early-stopping';
 import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { BatchPhase, Remainder } from '#core/schedule/timeline';
 import type { Evaluation } from '#core/series/evaluation';
+import type { Inspector } from '#lab/ports/inspector';
 
 /** One run inside a stack. Everything that may differ between the runs of a stack is here. */
 export interface StackedRun {
@@ -141,5 +142,7 @@ export interface Engines {
   report(): Promise<readonly EngineReport[]>;
   /** Starts (once) the pool for a choice; throws LabError `engineUnavailable`, never replaces it in silence. */
   open(choice: EngineChoice, workers: number | null): Promise<EnginePool>;
+  /** A new one each time, beside all pools. It computes on the CPU, which every computer has; no process yet. */
+  inspector(): Inspector;
   close(): Promise<void>;
 }

@@ -1,0 +1,119 @@
+/** How curved the training loss is: largest eigenvalue of its Hessian, and its largest value in small boxes around the weights. */
+import { dot, norm, plus, rounded, times, type Tensors } from '#core/probes/vectors';
+import type { QuestionOf } from '#core/probes/questions';
+import type { SharpnessResult } from '#core/probes/results';
+import { randomDirection } from '#core/probes/directions';
+import { randomStream } from '#core/random';
+import { meanGradient, type MeanGradient } from '#engine/probes/gradients';
+import type { Progress } from '#engine/probes/gradient-table';
+import type { Subject, Weights } from '#engine/probes/subject';
+
+const MOST_ITERATIONS = 60;
+/** The estimate has settled when it changes by less than this share, several times in a row. */
+const SETTLED = 1e-4;
+const SETTLED_TIMES = 3;
+/**
+ * Length of the steps of central differences, for weights of length 1: far above the rounding of float32 gradients (1e-7), and so small
+ * that third derivatives count for little.
+ */
+const STEP = 2e-3;
+
+/** Steps of the search in a box, as shares of the box; the last ones are small. */
+const BOX_STEPS = [...new Array<number>(10).fill(0.5), ...new Array<number>(10).fill(0.2), ...new Array<number>(5).fill(0.05)];
+
+export async function sharpness(
+  subject: Subject,
+  weights: Weights,
+  rows: Int32Array,
+  { boxSizes }: QuestionOf<'sharpness'>,
+  seed: number,
+  progress: Progress,
+): Promise<Omit<SharpnessResult, 'kind' | 'runId' | 'update' | 'epoch'>> {
+  const gradientAt = (parameters: Tensors): Promise<MeanGradient> =>
+    meanGradient(subject, { ...weights, parameters: rounded(parameters) }, rows);
+  const total = 2 * MOST_ITERATIONS + boxSizes.length * BOX_STEPS.length * STARTS;
+  const here = await gradientAt(weights.parameters);
+  const curvature = await largestEigenvalue(subject, weights.parameters, gradientAt, seed, (done) => progress((2 * done) / total));
+  const boxes: SharpnessResult['boxes'][number][] = [];
+  for (const [index, size] of boxSizes.entries()) {
+    const largestLoss = await largestInBox(weights.parameters, here, gradientAt, size, seed, (done) =>
+      progress((2 * MOST_ITERATIONS + index * BOX_STEPS.length * STARTS + done) / total),
+    );
+    boxes.push({ size, largestLoss, sharpness: (100 * (largestLoss - here.loss)) / (1 + here.loss) });
+  }
+  return { rows: rows.length, loss: here.loss, gradientNorm: norm(here.gradients), ...curvature, boxes };
+}
+
+/** Power iteration; the product of the Hessian with v is (g(w + h v) - g(w - h v)) / 2 h. */
+async function largestEigenvalue(
+  subject: Subject,
+  weights: Tensors,
+  gradientAt: (parameters: Tensors) => Promise<MeanGradient>,
+  seed: number,
+  progress: Progress,
+): Promise<Pick<SharpnessResult, 'eigenvalue' | 'residual' | 'iterations'>> {
+  const h = STEP * Math.max(1, norm(weights));
+  let vector = unit(randomDirection(subject.model, randomStream(seed, 'probe', 1)));
+  let eigenvalue = NaN;
+  let residual = NaN;
+  let settled = 0;
+  let iterations = 0;
+  while (iterations < MOST_ITERATIONS && settled < SETTLED_TIMES) {
+    const [ahead, behind] = [await gradientAt(plus(weights, vector, h)), await gradientAt(plus(weights, vector, -h))];
+    const product = times(plus(ahead.gradients, behind.gradients, -1), 1 / (2 * h));
+    const next = dot(vector, product);
+    settled = Math.abs(next - eigenvalue) <= SETTLED * Math.abs(next) ? settled + 1 : 0;
+    eigenvalue = next;
+    residual = norm(plus(product, vector, -next)) / Math.abs(next);
+    iterations++;
+    const length = norm(product);
+    // A flat loss has no direction to go on in.
+    if (!(length > 0)) return { eigenvalue: 0, residual: 0, iterations };
+    vector = times(product, 1 / length);
+    await progress(iterations);
+  }
+  return { eigenvalue, residual, iterations };
+}
+
+function unit(vector: readonly Float64Array[]): readonly Float64Array[] {
+  return times(vector, 1 / norm(vector));
+}
+
+/** From the weights themselves, and from a random corner of the box. */
+const STARTS = 2;
+
+/**
+ * Largest loss within |change_i| <= size (|w_i| + 1): steps towards the corner that the gradient points to, kept inside the box. The best
+ * point that was met counts, so the value is a lower bound of the largest one, as any search gives.
+ */
+async function largestInBox(
+  weights: Tensors,
+  here: MeanGradient,
+  gradientAt: (parameters: Tensors) => Promise<MeanGradient>,
+  size: number,
+  seed: number,
+  progress: Progress,
+): Promise<number> {
+  const limits = weights.map((values) => Float64Array.from(values, (value) => size * (Math.abs(value) + 1)));
+  let largest = here.loss;
+  let done = 0;
+  for (let start = 0; start < STARTS; start++) {
+    const stream = randomStream(seed, 'probe', 2, start);
+    let change = limits.map((limit) => limit.map((value) => (start === 0 ? 0 : stream.uniform() < 0.5 ? -value : value)));
+    for (const step of BOX_STEPS) {
+      const at = start === 0 && done === 0 ? here : await gradientAt(plus(weights, change));
+      largest = Math.max(largest, at.loss);
+      change = change.map((values, tensor) =>
+        values.map((value, index) => {
+          const limit = limits[tensor][index];
+          const towards = value + step * limit * Math.sign(at.gradients[tensor][index]);
+          return Math.max(-limit, Math.min(limit, towards));
+        }),
+      );
+      done++;
+      await progress(done);
+    }
+    largest = Math.max(largest, (await gradientAt(plus(weights, change))).loss);
+  }
+  return largest;
+}
