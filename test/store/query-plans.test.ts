@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DATASET_BY_HASH_SQL, DATASET_USE_COUNTS_SQL } from '#store/datasets';
 import { EVALUATIONS_SQL, FINAL_EVALUATIONS_SQL } from '#store/evaluations';
 import { listSql } from '#store/experiment-list';
+import { KEPT_STATES_SQL } from '#store/kept-states';
+import { DESCENDANTS_SQL } from '#store/marks';
+import { runListSql } from '#store/run-list';
 import { CHECKPOINT_SQL, RUNS_SQL } from '#store/runs';
 import { CHUNKS_OF_WINDOW_SQL, TAIL_SQL } from '#store/series-reader';
 import type { Connection } from '#store/sqlite';
@@ -23,7 +26,7 @@ afterAll(() => {
 
 const plan = (sql: string): string[] =>
   database
-    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll(/@id|\?/g, `'x'`)}`)
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll(/@\w+|\?/g, `'x'`)}`)
     .all()
     .map((step) => step.detail);
 
@@ -51,6 +54,20 @@ it('the list reads runs and experiments once, in the order of an index, and eval
 it('experiments are counted by their data, and data is found by its content, through an index alone', () => {
   expect(plan(DATASET_USE_COUNTS_SQL)).toEqual(['SCAN experiments USING COVERING INDEX experiments_by_data']);
   expect(plan(DATASET_BY_HASH_SQL).at(0)).toContain('SEARCH datasets USING INDEX datasets_by_hash');
+});
+
+it('the list of runs looks up every run and its last evaluation by key, and scans nothing but the chosen experiments', () => {
+  for (const which of ['all', 'named'] as const) {
+    const steps = plan(runListSql(which).runs);
+    const scanned = steps.filter((step) => step.startsWith('SCAN') && !step.includes('json_each'));
+    expect(scanned.filter((step) => !/SCAN (chosen|experiments)/.test(step))).toEqual([]);
+    expect(steps).toContain('SEARCH evaluations USING PRIMARY KEY (run_id=? AND update=?) LEFT-JOIN');
+  }
+});
+
+it('descendants and kept states of a run are found through an index', () => {
+  expect(plan(DESCENDANTS_SQL)).toEqual([expect.stringContaining('USING INDEX experiments_by_origin'), 'USE TEMP B-TREE FOR ORDER BY']);
+  expect(plan(KEPT_STATES_SQL).filter((step) => step.startsWith('SCAN'))).toEqual([]);
 });
 
 it('the list entry of one experiment scans nothing', () => {
