@@ -10,6 +10,7 @@ import { resumeCommand, runCommand } from '#cli/run-command';
 import type { WhatToRun } from '#cli/run-command';
 import { dataImportCommand } from '#cli/data-import';
 import type { ImportRequest } from '#cli/data-import';
+import { claimsCommand, scorecardCommand } from '#cli/science-commands';
 import { dataListCommand, doctorCommand, listCommand, presetsCommand, showCommand } from '#cli/show-commands';
 import type { LabClient } from '#contract/contract';
 import type { EngineChoice } from '#contract/model';
@@ -37,8 +38,9 @@ interface CommonOptions extends Partial<OutputOptions> {
 }
 
 /** The options of `data import`, as commander gives them. */
-interface ImportFlags extends Omit<ImportRequest, 'target' | 'images'> {
+interface ImportFlags extends Omit<ImportRequest, 'target' | 'images' | 'hasHeader'> {
   readonly target?: string;
+  readonly header?: boolean;
   readonly imageSize?: number;
   readonly imageColour?: 'auto' | 'grey' | 'colour';
 }
@@ -93,8 +95,9 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .description('run an experiment to its end')
     .argument('[file]', 'an experiment file (JSON)')
     .option('--preset <id>', 'an experiment that comes with the lab (see: batchlab presets)')
-    .action((file: string | undefined, options: { readonly preset?: string }) => {
-      const what = whatToRun(file, options.preset);
+    .option('--full', 'the full form of the preset: more data or seeds, and a longer time')
+    .action((file: string | undefined, options: { readonly preset?: string; readonly full?: boolean }) => {
+      const what = whatToRun(file, options.preset, options.full === true);
       return withLab('write', (client) => runCommand(client, what, output(), io));
     });
   program
@@ -106,6 +109,15 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .command('presets')
     .description('the experiments that come with the lab')
     .action(() => withLab('read', (client) => presetsCommand(client, output(), io)));
+  program
+    .command('scorecard')
+    .description('what a preset predicted, and what came out')
+    .argument('<id>', 'an experiment with the design of a preset')
+    .action((id: string) => withLab('read', (client) => scorecardCommand(client, id, output(), io)));
+  program
+    .command('claims')
+    .description('what is said about batch size, and what the experiments here say of it')
+    .action(() => withLab('read', (client) => claimsCommand(client, output(), io)));
   program
     .command('list')
     .description('all experiments, the newest first')
@@ -126,12 +138,15 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .addOption(new Option('--task <task>', 'what the target is').choices(['auto', 'classification', 'regression']).default('auto'))
     .option('--columns <names...>', 'of a table: the columns to use as features (default: all others)')
     .option('--skip-lines <number>', 'of a table: lines above it that are passed over', wholeNumber(0, 1_000_000))
+    .option('--header', 'of a table: its first row names the columns (default: found out)')
+    .option('--no-header', 'of a table: its first row is data')
     .addOption(new Option('--missing <policy>', 'of a table: what becomes of missing values').choices(['refuse', 'dropRows', 'mean']))
     .addOption(new Option('--words <policy>', 'of a table: what becomes of columns of words').choices(['refuse', 'oneHot']))
     .option('--image-size <pixels>', 'of images: width and height (default: the commonest size)', wholeNumber(1, 4096))
     .addOption(new Option('--image-colour <colour>', 'of images').choices(['auto', 'grey', 'colour']))
     .action((paths: string[], flags: ImportFlags) => {
-      const { imageSize, imageColour, target = null, ...rest } = flags;
+      const { imageSize, imageColour, target = null, header, ...named } = flags;
+      const rest = { ...named, ...(header === undefined ? {} : { hasHeader: header }) };
       const images = { ...(imageSize === undefined ? {} : { width: imageSize, height: imageSize }), colour: imageColour };
       return withLab('write', (_, lab) => dataImportCommand(lab.importPaths, paths, { ...rest, target, images }, output(), io));
     });
@@ -164,9 +179,10 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
   return program;
 }
 
-function whatToRun(file: string | undefined, preset: string | undefined): WhatToRun {
+function whatToRun(file: string | undefined, preset: string | undefined, isFull: boolean): WhatToRun {
+  if (isFull && preset === undefined) throw new UsageError('Only a preset has a full form: batchlab run --preset ID --full.');
   if (file !== undefined && preset === undefined) return { kind: 'file', file };
-  if (file === undefined && preset !== undefined) return { kind: 'preset', id: preset };
+  if (file === undefined && preset !== undefined) return { kind: 'preset', id: preset, isFull };
   throw new UsageError('Name either an experiment file or a preset: batchlab run FILE, or batchlab run --preset ID.');
 }
 

@@ -6,15 +6,17 @@ import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
 import { readJson } from '#cli/read-file';
 import { experimentDocument } from '#cli/report-json';
+import { scorecardText } from '#cli/science-commands';
 import { describe } from '#core/failure';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentDetail } from '#contract/model';
 
-export type WhatToRun = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'preset'; readonly id: string };
+export type WhatToRun =
+  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'preset'; readonly id: string; readonly isFull: boolean };
 
 /** Starts a new experiment from a file or a preset. */
 export async function runCommand(client: LabClient, what: WhatToRun, options: OutputOptions, io: Io): Promise<number> {
-  const spec = what.kind === 'file' ? await readJson(what.file) : await presetSpec(client, what.id);
+  const spec = what.kind === 'file' ? await readJson(what.file) : await presetSpec(client, what.id, what.isFull);
   const begin = async (): Promise<string> => (await client.call('experiments.start', { spec })).id;
   return report(client, await follow(client, begin, options, io), options, io);
 }
@@ -30,10 +32,11 @@ export async function resumeCommand(client: LabClient, id: string, options: Outp
   return report(client, await follow(client, begin, options, io), options, io);
 }
 
-async function presetSpec(client: LabClient, id: string): Promise<unknown> {
+async function presetSpec(client: LabClient, id: string, isFull: boolean): Promise<unknown> {
   const presets = await client.call('presets.list', {});
   const preset = presets.find((candidate) => candidate.id === id);
-  if (preset !== undefined) return preset.spec;
+  if (preset !== undefined && isFull && preset.full === null) throw new UsageError(`The preset ${id} has one form only: leave out --full.`);
+  if (preset !== undefined) return isFull ? preset.full?.spec : preset.spec;
   const known = presets.map((candidate) => candidate.id).join(', ');
   throw new UsageError(`${describe({ kind: 'notFound', what: 'preset', id })} There are: ${known}.`);
 }
@@ -42,7 +45,11 @@ async function report(client: LabClient, detail: ExperimentDetail, options: Outp
   const { id, state } = detail.summary;
   const { dataDirectory } = await client.call('lab.status', {});
   if (options.json) writeJson(io, experimentDocument(detail, await loadCurves(client, detail.runs)));
-  else if (!options.quiet) io.out(`${experimentText(detail)}\n\nStored in ${dataDirectory}; see it again with: batchlab show ${id}`);
+  else if (!options.quiet) {
+    const card = await client.call('presets.scorecard', { id });
+    const parts = [experimentText(detail), card === null ? '' : scorecardText(card)].filter((part) => part !== '');
+    io.out(`${parts.join('\n\n')}\n\nStored in ${dataDirectory}; see it again with: batchlab show ${id}`);
+  }
   if (state === 'stopped') {
     io.err(`Saved. Resume with: batchlab resume ${id}`);
     return EXIT.interrupted;

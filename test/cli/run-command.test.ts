@@ -185,6 +185,8 @@ test('a preset is sent as it is; an unknown one is told with those that exist', 
   withPresets.subscribe = lab.subscribe.bind(lab);
   expect((await runLine(withPresets, ['run', '--preset', 'modes'])).exitCode).toBe(0);
   expect(received).toEqual([done.detail.spec]);
+  const full = await runLine(withPresets, ['run', '--preset', 'modes', '--full']);
+  expect([full.exitCode, full.err]).toEqual([2, 'The preset modes has one form only: leave out --full.']);
   const result = await runLine(withPresets, ['run', '--preset', 'mode']);
   expect([result.exitCode, result.err]).toEqual([2, 'There is no preset "mode". There are: modes.']);
 });

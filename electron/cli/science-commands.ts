@@ -1,0 +1,61 @@
+/** `scorecard` and `claims`: what presets predicted and what came out, and what is said about batch size and whether it was so here. */
+import { EXIT, writeJson } from '#cli/io';
+import type { Io, OutputOptions } from '#cli/io';
+import { table } from '#cli/words';
+import { LabError } from '#core/failure';
+import type { ScoreRow, ScoreVerdict } from '#core/presets/scorecard';
+import type { LabClient } from '#contract/contract';
+import type { PresetScorecard } from '#contract/model';
+
+const VERDICTS = {
+  reproduced: 'reproduced',
+  patternOnly: 'pattern only',
+  notReproduced: 'NOT reproduced',
+  undecided: 'undecided',
+} as const satisfies Record<ScoreVerdict, string>;
+
+/** Throws LabError for an experiment that has the design of no preset. */
+export async function scorecardCommand(client: LabClient, id: string, options: OutputOptions, io: Io): Promise<number> {
+  const card = await client.call('presets.scorecard', { id });
+  if (card === null)
+    throw new LabError({ kind: 'conflict', problem: 'This experiment has the design of no preset: nothing was predicted of it.' });
+  if (options.json) writeJson(io, card);
+  else io.out(scorecardText(card));
+  return EXIT.done;
+}
+
+/** "" where the preset predicts nothing. */
+export function scorecardText({ presetId, form, rows }: PresetScorecard): string {
+  if (rows.length === 0) return '';
+  const cells = rows.map((row) => [
+    row.text,
+    row.predicted === null ? '' : value(row.predicted, row),
+    value(row.ours.mean, row),
+    Number.isFinite(row.ours.low) ? `${value(row.ours.low, row)} to ${value(row.ours.high, row)}` : '-',
+    String(row.ours.n),
+    VERDICTS[row.verdict],
+  ]);
+  return `Scorecard of preset ${presetId} (${form} form)\n${table(['Published or predicted', 'There', 'Here', '95 % interval', 'Seeds', 'Verdict'], cells)}`;
+}
+
+export async function claimsCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
+  const claims = await client.call('claims.list', {});
+  if (options.json) writeJson(io, { claims });
+  else
+    io.out(
+      table(
+        ['Verdict', 'Try it with', 'Claim'],
+        claims.map((one) => [words(one.verdict), one.preset, one.claim]),
+      ),
+    );
+  return EXIT.done;
+}
+
+/** "notSupported" as "not supported". */
+const words = (verdict: string): string => verdict.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function value(amount: number, { unit }: ScoreRow): string {
+  if (!Number.isFinite(amount)) return '-';
+  if (unit === 'percent' || unit === 'points') return `${(amount * 100).toFixed(1)} ${unit === 'percent' ? '%' : 'points'}`;
+  return `${String(Number(amount.toPrecision(3)))}${unit === 'times' ? ' times' : ''}`;
+}
