@@ -12,8 +12,11 @@ export interface Appearance {
   readonly short: string;
 }
 
+/** What the look of a condition depends on. */
+export type Coloured = Pick<Condition, 'batchSize' | 'isFullBatch' | 'factors'>;
+
 interface Entry {
-  readonly condition: Condition;
+  readonly condition: Coloured;
   /** Everything that was varied besides the batch size, as pairs of name and value. */
   readonly rest: readonly (readonly [string, FactorValue])[];
 }
@@ -30,13 +33,13 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Appearances in the order of the conditions. */
-export function conditionColours(conditions: readonly Condition[]): readonly Appearance[] {
+export function conditionColours(conditions: readonly Coloured[]): readonly Appearance[] {
   return appearances(conditions.map((condition) => ({ condition, rest: otherFactors(condition) })));
 }
 
 /** Appearances of several experiments beside each other: batch sizes share one scale, the experiment counts as a factor. */
 export function comparisonColours(
-  experiments: readonly { readonly name: string; readonly conditions: readonly Condition[] }[],
+  experiments: readonly { readonly name: string; readonly conditions: readonly Coloured[] }[],
 ): readonly (readonly Appearance[])[] {
   if (experiments.length === 1) return [conditionColours(experiments[0].conditions)];
   const names = distinctNames(experiments.map((experiment) => experiment.name));
@@ -66,16 +69,19 @@ export function spokenLabel(label: string): string {
 
 function appearances(entries: readonly Entry[]): readonly Appearance[] {
   const miniBatches = [...new Set(entries.filter(isMini).map(({ condition }) => condition.batchSize))].sort((a, b) => a - b);
-  const groups = [...new Set(entries.map(restKey))];
+  const rankOf = new Map(miniBatches.map((size, rank) => [size, rank]));
+  const keys = entries.map(restKey);
+  const groupOf = new Map([...new Set(keys)].map((key, group) => [key, group]));
   const isBatchVaried = miniBatches.length + (entries.some((entry) => !isMini(entry)) ? 1 : 0) > 1;
   const labels = distinctLabels(entries);
   return entries.map((entry, index) => {
-    const group = groups.indexOf(restKey(entry));
+    const group = groupOf.get(keys[index]) ?? 0;
     const dash = (group % 4) + 1;
-    if (!isBatchVaried && groups.length > 1) {
+    if (!isBatchVaried && groupOf.size > 1) {
       return { css: `var(--series-${CATEGORY_ORDER[group % CATEGORY_ORDER.length]})`, dash, label: labels[index], short: labels[index] };
     }
-    const css = isMini(entry) ? seriesColour(miniBatches.indexOf(entry.condition.batchSize), miniBatches.length) : 'var(--series-8)';
+    const rank = rankOf.get(entry.condition.batchSize) ?? 0;
+    const css = isMini(entry) ? seriesColour(rank, miniBatches.length) : 'var(--series-8)';
     return { css, dash, label: labels[index], short: labels[index] };
   });
 }
@@ -96,7 +102,7 @@ function seriesColour(rank: number, count: number): string {
 const isMini = ({ condition }: Entry): boolean => !condition.isFullBatch;
 const restKey = ({ rest }: Entry): string => JSON.stringify(rest);
 
-function otherFactors(condition: Condition): Entry['rest'] {
+function otherFactors(condition: Coloured): Entry['rest'] {
   return Object.entries(condition.factors)
     .filter(([path]) => path !== BATCH_PATH)
     .map(([path, value]) => [path, value] as const);
@@ -105,12 +111,18 @@ function otherFactors(condition: Condition): Entry['rest'] {
 /** Batch size first, then of the other factors only what tells conditions of the same batch size apart. */
 function distinctLabels(entries: readonly Entry[]): readonly string[] {
   const batchName = ({ condition }: Entry): string => (condition.isFullBatch ? 'full' : String(condition.batchSize));
+  /** The values that each setting takes beside a batch size. */
+  const values = new Map<string, Set<FactorValue>>();
+  for (const entry of entries) {
+    for (const [path, value] of entry.rest) {
+      const key = `${batchName(entry)} ${path}`;
+      values.set(key, (values.get(key) ?? new Set()).add(value));
+    }
+  }
   const isBatchVaried = new Set(entries.map(batchName)).size > 1;
   return entries.map((entry) => {
-    const peers = entries.filter((other) => batchName(other) === batchName(entry));
-    const telling = entry.rest.filter(
-      ([path, value]) => path !== 'experiment' && peers.some((peer) => peer.rest.some(([other, its]) => other === path && its !== value)),
-    );
+    const isTelling = (path: string): boolean => (values.get(`${batchName(entry)} ${path}`)?.size ?? 0) > 1;
+    const telling = entry.rest.filter(([path]) => path !== 'experiment' && isTelling(path));
     const words = telling.map(([path, value]) => `${shortName(path)} ${String(value)}`);
     return (isBatchVaried || words.length === 0 ? [batchName(entry), ...words] : words).join(', ');
   });

@@ -6,10 +6,10 @@ import { hasField, withField } from '#core/experiment/field-path';
 import { keptPoints } from '#core/experiment/kept-weights';
 import { outputsFor } from '#core/experiment/loss';
 import { readSettings } from '#core/experiment/optimizers';
-import { error, parseSpec } from '#core/experiment/parse';
+import { error, type Parsed, parseSpec } from '#core/experiment/parse';
 import type { Condition, ModelShape, Plan } from '#core/experiment/plan';
 import { rateSchedule } from '#core/experiment/schedules';
-import type { ExperimentSpec, Factor, FactorValue } from '#core/experiment/spec';
+import { type ExperimentSpec, type Factor, type FactorValue, specSchema } from '#core/experiment/spec';
 import { stoppingRule } from '#core/experiment/stopping';
 import type { Issue } from '#core/failure';
 import { evaluationUpdates, updatesWithin } from '#core/schedule/arithmetic';
@@ -33,6 +33,7 @@ export function factorLevels(factor: Factor): readonly (readonly FactorValue[])[
 /** Crosses all factors, the first varying slowest. Values that do not fit their field come back as issues. */
 export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly Cell[]; readonly issues: readonly Issue[] } {
   const issues = new Map<string, Issue>();
+  const read = partReader();
   let cells: readonly Cell[] = [{ factors: {}, spec: { ...spec, factors: [] } }];
   for (const [factorIndex, factor] of spec.factors.entries()) {
     const paths = factorPaths(factor);
@@ -40,7 +41,7 @@ export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly C
       factorLevels(factor).flatMap((level, levelIndex) => {
         let changed: ExperimentSpec = cell.spec;
         for (const [pathIndex, path] of paths.entries()) changed = withField(changed, path, level[pathIndex]);
-        const parsed = parseSpec(changed);
+        const parsed = read(changed, paths);
         if (parsed.spec === null) {
           for (const issue of parsed.issues) {
             const path = `factors.${factorIndex}.values.${levelIndex}`;
@@ -54,6 +55,34 @@ export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly C
     );
   }
   return { cells, issues: [...issues.values()] };
+}
+
+/**
+ * Reads specs of which only the parts at some paths are new. Each distinct part (optimizer, batch, ...) is checked by its schema once:
+ * a grid of thousands of cells has few of them, and no check of shape goes beyond one part.
+ */
+function partReader(): (spec: ExperimentSpec, paths: readonly string[]) => Parsed {
+  const known = new Map<string, Parsed | { readonly part: unknown }>();
+  return (spec, paths) => {
+    let whole = spec;
+    for (const name of new Set(paths.map((path) => path.split('.')[0]))) {
+      const part: unknown = Reflect.get(whole, name);
+      const text = `${name} ${JSON.stringify(part)}`;
+      const found = known.get(text) ?? readPart(whole, name, part);
+      known.set(text, found);
+      if (!('part' in found)) return found;
+      whole = withField(whole, name, found.part);
+    }
+    return { spec: whole, issues: [] };
+  };
+}
+
+/** A failure is told by the whole's schema, which has the words for it. */
+function readPart(whole: ExperimentSpec, name: string, part: unknown): Parsed | { readonly part: unknown } {
+  // Factors name fields that exist, so the first word of a path is a part of the schema.
+  const schema = specSchema.shape[name as keyof typeof specSchema.shape];
+  const result = schema.safeParse(part);
+  return result.success ? { part: result.data } : parseSpec(whole);
 }
 
 /** The plan of a spec whose factors and values have been checked. */

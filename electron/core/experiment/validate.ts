@@ -24,6 +24,8 @@ import { splitCounts } from '#core/schedule/split-counts';
 import { isRising } from '#core/series/steps-to-target';
 
 const MOST_RUNS = 20_000;
+/** More is no table that a person can read, and no picture. */
+const MOST_CONDITIONS = 2000;
 const MOST_EVALUATIONS = 20_000;
 /** 800 MB as float32. */
 const MOST_VALUES = 200_000_000;
@@ -144,7 +146,12 @@ function factorIssues(spec: ExperimentSpec): Issue[] {
     }
   }
   const conditions = spec.factors.reduce((product, factor) => product * factorLevels(factor).length, 1);
-  if (conditions * spec.replicates > MOST_RUNS) {
+  if (conditions > MOST_CONDITIONS) {
+    const grid = spec.factors.map((factor) => factorLevels(factor).length.toLocaleString('en-US')).join(' × ');
+    const words = spec.factors.length === 1 ? grid : `${grid} = ${conditions.toLocaleString('en-US')}`;
+    const most = MOST_CONDITIONS.toLocaleString('en-US');
+    issues.push(error('factors', `This grid has ${words} conditions; at most ${most} fit in one experiment. Use fewer values.`));
+  } else if (conditions * spec.replicates > MOST_RUNS) {
     const count = (conditions * spec.replicates).toLocaleString('en-US');
     issues.push(
       error(

@@ -90,9 +90,10 @@ function sameConditions(plan: Plan): Issue[] {
       one.stopping,
     ]),
   );
-  const repeated = settings.findIndex((text, index) => settings.indexOf(text) !== index);
-  if (repeated === -1) return [];
-  const first = settings.indexOf(settings[repeated]);
+  const firstOf = new Map(settings.map((text, index) => [text, index] as const).toReversed());
+  const repeated = settings.findIndex((text, index) => firstOf.get(text) !== index);
+  const first = firstOf.get(settings[repeated]);
+  if (repeated === -1 || first === undefined) return [];
   return [
     warning(
       'factors',
