@@ -25,6 +25,7 @@ import type {
 import { comparisonContent } from '#contract/comparison-content';
 import type { ProbeActivity, ProbeEstimate, ProbeRecord, ProbeSummary, RunMoments } from '#contract/probes';
 import type { LedgerEntry } from '#core/claims/ledger';
+import type { Inspection } from '#contract/inspection';
 import type { DataShape } from '#core/data/table';
 import type { PredictionReport } from '#core/probes/predictions';
 import { momentSchema, type ProbeQuestionInput } from '#core/probes/questions';
@@ -53,6 +54,24 @@ const dataset = z.strictObject({ name: datasetName });
 /** Checked by the lab, which says what is wrong with it in sentences. */
 const question = z.custom<ProbeQuestionInput>();
 const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 256 * 1024 * 1024, 'more than 256 MB');
+
+/** What a person may say about files that are imported; see `ImportOptions`. */
+const importOptions = {
+  target: z.string().min(1).max(1000).nullable(),
+  task: z.enum(['auto', 'classification', 'regression']),
+  skipLines: z.int().min(0).max(1_000_000).optional(),
+  hasHeader: z.boolean().optional(),
+  columns: z.array(z.string().min(1).max(1000)).nullable().optional(),
+  missing: z.enum(['refuse', 'dropRows', 'mean']).optional(),
+  words: z.enum(['refuse', 'oneHot']).optional(),
+  images: z
+    .strictObject({
+      width: z.int().min(1).max(4096).optional(),
+      height: z.int().min(1).max(4096).optional(),
+      colour: z.enum(['auto', 'grey', 'colour']).optional(),
+    })
+    .optional(),
+};
 
 export const methods = {
   'lab.status': method<LabStatus>()(nothing),
@@ -196,19 +215,18 @@ export const methods = {
         .array(z.strictObject({ name: z.string().min(1).max(1000), bytes }))
         .min(1)
         .refine((files) => files.reduce((sum, file) => sum + file.bytes.byteLength, 0) <= 256 * 1024 * 1024, 'more than 256 MB'),
-      target: z.string().min(1).max(1000).nullable(),
-      task: z.enum(['auto', 'classification', 'regression']),
-      skipLines: z.int().min(0).max(1_000_000).optional(),
-      columns: z.array(z.string().min(1).max(1000)).nullable().optional(),
-      missing: z.enum(['refuse', 'dropRows', 'mean']).optional(),
-      words: z.enum(['refuse', 'oneHot']).optional(),
-      images: z
-        .strictObject({
-          width: z.int().min(1).max(4096).optional(),
-          height: z.int().min(1).max(4096).optional(),
-          colour: z.enum(['auto', 'grey', 'colour']).optional(),
-        })
-        .optional(),
+      ...importOptions,
+    }),
+  ),
+  /**
+   * What `importFiles` would make of the files, with the same options. Of each file all bytes are sent, or, of a table of text, the first
+   * ones (`size` is that of the whole file). `importId` is for `cancelImport`.
+   */
+  'datasets.inspect': method<Inspection>()(
+    z.strictObject({
+      importId: id,
+      files: z.array(z.strictObject({ name: z.string().min(1).max(1000), bytes, size: z.int().min(0) })).min(1),
+      ...importOptions,
     }),
   ),
   'datasets.cancelImport': method<null>()(z.strictObject({ importId: id })),

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Table } from '#core/data/table';
 import { LabError } from '#core/failure';
-import { importInBackground } from '#datasets/import-in-background';
+import { importInBackground, inspectInBackground } from '#datasets/import-in-background';
 import { sha256, tableBytes, tableFrom } from '#datasets/table-bytes';
 import type { DatasetFiles } from '#lab/ports/dataset-files';
 
@@ -15,6 +15,7 @@ const sourceWorker = new URL('./parse-worker.ts', import.meta.url);
 export function createDatasetFiles(directory: string, importWorker: URL = sourceWorker): DatasetFiles {
   return {
     read: (source, options, watch) => importInBackground(importWorker, source, options, watch),
+    inspect: (files, options, watch) => inspectInBackground(importWorker, files, options, watch),
     save(table) {
       const pieces = tableBytes(table);
       const hash = sha256(pieces);

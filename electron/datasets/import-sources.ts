@@ -15,37 +15,63 @@ import { baseName, isLitter, type SourceFile } from '#datasets/source-file';
 import { isTar, tarFiles } from '#datasets/tar';
 import { isZip, zipFiles } from '#datasets/zip';
 
-type Kind = 'image' | 'idx' | 'array' | 'cifar' | 'archive' | 'text';
+type Kind = 'images' | 'idx' | 'arrays' | 'cifar' | 'text';
+interface Recognised {
+  readonly kind: Kind;
+  /** Without archives around them; a single one of text. */
+  readonly files: readonly SourceFile[];
+}
 
 /** Files whose content is looked at to tell what all of them are. */
 const SNIFFED_FILES = 16;
 
 /** Files that are in memory. Throws LabError. */
 export function importFiles(files: readonly ImportFile[], options: ImportOptions, onProgress?: (part: number) => void): ImportedTable {
-  return importSources(
-    files.map(({ name, bytes }) => ({ name, path: name.replaceAll('\\', '/'), read: () => bytes })),
-    options,
-    onProgress,
-  );
+  return importSources(inMemory(files), options, onProgress);
+}
+
+export function inMemory(files: readonly ImportFile[]): SourceFile[] {
+  return files.map(({ name, bytes }) => ({ name, path: name.replaceAll('\\', '/'), read: () => bytes }));
 }
 
 /** `onProgress` is told the part that is done, 0 to 1. Throws LabError. */
-export function importSources(
-  given: readonly SourceFile[],
+export function importSources(given: readonly SourceFile[], options: ImportOptions, onProgress?: (part: number) => void): ImportedTable {
+  return importRecognised(recognised(given), options, onProgress);
+}
+
+/** Throws LabError. */
+export function importRecognised(
+  { kind, files }: Recognised,
   options: ImportOptions,
   onProgress: (part: number) => void = () => undefined,
 ): ImportedTable {
+  switch (kind) {
+    case 'images':
+      return imageFolder(files, options, onProgress);
+    case 'idx':
+      return idxTable(files);
+    case 'arrays':
+      return arraysTable(files, options);
+    case 'cifar':
+      return cifarTable(files);
+    case 'text':
+      return parseTable(files[0].name, files[0].read(), options, onProgress);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What the files are, by their content. Throws LabError `badTable` where they are nothing that can be imported. */
+export function recognised(given: readonly SourceFile[]): Recognised {
   const [first] = given;
   if (given.length === 0) throw badTable('The import', 'There are no files to import.');
   const files = given.flatMap((file) => unpacked(file, given.length)).filter(({ path }) => !isLitter(path));
   if (files.length === 0) throw badTable(first.name, 'There is nothing in it to import.');
   const kinds = new Set(files.slice(0, SNIFFED_FILES).map(kindOf));
   if (kinds.has('archive')) throw badTable(first.name, 'It holds further archives. Unpack it and import what is inside.');
-  if (kinds.has('image')) return imageFolder(files, options, onProgress);
-  if (kinds.has('idx')) return idxTable(files);
-  if (kinds.has('array')) return arraysTable(files, options);
-  if (kinds.has('cifar')) return cifarTable(files);
-  if (files.length === 1) return parseTable(files[0].name, files[0].read(), options, onProgress);
+  const kind = (['images', 'idx', 'arrays', 'cifar'] as const).find((one) => kinds.has(one));
+  if (kind !== undefined) return { kind, files };
+  if (files.length === 1) return { kind: 'text', files };
   refuseOffice(first.name, files);
   const names = listed(files.map(({ path }) => baseName(path)));
   throw badTable(first.name, `It cannot be told what these files are together: ${names}. Import one table at a time.`);
@@ -62,10 +88,10 @@ function unpacked(file: SourceFile, count: number): SourceFile[] {
   return [{ name: file.name, path: file.path.replace(/\.gz$/i, ''), read: () => content }];
 }
 
-function kindOf(file: SourceFile): Kind {
+function kindOf(file: SourceFile): Kind | 'archive' {
   const bytes = file.read();
-  if (isPng(bytes) || isJpeg(bytes)) return 'image';
-  if (isNpy(bytes)) return 'array';
+  if (isPng(bytes) || isJpeg(bytes)) return 'images';
+  if (isNpy(bytes)) return 'arrays';
   if (isCifarName(file.path)) return 'cifar';
   if (isIdx(bytes)) return 'idx';
   return isZip(bytes) || isGzip(bytes) || isTar(bytes) ? 'archive' : 'text';

@@ -22,13 +22,18 @@ export function parseTable(
   options: ParseOptions,
   onProgress: (part: number) => void = () => undefined,
 ): ImportedTable {
-  const layout = readLayout(file, readText(file, bytes, options.skipLines ?? 0), options);
+  const layout = readTableLayout(file, bytes, options);
   const found = survey(layout, options, (part) => onProgress(part / 2));
   const isClassification = hasClasses(layout, found, options.task);
   const table = readValues(layout, found, isClassification, options, (part) => onProgress(0.5 + part / 2));
   const { missing: policy } = options;
   const { rows } = found.incomplete;
   return rows === 0 || policy === undefined || policy === 'refuse' ? table : { ...table, missing: { policy, rows } };
+}
+
+/** Throws LabError `badTable`. */
+export function readTableLayout(file: string, bytes: Uint8Array, options: ParseOptions): Layout {
+  return readLayout(file, readText(file, bytes, options.skipLines ?? 0), options);
 }
 
 function readText(file: string, bytes: Uint8Array, skipLines: number): TextSource {
@@ -42,7 +47,11 @@ function readText(file: string, bytes: Uint8Array, skipLines: number): TextSourc
 }
 
 /** Whether the target names classes. Throws where it has no value or is not what was asked for. */
-function hasClasses({ file, names, target }: Layout, { columns, mark, target: numbers }: Survey, task: ParseOptions['task']): boolean {
+export function hasClasses(
+  { file, names, target }: Layout,
+  { columns, mark, target: numbers }: Survey,
+  task: ParseOptions['task'],
+): boolean {
   const { counts, first } = columns[target];
   const at = (found: FoundCell) => badTable(file, cellProblem(found.cell, mark), { line: found.line, column: names[target] });
   if (first.missing !== undefined) throw at(first.missing);

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 
 /** Line ends are "\n" and a byte order mark is gone. Any bytes give some text. */
 export interface TextSource {
+  readonly encoding: 'UTF-8' | 'UTF-16' | 'Windows-1252';
   /** The first piece, cut after a whole line where there is more. */
   readonly head: string;
   /** Lines above `head` that were passed over. */
@@ -30,10 +31,12 @@ export function textSource(bytes: Uint8Array, skippedLines = 0): TextSource {
     if (end > 0) head = head.slice(0, end);
     break;
   }
-  return { head, skippedLines, eachPiece };
+  return { encoding: NAMES[encoding], head, skippedLines, eachPiece };
 }
 
-function encodingOf(bytes: Uint8Array): string {
+const NAMES = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' } as const;
+
+function encodingOf(bytes: Uint8Array): keyof typeof NAMES {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   // Where it is not UTF-8, every byte means something in Windows-1252.

@@ -10,9 +10,10 @@ import { summarize } from '#core/data/summary';
 import type { DataShape, Table } from '#core/data/table';
 import type { Condition } from '#core/experiment/plan';
 import { type DataSource, sourceSchema } from '#core/experiment/spec';
+import type { Inspection } from '#contract/inspection';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
 import type { ImportWatch } from '#lab/imports';
-import type { DatasetFiles, ImportedTable, ImportOptions, ImportSource } from '#lab/ports/dataset-files';
+import type { DatasetFiles, ImportedTable, ImportOptions, ImportSource, InspectFile } from '#lab/ports/dataset-files';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoredDataset } from '#lab/ports/store';
 
@@ -146,6 +147,11 @@ export class DataLibrary {
   async import(source: ImportSource, request: ImportOptions & { readonly name: string }, watch?: ImportWatch): Promise<DatasetSummary> {
     const table = await this.#files.read(source, request, watch);
     return this.#keep(request.name, fileNames(source), table);
+  }
+
+  /** What the import would make of the files. Throws LabError where it was cancelled. */
+  inspect(files: readonly InspectFile[], options: ImportOptions, watch?: ImportWatch): Promise<Inspection> {
+    return this.#files.inspect(files, options, watch);
   }
 
   #keep(name: string, files: readonly string[], table: ImportedTable): DatasetSummary {

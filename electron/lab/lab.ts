@@ -286,6 +286,7 @@ export function createLab(ports: LabPorts): Lab {
     'datasets.import': ({ fileName, bytes, ...request }) => data.import({ kind: 'files', files: [{ name: fileName, bytes }] }, request),
     'datasets.importFiles': ({ importId, files, ...request }) =>
       imports.run(importId, (watch) => data.import({ kind: 'files', files }, request, watch)),
+    'datasets.inspect': ({ importId, files, ...options }) => imports.run(importId, (watch) => data.inspect(files, options, watch)),
     'datasets.cancelImport': ({ importId }) => {
       imports.cancel(importId);
       return null;

@@ -1,4 +1,5 @@
 /** What the lab needs to read people's files and to keep imported data. */
+import type { Inspection } from '#contract/inspection';
 import type { MissingValues } from '#core/data/summary';
 import type { Table } from '#core/data/table';
 
@@ -31,6 +32,14 @@ export interface ImportedTable extends Table {
   readonly missing?: MissingValues;
 }
 
+/** A file to look into before it is imported: all of its bytes, or the first ones. */
+export interface InspectFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
 /** Reads and keeps imported data: content-addressed files below the data directory. */
 export interface DatasetFiles {
   /**
@@ -42,6 +51,8 @@ export interface DatasetFiles {
     options: ImportOptions,
     watch?: { readonly onProgress?: (part: number) => void; readonly signal?: AbortSignal },
   ): Promise<ImportedTable>;
+  /** What `read` would make of the files, or why it would fail; beside the main thread as well. */
+  inspect(files: readonly InspectFile[], options: ImportOptions, watch?: { readonly signal?: AbortSignal }): Promise<Inspection>;
   /** Writes the table once under its content hash. */
   save(table: Table): { readonly hash: string; readonly file: string };
   load(file: string): Table;
