@@ -63,11 +63,16 @@ export function arrivalBlocks(
   });
 }
 
-/** Updates to the target against batch size with the fitted law; null without a target or with too few sizes that arrive. */
+/**
+ * Updates to the target against batch size with the fitted law. An arrival stands in the middle between its two evaluations: their distance,
+ * often an epoch, would else add to the steps of small batches. null without a target or with too few sizes that arrive.
+ */
 export function ladderFit(ladder: Ladder, choices: ArrivalChoices): StepsFit | null {
   const blocks = arrivalBlocks(ladder.groups, 'updates', choices);
   return fitSteps(
-    ladder.groups.map(({ batchSize }, index) => ({ batchSize: batchSize ?? 0, steps: blocks.map((block) => block[index].high) })),
+    ladder.groups.map(({ batchSize }, index) => ({ batchSize: batchSize ?? 0, steps: blocks.map((block) => middle(block[index])) })),
     choices.level,
   );
 }
+
+const middle = ({ low, high }: Bounds): number => (Number.isFinite(low) ? (low + high) / 2 : high);

@@ -84,7 +84,7 @@ describe('stability', () => {
     const byUpdates = withChoices(stability, { lens: 'updates' });
     expect(byUpdates.place).toEqual({ kind: 'equal', axis: 'updates', x: 240 });
     expect(only(byUpdates, 'best-score').sentence).toContain('after 240 updates');
-    expect(only(byUpdates, 'best-score').sentence).toContain('Not measured that early') ;
+    expect(only(byUpdates, 'best-score').sentence).toContain('Not measured that early');
     expect(only(stability, 'best-score').sentence).toContain('after 120 epochs');
   });
 });
