@@ -18,6 +18,7 @@ import { PresetLibrary } from '#lab/preset-library';
 import { repeatJudge } from '#lab/repeat-verdict';
 import { moreReplicates } from '#lab/replicates';
 import { runPages } from '#lab/run-pages';
+import { Sealer } from '#lab/sealer';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
 import { SystemMonitor } from '#lab/system-monitor';
 import { Probes } from '#lab/probes';
@@ -68,9 +69,12 @@ export function createLab(ports: LabPorts): Lab {
     },
   });
   const imports = new Imports((progress) => topics.publish('import', progress));
+  const sealer = new Sealer(store, clock);
+  const verify = (runId: string): boolean => sealer.verify(runId);
   const queue = new TrainingQueue({
     ...ports,
     data,
+    sealer,
     publish: (topic, value) => {
       topics.publish(topic, value);
     },
@@ -82,12 +86,13 @@ export function createLab(ports: LabPorts): Lab {
       changed(id);
     },
   });
-  const repeats = repeatJudge(store, (id, message) => {
+  const repeats = repeatJudge(store, verify, (id, message) => {
     queue.note(id, message);
   });
   const monitor = new SystemMonitor(ports);
   if (!store.isReadOnly) {
     store.markInterrupted();
+    sealer.takeUp();
     repeats.judgeAll();
   }
 
@@ -242,7 +247,7 @@ export function createLab(ports: LabPorts): Lab {
       return null;
     },
     ...marks({ store, isBusy: (id) => queue.isBusy(id), onChanged: changed }),
-    ...runPages({ store, runsNow: (id) => (queue.active?.id === id ? queue.active.runs : store.runs(id)) }),
+    ...runPages({ store, verify, runsNow: (id) => (queue.active?.id === id ? queue.active.runs : store.runs(id)) }),
     ...madeExperiments({
       ...ports,
       open: () => queue.open(),
@@ -308,6 +313,7 @@ export function createLab(ports: LabPorts): Lab {
       imports.cancelAll();
       await probes.close();
       await queue.close();
+      sealer.close();
       await engines.close();
       store.close();
     },

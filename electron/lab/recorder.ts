@@ -62,7 +62,7 @@ export class Recorder {
     const batch = this.#batch;
     if (Object.values(batch).every((list: readonly unknown[]) => list.length === 0)) return true;
     try {
-      this.#store.write(batch);
+      this.#store.write(batch, { isSealedLater: true });
     } catch (error) {
       this.#problem = sentenceOf(error);
       this.#listener.onBlocked(this.#problem);

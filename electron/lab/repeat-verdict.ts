@@ -9,14 +9,14 @@ export interface RepeatJudge {
   judgeAll(): void;
 }
 
-export function repeatJudge(store: Store, note: (id: string, message: string) => void): RepeatJudge {
+export function repeatJudge(store: Store, verify: (runId: string) => boolean, note: (id: string, message: string) => void): RepeatJudge {
   const judge = (id: string): void => {
     const { origin, state } = store.experiment(id) ?? { origin: null, state: null };
     if (origin?.kind !== 'repeat' || origin.verdict !== null || state !== 'finished') return;
     const original = store.run(origin.runId);
     const again = store.runs(id).at(0);
     if (original === null || again === undefined) return;
-    const verdict = repeatVerdict(store, original, again);
+    const verdict = repeatVerdict(store, verify, original, again);
     store.setOrigin(id, { ...origin, verdict });
     note(id, `Compared with run ${original.id}: ${verdict.sentence}.`);
   };
@@ -28,13 +28,13 @@ export function repeatJudge(store: Store, note: (id: string, message: string) =>
   };
 }
 
-function repeatVerdict(store: Store, original: StoredRun, again: StoredRun): RepeatVerdict {
+function repeatVerdict(store: Store, verify: (runId: string) => boolean, original: StoredRun, again: StoredRun): RepeatVerdict {
   const firstDifference = store.firstDifference(original.id, again.id);
   const hasSameWeights = original.weightHash !== null && original.weightHash === again.weightHash;
   const isSameEnd = original.update === again.update && original.status === again.status;
   const isIdentical = hasSameWeights && isSameEnd && firstDifference === null;
   if (isIdentical) return { isIdentical, hasSameWeights, firstDifference, sentence: 'identical' };
-  const isDamaged = !store.verifyRun(original.id);
+  const isDamaged = !verify(original.id);
   const sentence = `${differs(original, again, firstDifference)}${isDamaged ? '; the stored record of the original is damaged' : ''}`;
   return { isIdentical, hasSameWeights, firstDifference, sentence };
 }

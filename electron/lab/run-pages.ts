@@ -7,11 +7,12 @@ import { conditionSpec, experimentSummary, runSummary } from '#lab/summaries';
 
 interface RunPagePorts {
   readonly store: Store;
+  verify(runId: string): boolean;
   /** Runs of an experiment as they are now: those in training are ahead of the store. */
   runsNow(experimentId: string): readonly StoredRun[];
 }
 
-export function runPages({ store, runsNow }: RunPagePorts): Pick<Handlers, 'runs.list' | 'runs.get' | 'runs.verify'> {
+export function runPages({ store, verify, runsNow }: RunPagePorts): Pick<Handlers, 'runs.list' | 'runs.get' | 'runs.verify'> {
   return {
     'runs.list': ({ experimentIds }) => {
       const byExperiment = Map.groupBy(store.listRuns(experimentIds ?? null), (run) => run.experimentId);
@@ -19,8 +20,10 @@ export function runPages({ store, runsNow }: RunPagePorts): Pick<Handlers, 'runs
     },
     'runs.get': ({ runId }) => runDetail(store, runsNow, runId),
     'runs.verify': ({ runId }) => {
+      mustGetRun(store, runId);
+      const isIntact = verify(runId);
       const { recordHash, weightHash } = mustGetRun(store, runId);
-      return { isIntact: store.verifyRun(runId), recordHash, weightHash };
+      return { isIntact, recordHash, weightHash };
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoreBatch, StoredExperiment } from '#lab/ports/store';
 import { conditionName } from '#lab/job';
 import { Recorder } from '#lab/recorder';
+import type { Sealer } from '#lab/sealer';
 import { progressOf } from '#lab/summaries';
 import { Training } from '#lab/training';
 import { TrainingData } from '#lab/training-data';
@@ -17,6 +18,7 @@ export interface TrainingQueuePorts {
   readonly engines: Engines;
   readonly environment: Environment;
   readonly clock: Clock;
+  readonly sealer: Sealer;
   readonly data: DataLibrary;
   readonly engineChoice: EngineChoice;
   readonly workers: number | null;
@@ -244,7 +246,8 @@ export class TrainingQueue {
 
   /** Tells everyone what a durable batch changed. */
   #announce(batch: StoreBatch): void {
-    const { publish, onStatus } = this.#ports;
+    const { publish, onStatus, sealer } = this.#ports;
+    sealer.written(batch);
     if (this.#active !== null) publish('progress', this.#progress(batch, this.#active.training, this.#active.experiment));
     for (const { id, state } of batch.experiments) publish('experiment', { id, state });
     onStatus();

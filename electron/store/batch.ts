@@ -24,7 +24,7 @@ interface Tables {
   readonly probes: Probes;
 }
 
-export function writeBatch(tables: Tables, batch: StoreBatch): void {
+export function writeBatch(tables: Tables, batch: StoreBatch, isSealedLater: boolean): void {
   const { experiments, runs, seriesWriter, probes } = tables;
   seriesWriter.allowPacking(batch.progress.flatMap(stretches).reduce((sum, { values }) => sum + values.length, 0));
   for (const progress of batch.progress) writeProgress(tables, progress);
@@ -34,7 +34,13 @@ export function writeBatch(tables: Tables, batch: StoreBatch): void {
   for (const { id, state, endedAt } of batch.experiments) experiments.setState(id, state, endedAt);
   for (const { experimentId, at, message } of batch.events) experiments.addEvent(experimentId, at, message);
   const touched = new Set([...batch.progress, ...batch.runs].map((part) => part.runId));
-  for (const runId of touched) seal(tables, runId);
+  for (const runId of touched) {
+    const status = runs.statusOf(runId);
+    if (!hasEnded(status)) runs.setRecordHash(runId, null);
+    else if (!isSealedLater) seal(tables, runId);
+    // Nothing goes on from a finished run; one that diverged may be branched from before that.
+    if (status === 'finished') runs.dropCheckpoints(runId);
+  }
 }
 
 function writeProgress({ runs, evaluations, seriesWriter }: Tables, progress: RunProgress): void {
@@ -47,10 +53,10 @@ function writeProgress({ runs, evaluations, seriesWriter }: Tables, progress: Ru
   for (const evaluation of progress.evaluations) evaluations.save(runId, evaluation);
 }
 
-/** Gives an ended run the hash of its record, and takes it from one that goes on. */
-function seal({ runs, evaluations, seriesReader }: Tables, runId: string): void {
-  const isComplete = hasEnded(runs.statusOf(runId));
-  runs.setRecordHash(runId, isComplete ? recordHash(runs.mustGet(runId), evaluations.columns(runId), seriesReader, 'stored') : null);
+/** Gives an ended run the hash of its record. */
+export function seal({ runs, evaluations, seriesReader }: Pick<Tables, 'runs' | 'evaluations' | 'seriesReader'>, runId: string): void {
+  const run = runs.mustGet(runId);
+  if (hasEnded(run.status)) runs.setRecordHash(runId, recordHash(run, evaluations.columns(runId), seriesReader, 'stored'));
 }
 
 function stretches(progress: RunProgress): { readonly metric: string; readonly values: Float32Array }[] {

@@ -18,9 +18,12 @@ export interface Runs {
   readonly setRecordHash: (id: string, recordHash: string | null) => void;
   readonly checkpoint: (runId: string) => RunCheckpoint | null;
   readonly saveCheckpoint: (checkpoint: RunCheckpoint) => void;
+  readonly dropCheckpoints: (runId: string) => void;
+  readonly unsealed: () => readonly string[];
 }
 
 export const RUNS_SQL = 'SELECT * FROM runs WHERE experiment_id = ? ORDER BY condition_idx, replicate';
+export const UNSEALED_SQL = `SELECT id FROM runs WHERE record_hash IS NULL AND status IN ('finished', 'diverged', 'stopped')`;
 export const CHECKPOINT_SQL = 'SELECT "update", state FROM checkpoints WHERE run_id = ? ORDER BY "update" DESC LIMIT 1';
 
 export function runsOf(database: Connection): Runs {
@@ -37,6 +40,8 @@ export function runsOf(database: Connection): Runs {
   const findCheckpoint = database.prepare<[string], { update: number; state: Uint8Array }>(CHECKPOINT_SQL);
   const insertCheckpoint = database.prepare<[string, number, Buffer]>('INSERT INTO checkpoints (run_id, "update", state) VALUES (?, ?, ?)');
   const deleteCheckpoints = database.prepare<[string]>('DELETE FROM checkpoints WHERE run_id = ?');
+
+  const findUnsealed = database.prepare<[], string>(UNSEALED_SQL).pluck();
 
   const get = (id: string): StoredRun | null => {
     const row = find.get(id);
@@ -68,6 +73,8 @@ export function runsOf(database: Connection): Runs {
       const row = findCheckpoint.get(runId);
       return row === undefined ? null : { runId, update: row.update, state: new Uint8Array(row.state) };
     },
+    dropCheckpoints: (runId) => void deleteCheckpoints.run(runId),
+    unsealed: () => findUnsealed.all(),
     saveCheckpoint({ runId, update: at, state }) {
       statusOf(runId);
       // Only the last one is kept; the table has room for more.

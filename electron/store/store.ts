@@ -1,7 +1,7 @@
 /** The history on an open database: every method of the port, each in one transaction, each failure a LabError. */
 import { LabError } from '#core/failure';
 import type { Store } from '#lab/ports/store';
-import { hasEnded, writeBatch } from '#store/batch';
+import { hasEnded, seal, writeBatch } from '#store/batch';
 import { comparisonsOf } from '#store/comparisons';
 import { datasetsOf } from '#store/datasets';
 import { firstDifference } from '#store/difference';
@@ -55,7 +55,11 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
       experiments.create(experiment);
       for (const { id, from } of experiment.runs) if (from !== undefined) keptStates.begin(id, from);
     }),
-    write: writing((batch) => writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, batch)),
+    write: writing((batch, options) =>
+      writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, batch, options?.isSealedLater ?? false),
+    ),
+    sealRun: writing((runId) => seal({ runs, evaluations, seriesReader }, runId)),
+    unsealedRuns: reading(runs.unsealed),
     listExperiments: reading(list.all),
     listEntry: reading(list.one),
     experiment: reading((id) => {

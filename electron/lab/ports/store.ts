@@ -134,7 +134,11 @@ export interface Store extends ProbeStore {
   readonly isReadOnly: boolean;
   createExperiment(experiment: NewExperiment): void;
   /** Adding an evaluation or a stretch of a series that is already there (after a resume) replaces it. */
-  write(batch: StoreBatch): void;
+  write(batch: StoreBatch, options?: { readonly isSealedLater: boolean }): void;
+  /** Gives an ended run the hash of its record; nothing where it has not ended. `write` does it too, unless told that it is done later. */
+  sealRun(runId: string): void;
+  /** Ended runs whose record has no hash yet. */
+  unsealedRuns(): readonly string[];
   listExperiments(): readonly ExperimentListEntry[];
   /** The list's entry of one experiment. */
   listEntry(id: string): ExperimentListEntry | null;

@@ -14,6 +14,8 @@ export const study: Migration = {
       ALTER TABLE experiments ADD COLUMN origin_json TEXT;
       CREATE INDEX experiments_by_origin ON experiments (json_extract(origin_json, '$.runId')) WHERE origin_json IS NOT NULL;
 
+      CREATE INDEX runs_unsealed ON runs (id) WHERE record_hash IS NULL AND status IN ('finished', 'diverged', 'stopped');
+
       ALTER TABLE conditions ADD COLUMN is_skipped INTEGER NOT NULL DEFAULT 0;
 
       CREATE TABLE comparisons (
