@@ -34,10 +34,11 @@ export function batchNorm(
   const axes = [0, ...rest.slice(1).map((_, axis) => axis + 1)];
   const groups = ends.map((end, index) => {
     const start = index === 0 ? 0 : ends[index - 1];
-    const rows = tf.slice(values, start, end - start);
+    const rows = ends.length === 1 ? values : tf.slice(values, start, end - start);
     const mean = tf.mean(rows, axes);
-    const variance = tf.mean(tf.square(tf.sub(rows, mean)), axes);
-    return { output: normal(rows, { mean, variance }, learned, epsilon), mean, variance, share: (end - start) / batch };
+    const centred = tf.sub(rows, mean);
+    const variance = tf.mean(tf.square(centred), axes);
+    return { output: scaled(centred, variance, learned, epsilon), mean, variance, share: (end - start) / batch };
   });
   const moved = (old: tf.Tensor, now: (group: (typeof groups)[number]) => tf.Tensor): tf.Tensor =>
     groups.reduce((sum, group) => tf.add(sum, tf.mul(now(group), (1 - momentum) * group.share)), tf.mul<tf.Tensor>(old, momentum));
@@ -47,10 +48,15 @@ export function batchNorm(
   };
 }
 
-/** scale (x - mean) / sqrt(variance + epsilon) + shift; in evaluation with the running statistics. */
-export function normal(values: tf.Tensor, { mean, variance }: RunningStatistics, learned: NormParameters, epsilon: number): tf.Tensor {
-  const standard = tf.div(tf.sub(values, mean), tf.sqrt(tf.add(variance, epsilon)));
-  return tf.add(tf.mul(standard, channels(learned.scale)), channels(learned.shift));
+/** Evaluation: the same with the running statistics. */
+export function runningNorm(values: tf.Tensor, { mean, variance }: RunningStatistics, learned: NormParameters, epsilon: number): tf.Tensor {
+  return scaled(tf.sub(values, mean), variance, learned, epsilon);
+}
+
+/** scale centred / sqrt(variance + epsilon) + shift */
+function scaled(centred: tf.Tensor, variance: tf.Tensor, { scale, shift }: NormParameters, epsilon: number): tf.Tensor {
+  const factor = tf.div(channels(scale), tf.sqrt(tf.add(variance, epsilon)));
+  return tf.add(tf.mul(centred, factor), channels(shift));
 }
 
 function channels(row: tf.Tensor): tf.Tensor {

@@ -2,8 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PreparedData } from '#core/data/table';
 import { dropoutMasks } from '#core/dropout-mask';
+import { plainLayers } from '#core/experiment/layers';
 import type { StackedRun, TrainingJob } from '#lab/ports/engines';
 import type { EngineRows } from '#engine/training/engine-data';
+import { targetRow } from '#engine/tfjs/loss';
 import type { BatchExtras } from '#engine/tfjs/network';
 
 export interface TfjsData extends EngineRows {
@@ -22,16 +24,11 @@ export function rowsOf(features: Float32Array, rows: Int32Array, inputs: number)
   return tf.tensor2d(values, [rows.length, inputs]);
 }
 
-/** One-hot classes, smoothed where the job says so, or values to predict: [n, outputs]. */
+/** What is to be said of the rows, [n, outputs]. */
 export function targetsOf({ model, labelSmoothing }: TrainingJob, { targets }: EngineRows, rows: Int32Array): tf.Tensor {
   const { outputs, loss } = model;
   const values = new Float32Array(rows.length * outputs);
-  rows.forEach((row, index) => {
-    if (loss === 'meanSquaredError') values[index] = targets[row];
-    for (let output = 0; loss === 'crossEntropy' && output < outputs; output++) {
-      values[index * outputs + output] = (output === targets[row] ? 1 - labelSmoothing : 0) + labelSmoothing / outputs;
-    }
-  });
+  rows.forEach((row, index) => values.set(targetRow(loss, targets[row], outputs, labelSmoothing), index * outputs));
   return tf.tensor2d(values, [rows.length, outputs]);
 }
 
@@ -40,7 +37,7 @@ export function batchExtras(
   { model, seed }: TrainingJob,
   { replicate }: Pick<StackedRun, 'replicate'>,
 ): (update: number, size: number) => BatchExtras {
-  const rates = model.layers.flatMap((layer) => (layer.kind === 'dropout' ? [layer.rate] : []));
+  const rates = plainLayers(model.layers).flatMap((layer) => (layer.kind === 'dropout' ? [layer.rate] : []));
   const fill = rates.map((rate, ordinal) => dropoutMasks(seed, replicate, ordinal, rate));
   return (update, size) => ({
     mask(ordinal, values) {

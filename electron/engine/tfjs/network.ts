@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { extent, layerShapes, type Layers, type LayerShape, type ValueShape } from '#core/experiment/layer-shapes';
 import { type Activation, LEAKY_SLOPE, type LayerOf } from '#core/experiment/layers';
 import { invariant } from '#core/failure';
-import { batchNorm, normal } from '#engine/tfjs/batch-norm';
+import { batchNorm, runningNorm } from '#engine/tfjs/batch-norm';
 import { affine, convolution, type Windows } from '#engine/tfjs/linear';
 import { maxPool } from '#engine/tfjs/max-pool';
 
@@ -56,7 +56,7 @@ class Walk {
     if (shape.layer?.kind !== 'flatten') this.isData = false;
   }
 
-  private after({ layer, input, output }: LayerShape): tf.Tensor {
+  private after({ layer, input, output, inner }: LayerShape): tf.Tensor {
     if (layer === null) return affine(this.rows(), next(this.parameters), this.isData);
     switch (layer.kind) {
       case 'dense':
@@ -81,19 +81,29 @@ class Walk {
       }
       case 'batchNorm':
         return this.normalised(layer, output);
+      case 'residual': {
+        const shortcut = this.formed(input);
+        for (const shape of inner) this.pass(shape);
+        return activation(layer.activation, tf.add(shortcut, this.formed(output)), layer.alpha);
+      }
       default:
         return layer satisfies never;
     }
   }
 
   private normalised(layer: LayerOf<'batchNorm'>, shape: ValueShape): tf.Tensor {
-    const values = shape.kind === 'image' ? this.images(shape) : this.rows();
+    const values = this.formed(shape);
     const learned = { scale: next(this.parameters), shift: next(this.parameters) };
     const running = { mean: next(this.running), variance: next(this.running) };
-    if (this.extras === null) return normal(values, running, learned, layer.epsilon);
+    if (this.extras === null) return runningNorm(values, running, learned, layer.epsilon);
     const result = batchNorm(values, learned, running, this.extras.groupEnds(layer.ghostSize), layer);
     this.statistics.push(result.running.mean, result.running.variance);
     return result.output;
+  }
+
+  /** The values as what they are: rows of numbers or images. */
+  private formed(shape: ValueShape): tf.Tensor {
+    return shape.kind === 'image' ? this.images(shape) : this.rows();
   }
 
   /** The values as rows of numbers, channel by channel. */

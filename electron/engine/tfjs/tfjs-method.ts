@@ -2,12 +2,15 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterTensors } from '#core/experiment/layer-shapes';
+import { predictsClasses } from '#core/experiment/loss';
 import type { StackedRun, TrainingJob } from '#lab/ports/engines';
 import { batchExtras, rowsOf, targetsOf, type TfjsData } from '#engine/tfjs/batch';
+import { checkMemory } from '#engine/tfjs/memory';
 import { slotCount } from '#engine/tfjs/optimizer';
 import { looked, tensorsOf, updated, type Batch, type LiveRun } from '#engine/tfjs/update';
 import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
 import type { Evaluator, RunState, TrainingMethod, TrainingStack } from '#engine/training/method';
+import { isLogisticAnswer } from '#engine/training/logistic';
 import { isLargest, type BlockMetrics } from '#engine/training/metrics';
 import { openScorer } from '#engine/training/scoring';
 
@@ -19,7 +22,10 @@ export function tfjsMethod(data: TfjsData): TrainingMethod<TfjsState> {
     data,
     stackLimit: () => 1,
     slotCount: ([{ optimizer }]) => slotCount(optimizer),
-    openStack: (job, runs, starts) => new TfjsStack(job, runs, data, starts),
+    openStack(job, runs, starts) {
+      if (tf.getBackend() === 'wasm') checkMemory(job);
+      return new TfjsStack(job, runs, data, starts);
+    },
     openEvaluator: (job, runs) => Promise.resolve(evaluator(job, runs, data)),
   };
 }
@@ -74,7 +80,7 @@ class TfjsStack implements TrainingStack<TfjsState> {
     live[place] = after.run;
     tf.dispose([...tensorsOf(before), batch.rows, batch.targets]);
     metrics.loss[place][index] = after.loss;
-    if (metrics.accuracy[place].length > 0) metrics.accuracy[place][index] = accuracyOf(after.rows, rows, data, job.model.outputs);
+    if (metrics.accuracy[place].length > 0) metrics.accuracy[place][index] = accuracyOf(job.model, after.rows, rows, data);
     if (metrics.gradientNorm[place].length > 0) metrics.gradientNorm[place][index] = after.gradientNorm;
   }
 }
@@ -122,16 +128,19 @@ function emptyMetrics({ model, everyUpdate }: TrainingJob, runs: number, updates
   const columns = (isThere: boolean): Float32Array[] => Array.from({ length: runs }, () => new Float32Array(isThere ? updates : 0));
   return {
     loss: columns(true),
-    accuracy: columns(model.loss === 'crossEntropy'),
+    accuracy: columns(predictsClasses(model.loss)),
     gradientNorm: columns(everyUpdate.includes('gradientNorm')),
   };
 }
 
-/** Part of the rows whose class is the first of the largest. */
-function accuracyOf(logs: Float32Array, rows: Int32Array, { targets }: TfjsData, columns: number): number {
+/** Part of the rows that the network is right about. */
+function accuracyOf({ outputs, loss }: TrainingJob['model'], said: Float32Array, rows: Int32Array, { targets }: TfjsData): number {
   const correct = rows.reduce((sum, row, index) => {
     const label = targets[row];
-    return isLargest(logs, index * columns, columns, label, logs[index * columns + label]) ? sum + 1 : sum;
+    const own = said[index * outputs + label];
+    const isRight =
+      loss === 'binaryCrossEntropy' ? isLogisticAnswer(said[index], label) : isLargest(said, index * outputs, outputs, label, own);
+    return isRight ? sum + 1 : sum;
   }, 0);
   return correct / rows.length;
 }

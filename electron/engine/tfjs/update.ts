@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { rateFactor } from '#core/schedule/learning-rate';
 import type { StackedRun, TrainingJob } from '#lab/ports/engines';
+import { lossOf, saidOf } from '#engine/tfjs/loss';
 import { network, type BatchExtras, type NetworkWeights } from '#engine/tfjs/network';
 import { norm, step } from '#engine/tfjs/optimizer';
 
@@ -29,7 +30,7 @@ export interface Updated {
   readonly run: LiveRun;
   /** Mean over the batch. */
   readonly loss: number;
-  /** What the network said before the update: log probabilities or predictions, [B, outputs]. */
+  /** What the network said before the update, see `saidOf`, [B, outputs]. */
   readonly rows: Float32Array;
   /** Norm of the gradient of the mean loss over all layers, before it is clipped. */
   readonly gradientNorm: number;
@@ -41,15 +42,14 @@ export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch:
   const found: { statistics: readonly tf.Tensor[]; rows: Float32Array } = { statistics: [], rows: new Float32Array(0) };
   const measured = { loss: 0, gradientNorm: 0 };
   const next = tf.tidy(() => {
-    const lossOf = (...parameters: tf.Tensor[]): tf.Scalar => {
+    const meanLoss = (...parameters: tf.Tensor[]): tf.Scalar => {
       const { output, statistics } = network(job.model, batch.rows, { parameters, statistics: live.statistics }, batch.extras);
       // The search for derivatives lets go of everything but the loss.
       found.statistics = statistics.map((tensor) => tf.keep(tensor));
-      const head = job.model.loss === 'crossEntropy' ? crossEntropy(output, batch.targets) : squaredError(output, batch.targets);
-      found.rows = Float32Array.from(head.rows.dataSync());
-      return head.loss;
+      found.rows = saidOf(job.model.loss, output);
+      return lossOf(job.model.loss, output, batch.targets);
     };
-    const { value, grads } = tf.valueAndGrads(lossOf)([...live.parameters]);
+    const { value, grads } = tf.valueAndGrads(meanLoss)([...live.parameters]);
     measured.loss = value.dataSync()[0];
     measured.gradientNorm = Math.hypot(...grads.map(norm));
     const length = batch.share * measured.gradientNorm;
@@ -67,25 +67,10 @@ export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch:
   return { run: { ...next, statistics: found.statistics }, rows: found.rows, ...measured };
 }
 
-interface Head {
-  readonly loss: tf.Scalar;
-  readonly rows: tf.Tensor;
-}
-
-/** -mean over rows of sum_c targets_c log p_c. */
-function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): Head {
-  const rows = tf.logSoftmax(logits);
-  return { loss: tf.neg(tf.mean(tf.sum(tf.mul(rows, targets), 1))), rows };
-}
-
-function squaredError(predictions: tf.Tensor, targets: tf.Tensor): Head {
-  return { loss: tf.mean(tf.square(tf.sub(predictions, targets))), rows: predictions };
-}
-
-/** What the network says of rows without learning from them: log probabilities or predictions, [n, outputs]. */
+/** What the network says of rows without learning from them, [n, outputs]. */
 export function looked({ model }: Pick<TrainingJob, 'model'>, rows: tf.Tensor, weights: NetworkWeights): Float32Array {
   return tf.tidy(() => {
     const { output } = network(model, rows, weights, null);
-    return Float32Array.from((model.loss === 'crossEntropy' ? tf.logSoftmax(output) : output).dataSync());
+    return saidOf(model.loss, output);
   });
 }

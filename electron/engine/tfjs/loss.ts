@@ -1,0 +1,38 @@
+/** Losses and what is read from them: means over a batch, and what the network says of every row. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Loss } from '#core/experiment/spec';
+
+/** Mean loss of a batch. `output` and `targets` [B, outputs]. */
+export function lossOf(loss: Loss, output: tf.Tensor, targets: tf.Tensor): tf.Scalar {
+  switch (loss) {
+    case 'crossEntropy':
+      // -sum_c targets_c log p_c
+      return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(output), targets), 1)));
+    case 'binaryCrossEntropy':
+      // -y log s(z) - (1 - y) log s(-z) = log(1 + e^z) - y z, s the logistic function
+      return tf.mean(tf.sub(tf.softplus(output), tf.mul(output, targets)));
+    case 'meanSquaredError':
+      return tf.mean(tf.square(tf.sub(output, targets)));
+    default:
+      return loss satisfies never;
+  }
+}
+
+/** Log probabilities of the classes, one logit, or predicted values. */
+export function saidOf(loss: Loss, output: tf.Tensor): Float32Array {
+  return tf.tidy(() => Float32Array.from((loss === 'crossEntropy' ? tf.logSoftmax(output) : output).dataSync()));
+}
+
+/** One row of targets: one-hot classes, the class 0 or 1 itself (both smoothed, half of it to either side), or a value. */
+export function targetRow(loss: Loss, target: number, outputs: number, smoothing: number): readonly number[] {
+  switch (loss) {
+    case 'crossEntropy':
+      return Array.from({ length: outputs }, (_, output) => (output === target ? 1 - smoothing : 0) + smoothing / outputs);
+    case 'binaryCrossEntropy':
+      return [(1 - smoothing) * target + smoothing / 2];
+    case 'meanSquaredError':
+      return [target];
+    default:
+      return loss satisfies never;
+  }
+}
