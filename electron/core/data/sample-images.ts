@@ -24,7 +24,12 @@ export function sampleImages({ features, featureNames, rows, target, image }: Ta
   chosen.forEach((row, index) => {
     values.set(features.subarray(row * width, (row + 1) * width), index * width);
   });
-  return { shape: image, rows: chosen, pixels: painted(values), label: target.kind === 'class' ? chosen.map((row) => target.labels[row]) : null };
+  return {
+    shape: image,
+    rows: chosen,
+    pixels: painted(values),
+    label: target.kind === 'class' ? chosen.map((row) => target.labels[row]) : null,
+  };
 }
 
 /** Bytes to paint: values from 0 to 1 or 0 to 255 keep their shade, others go from darkest to brightest. */

@@ -13,7 +13,7 @@ export class BatchDraws {
     this.size = size;
   }
 
-  /** The next batch; it is overwritten by the one after it. */
+  /** The next batch, ascending; it is overwritten by the one after it. */
   next(): Int32Array {
     const { order, size, stream } = this;
     // The first steps of a Fisher-Yates shuffle; going on from the last order draws just as evenly.
@@ -23,6 +23,7 @@ export class BatchDraws {
       order[place] = order[other];
       order[other] = kept;
     }
-    return order.subarray(0, size);
+    // Ascending, for whoever walks through memory with it.
+    return order.subarray(0, size).sort();
   }
 }

@@ -131,7 +131,8 @@ function kindProblem(question: ProbeQuestion, models: readonly ProbedModel[]): s
 
 /** With batch normalisation a gradient is one of a whole batch: there are none of single samples to compare. */
 function normProblem(models: readonly ProbedModel[]): string | null {
-  const has = models.find(({ model }) => model.layers.some(({ kind }) => kind === 'batchNorm'));
+  // Also inside residual blocks.
+  const has = models.find(({ model }) => JSON.stringify(model.layers).includes('"batchNorm"'));
   if (has === undefined) return null;
   return `Run ${has.runId} has batch normalisation, which ties the gradients of the samples of a batch together. This probe needs a network without it.`;
 }
@@ -153,11 +154,13 @@ function convexProblem({ runId, model, optimizer }: ProbedModel): string | null 
   if (model.layers.some(({ kind }) => kind !== 'flatten')) {
     return `Run ${runId} has hidden layers: its loss has many minima, and no exact optimum is known. This probe is for networks without hidden layers.`;
   }
-  const isCoupled = optimizer.weightDecay === 0 || (!optimizer.decoupled && optimizer.kind !== 'adamW');
-  if (!isCoupled && optimizer.kind !== 'sgd') {
+  const { kind, decoupled, weightDecay } = optimizer;
+  // Plain descent ends where gradient + weightDecay w is zero, whichever way the decay is applied.
+  const isApart = weightDecay > 0 && (kind === 'adamW' || kind === 'lamb' || (decoupled && kind !== 'sgd'));
+  if (isApart) {
     return `Run ${runId} has decoupled weight decay, which is no part of its loss: what it minimises has no exact optimum to compare with.`;
   }
-  if (model.loss === 'crossEntropy' && optimizer.weightDecay === 0) {
+  if (model.loss !== 'meanSquaredError' && weightDecay === 0) {
     return `Run ${runId} has no weight decay: the optimum of its loss is not one point, and may lie at infinity. Give the optimizer a weight decay above zero.`;
   }
   return null;

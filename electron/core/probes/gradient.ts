@@ -40,14 +40,12 @@ export function varianceShare(batchSize: number, rows: number): number {
 export function gradientPart(squares: GradientSquares, sizes: readonly number[]): GradientPart {
   const { name, parameters, full, samples, batches } = squares;
   const trace = traceOf(squares);
-  const points = sizes.map(
-    (batchSize, index): GradientPoint => ({
-      batchSize,
-      norm: spreadOf(batches[index].map(Math.sqrt)),
-      squaredNorm: spreadOf(batches[index]),
-      theory: full + trace * varianceShare(batchSize, samples.length),
-    }),
-  );
+  const points = sizes.map((batchSize, index): GradientPoint => ({
+    batchSize,
+    norm: spreadOf(batches[index].map(Math.sqrt)),
+    squaredNorm: spreadOf(batches[index]),
+    theory: full + trace * varianceShare(batchSize, samples.length),
+  }));
   const sumFit = fitLine(
     sizes,
     points.map((point) => summed(point).squaredNorm.mean),

@@ -5,9 +5,10 @@ import { layerShapes, type Layers } from '#core/experiment/layer-shapes';
 export function tensorNames(model: Layers): readonly string[] {
   const learning = layerShapes(model).filter(({ parameters }) => parameters.length > 0);
   return learning.flatMap(({ layer, parameters }, index) =>
-    parameters.map(({ name }) => {
+    parameters.map(({ name }, tensor) => {
       const place = String(index + 1);
-      switch (layer?.kind) {
+      if (layer === null) return 'Output';
+      switch (layer.kind) {
         case 'dense':
           return `${place}: dense, ${String(layer.units)} ${layer.activation}`;
         case 'conv2d':
@@ -15,7 +16,7 @@ export function tensorNames(model: Layers): readonly string[] {
         case 'batchNorm':
           return `${place}: normalisation, ${name}`;
         default:
-          return 'Output';
+          return parameters.length > 1 ? `${place}: ${layer.kind}, ${name} ${String(tensor + 1)}` : `${place}: ${layer.kind}`;
       }
     }),
   );

@@ -73,7 +73,10 @@ async function newton(problem: ConvexProblem, progress: (part: number) => Promis
     [weights, slope] = [next, nextSlope];
   }
   if (lengthOf(slope.gradient) > 1e-6 * Math.max(1, first)) {
-    throw new LabError({ kind: 'conflict', problem: 'The optimum could not be found to enough digits. Give the optimizer a larger weight decay.' });
+    throw new LabError({
+      kind: 'conflict',
+      problem: 'The optimum could not be found to enough digits. Give the optimizer a larger weight decay.',
+    });
   }
   return weights;
 }

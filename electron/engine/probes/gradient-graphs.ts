@@ -18,9 +18,7 @@ function given(name: string, model: GraphModel, batch: number | string): Given {
   const builder = new GraphBuilder(name);
   const features = builder.input('features', 'float32', ['N', model.inputs + 1]);
   const ones = model.layers.length > 0 ? builder.input('ones', 'float32', [1, batch, 1]) : null;
-  const parameters = parameterShapes(model).map((shape, index) =>
-    builder.input(`parameters${String(index)}`, 'float32', [1, ...shape]),
-  );
+  const parameters = parameterShapes(model).map((shape, index) => builder.input(`parameters${String(index)}`, 'float32', [1, ...shape]));
   const statistics = statisticSizes(model).map((size, index) => builder.input(`statistics${String(index)}`, 'float32', [1, 1, size]));
   return { builder, features, ones, parameters, statistics };
 }
@@ -55,7 +53,10 @@ export function gradientGraph(model: GraphModel): Graph {
  * Inputs `rows` [K, 1, B], `targets` [K, 1, B, C]. Of each of the K batches the gradients of the summed loss, [K, 1, rows, columns], or
  * (`norms`) their squared norms, [K, 1, 1, 1].
  */
-export function batchGradientsGraph(model: GraphModel, { isSingleRow, wants }: { isSingleRow: boolean; wants: 'gradients' | 'norms' }): Graph {
+export function batchGradientsGraph(
+  model: GraphModel,
+  { isSingleRow, wants }: { isSingleRow: boolean; wants: 'gradients' | 'norms' },
+): Graph {
   const batch = isSingleRow ? 1 : 'B';
   const own = given('batches', model, batch);
   const { builder, features, parameters } = own;
@@ -104,4 +105,13 @@ export function pairsGraph(hasOnes: boolean): Graph {
   const outer = matrixProduct(builder, d, transposed(builder, allD));
   const whole = hasOnes ? inner : builder.node('Add', [inner, builder.constant('float32', [], [1])], inner.shape);
   return builder.finish([builder.node('Mul', [whole, outer], inner.shape)]);
+}
+
+/** Sums over pairs: inputs `members` [1, T, N] of zeros and ones and `table` [1, N, N]; m table m' for every row m, [1, T, 1]. */
+export function sumsGraph(): Graph {
+  const builder = new GraphBuilder('sums');
+  const members = builder.input('members', 'float32', [1, 'T', 'N']);
+  const table = builder.input('table', 'float32', [1, 'N', 'N']);
+  const rows = builder.node('Mul', [matrixProduct(builder, members, table), members], members.shape);
+  return builder.finish([builder.node('ReduceSum', [rows, builder.constant('int64', [1], [2])], [1, 'T', 1], { keepdims: 1 })]);
 }

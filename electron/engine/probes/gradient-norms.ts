@@ -25,17 +25,17 @@ export async function gradientNorms(
   // The first rows are the pairs': in an order of their own, for data is often sorted by class.
   const mixed = new BatchDraws(seed, rows.length, rows.length).next().map((position) => rows[position]);
   const table = await gradientTable(subject, weights, { rows: mixed, sizes, trials, seed, pairedRows }, progress);
-  const squares = tensorNames(subject.model).map(
-    (name, tensor): GradientSquares => ({
-      name,
-      parameters: weights.parameters[tensor].length,
-      full: table.full[tensor],
-      samples: table.samples[tensor],
-      batches: table.batches.map((ofSize) => ofSize[tensor]),
-    }),
-  );
+  const squares = tensorNames(subject.model).map((name, tensor): GradientSquares => ({
+    name,
+    parameters: weights.parameters[tensor].length,
+    full: table.full[tensor],
+    samples: table.samples[tensor],
+    batches: table.batches.map((ofSize) => ofSize[tensor]),
+  }));
   const all = together('All layers', squares);
-  const labels = predictsClasses(subject.model.loss) ? Int32Array.from(mixed.subarray(0, pairedRows), (row) => subject.data.targets[row]) : null;
+  const labels = predictsClasses(subject.model.loss)
+    ? Int32Array.from(mixed.subarray(0, pairedRows), (row) => subject.data.targets[row])
+    : null;
   return {
     rows: rows.length,
     trials,

@@ -5,7 +5,7 @@
 import { BatchDraws } from '#core/probes/batch-draws';
 import { canPair, isDense } from '#core/probes/cost';
 import { floatData, floats } from '#engine/onnx/session';
-import { pairsGraph } from '#engine/probes/gradient-graphs';
+import { pairsGraph, sumsGraph } from '#engine/probes/gradient-graphs';
 import { batchSquares, chunksOf, factorsOf, meanGradient, rowGradients, type Factors } from '#engine/probes/gradients';
 import type { Subject, Weights } from '#engine/probes/subject';
 
@@ -60,17 +60,51 @@ export async function tableOfPairs(
     }
     let done = 0;
     for (const [index, size] of sizes.entries()) {
-      const draws = new BatchDraws(seed, size, count);
-      const squares = new Float64Array(trials);
-      for (let trial = 0; trial < trials; trial++) {
-        squares[trial] = sumOfPairs(pairs, count, draws.next()) / size ** 2;
-        if (trial % 128 === 127) await progress((tensor + (done + (size * size * trial) / trials) / work) / sides.length);
-      }
-      batches[index].push(squares);
+      const told = (trial: number): Promise<void> => progress((tensor + (done + (size * size * trial) / trials) / work) / sides.length);
+      const sums = await sumsOfPairs(subject, pairs, count, { size, trials, draws: new BatchDraws(seed, size, count) }, told);
+      batches[index].push(sums.map((sum) => sum / size ** 2));
       done += size * size;
     }
   }
   return { full, samples, batches, products };
+}
+
+/** Trials whose sums are made in one native call. */
+const SUMMED_TRIALS = 128;
+
+interface Trials {
+  readonly size: number;
+  readonly trials: number;
+  readonly draws: BatchDraws;
+}
+
+/** Sums of the table over all pairs of each batch. Large batches as a product of matrices, which then costs less than walking through. */
+async function sumsOfPairs(
+  { cache }: Subject,
+  pairs: Float32Array,
+  count: number,
+  { size, trials, draws }: Trials,
+  progress: Progress,
+): Promise<Float64Array> {
+  const sums = new Float64Array(trials);
+  if (size <= count / 6) {
+    for (let trial = 0; trial < trials; trial++) {
+      sums[trial] = sumOfPairs(pairs, count, draws.next());
+      if (trial % SUMMED_TRIALS === 0) await progress(trial);
+    }
+    return sums;
+  }
+  const executable = await cache.get(JSON.stringify({ probe: 'sums' }), sumsGraph);
+  const table = floats(pairs, [1, count, count]);
+  for (let from = 0; from < trials; from += SUMMED_TRIALS) {
+    const own = Math.min(SUMMED_TRIALS, trials - from);
+    const members = new Float32Array(own * count);
+    for (let trial = 0; trial < own; trial++) for (const position of draws.next()) members[trial * count + position] = 1;
+    const [result] = await executable.run({ members: floats(members, [1, own, count]), table });
+    sums.set(floatData(result), from);
+    await progress(from);
+  }
+  return sums;
 }
 
 /** Sum over all pairs of a batch; the table is symmetric. */
@@ -141,7 +175,11 @@ export async function tableOfBatches(
     const draws = new BatchDraws(seed, size, rows.length);
     const next = (count: number): Int32Array => {
       const drawn = new Int32Array(count * size);
-      for (let trial = 0; trial < count; trial++) drawn.set(draws.next().map((position) => rows[position]), trial * size);
+      for (let trial = 0; trial < count; trial++)
+        drawn.set(
+          draws.next().map((position) => rows[position]),
+          trial * size,
+        );
       return drawn;
     };
     let part = 0;
@@ -163,7 +201,14 @@ export async function tableOfBatches(
 async function sampleSquares(subject: Subject, weights: Weights, rows: Int32Array): Promise<readonly Float64Array[]> {
   if (!isDense(subject.model)) {
     let next = 0;
-    return batchSquares(subject, weights, 1, rows.length, (count) => rows.slice(next, (next += count)), () => Promise.resolve());
+    return batchSquares(
+      subject,
+      weights,
+      1,
+      rows.length,
+      (count) => rows.slice(next, (next += count)),
+      () => Promise.resolve(),
+    );
   }
   const squares = weights.parameters.map(() => new Float64Array(rows.length));
   let from = 0;

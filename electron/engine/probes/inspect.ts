@@ -47,11 +47,23 @@ async function answer({ question, runs }: Inspection, progress: Progress): Promi
       return { kind: 'predictions', ...about, ...report };
     }
     case 'gradient':
-      return { kind: 'gradient', ...about, ...(await gradientNorms(subject, lastWeights(run), rowsFor(run, question.rows), question, run.seed, progress)) };
+      return {
+        kind: 'gradient',
+        ...about,
+        ...(await gradientNorms(subject, lastWeights(run), rowsFor(run, question.rows), question, run.seed, progress)),
+      };
     case 'noiseScale':
-      return { kind: 'noiseScale', ...about, ...(await noiseScale(subject, lastWeights(run), rowsFor(run, question.rows), question, run.seed, progress)) };
+      return {
+        kind: 'noiseScale',
+        ...about,
+        ...(await noiseScale(subject, lastWeights(run), rowsFor(run, question.rows), question, run.seed, progress)),
+      };
     case 'sharpness':
-      return { kind: 'sharpness', ...about, ...(await sharpness(subject, lastWeights(run), rowsFor(run, question.rows), question, run.seed, progress)) };
+      return {
+        kind: 'sharpness',
+        ...about,
+        ...(await sharpness(subject, lastWeights(run), rowsFor(run, question.rows), question, run.seed, progress)),
+      };
     case 'slices':
       return { kind: 'slices', ...about, ...(await slices(subject, lastWeights(run), question, run.seed, progress)) };
     case 'distances':
@@ -59,9 +71,17 @@ async function answer({ question, runs }: Inspection, progress: Progress): Promi
     case 'optimum':
       return optima(runs, subjectFor, progress);
     case 'interpolation':
-      return { kind: 'interpolation', ends: [about, others[0]], ...(await interpolation(subject, runs.map(lastWeights), question, progress)) };
+      return {
+        kind: 'interpolation',
+        ends: [about, others[0]],
+        ...(await interpolation(subject, runs.map(lastWeights), question, progress)),
+      };
     case 'plane':
-      return { kind: 'plane', corners: [about, others[0], others[1]], ...(await plane(subject, runs.map(lastWeights), question, progress)) };
+      return {
+        kind: 'plane',
+        corners: [about, others[0], others[1]],
+        ...(await plane(subject, runs.map(lastWeights), question, progress)),
+      };
     default:
       return question satisfies never;
   }
@@ -91,7 +111,9 @@ function rowsFor(run: InspectedRun, rows: number | 'all'): Int32Array {
   const { train } = holding(run).data.split;
   const count = rowsOf(rows, train.length);
   if (count === train.length) return train;
-  return permutation(train.length, randomStream(run.seed, 'probe', 4)).slice(0, count).map((position) => train[position]);
+  return permutation(train.length, randomStream(run.seed, 'probe', 4))
+    .slice(0, count)
+    .map((position) => train[position]);
 }
 
 /** Lets messages out, which wait for a pause in the computing. */

@@ -14,7 +14,7 @@ interface StackWeights {
 }
 
 export async function openEvaluator(
-  job: TrainingJob,
+  job: Pick<TrainingJob, 'model'>,
   runs: number,
   data: EngineData,
   cache: ExecutableCache,
