@@ -24,8 +24,22 @@ export interface ArrivalTrend {
   readonly trend: TrendResult;
 }
 
+/** Three rules ask for the same trends of a study, and a study does not change. */
+const known = new WeakMap<Study, Map<string, ArrivalTrend | null>>();
+
 /** The trend over the sizes of a ladder that mostly arrive; null without a target, or with fewer than two of them. */
 export function arrivalTrend(ladder: Ladder, axis: ProgressAxis, study: Study): ArrivalTrend | null {
+  const ofStudy = known.get(study) ?? new Map<string, ArrivalTrend | null>();
+  known.set(study, ofStudy);
+  const key = `${axis}/${ladder.key}`;
+  const found = ofStudy.get(key);
+  if (found !== undefined) return found;
+  const worked = workOut(ladder, axis, study);
+  ofStudy.set(key, worked);
+  return worked;
+}
+
+function workOut(ladder: Ladder, axis: ProgressAxis, study: Study): ArrivalTrend | null {
   const all = ladder.groups.flatMap((group): Step[] => {
     const arrivals = groupArrivals(group, study.choices);
     return arrivals === null || arrivals[axis].runs === 0 ? [] : [{ group, median: arrivals[axis] }];

@@ -22,11 +22,15 @@ export function pairedPermutation(differences: readonly number[], seed = 1): Per
   // Sums in another order differ in their last digits.
   const threshold = observed - 1e-12 * differences.reduce((sum, difference) => sum + Math.abs(difference), 0);
   if (n <= MOST_EXACT) {
-    let extreme = 0;
-    for (let signs = 0; signs < 2 ** n; signs++) {
-      const sum = differences.reduce((total, difference, index) => total + ((signs >> index) & 1 ? -difference : difference), 0);
-      if (Math.abs(sum) >= threshold) extreme++;
+    const sums = new Float64Array(2 ** n);
+    for (const [index, difference] of differences.entries()) {
+      const half = 2 ** index;
+      for (let place = 0; place < half; place++) {
+        sums[half + place] = sums[place] - difference;
+        sums[place] += difference;
+      }
     }
+    const extreme = sums.filter((sum) => Math.abs(sum) >= threshold).length;
     return { n, p: extreme / 2 ** n, isExact: true };
   }
   const stream = randomStream(seed, 'bootstrap', n, 1);
