@@ -83,6 +83,7 @@ export function createLab(ports: LabPorts): Lab {
     },
     onEnded: (id) => {
       repeats.judge(id);
+      probes.askedByDesign(id);
       changed(id);
     },
   });
