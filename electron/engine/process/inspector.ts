@@ -10,8 +10,11 @@ export class InspectorProcess implements Inspector {
   private process: EngineProcess | null = null;
   /** What the process has been given. */
   private readonly sent = new Set<string>();
-  private current: { readonly resolve: (finding: Finding) => void; readonly reject: (error: LabError) => void; onPart(part: number): void } | null =
-    null;
+  private current: {
+    readonly resolve: (finding: Finding) => void;
+    readonly reject: (error: LabError) => void;
+    onPart(part: number): void;
+  } | null = null;
 
   constructor(startProcess: StartProcess) {
     this.startProcess = startProcess;
