@@ -201,6 +201,8 @@ export interface DesignReport {
   readonly estimatedSeconds: number | null;
   /** Estimated seconds of all replicates of each condition, in the plan's order. */
   readonly conditionSeconds: readonly (number | null)[];
+  /** The same design with a single seed. */
+  readonly oneSeedSeconds: number | null;
 }
 
 export interface DatasetSummary {

@@ -200,8 +200,13 @@ export function createLab(ports: LabPorts): Lab {
 
     'design.check': ({ spec }) => {
       const { plan, issues } = checkSpec(spec, data.shapeOfSpec(spec));
-      if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [] };
-      return { issues, estimatedSeconds: totalSeconds(plan, queue.pool), conditionSeconds: conditionSeconds(plan, queue.pool) };
+      if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null };
+      return {
+        issues,
+        estimatedSeconds: totalSeconds(plan, queue.pool),
+        conditionSeconds: conditionSeconds(plan, queue.pool),
+        oneSeedSeconds: totalSeconds({ ...plan, replicates: 1 }, queue.pool),
+      };
     },
     'design.load': () => {
       const text = store.setting(DRAFT_SETTING);

@@ -47,6 +47,7 @@ export function createScriptedLab(): ScriptedLab {
         issues: [{ path: 'echo', message: JSON.stringify(spec), severity: 'error' }],
         estimatedSeconds: null,
         conditionSeconds: [],
+        oneSeedSeconds: null,
       }),
       'design.load': () => null,
       'design.save': ({ spec }) => ({ savedAt: Number(spec) }),

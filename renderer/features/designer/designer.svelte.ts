@@ -8,15 +8,16 @@ import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { parseSpec } from '#core/experiment/parse';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { type Checked, checkSpec } from '#core/experiment/validate';
+import type { Checked } from '#core/experiment/validate';
 import { shapeOf } from '#renderer/features/designer/data-source.ts';
+import { DesignCheck } from '#renderer/features/designer/design-check.svelte.ts';
+import { DraftSaving, type Saving } from '#renderer/features/designer/draft-saving.svelte.ts';
 import { type EditHistory, edited, redone, startHistory, undone } from '#renderer/features/designer/edit-history.ts';
+import type { SectionName } from '#renderer/features/designer/issues.ts';
 import { lineOf, parseText } from '#renderer/features/designer/json-lines.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
-import { withOneSeed } from '#renderer/features/designer/one-seed.ts';
 import type { Library } from '#renderer/state/library.svelte.ts';
 
-export type Saving = { readonly kind: 'saved'; readonly at: number | null } | { readonly kind: 'saving' } | { readonly kind: 'failed' };
 export interface TextProblem {
   readonly line: number | null;
   readonly path: string;
@@ -24,34 +25,33 @@ export interface TextProblem {
 }
 
 const CHECK_MS = 250;
-const SAVE_MS = 600;
-
 export class Designer {
   #history = $state.raw<EditHistory<ExperimentSpec>>(startHistory(newExperiment()));
   /** The JSON view's text, where it is not simply the design written out. */
   #text = $state<string | null>(null);
   #problems = $state.raw<readonly TextProblem[]>([]);
   #view = $state<'form' | 'json'>('form');
-  #estimate = $state.raw<{ readonly of: ExperimentSpec; readonly report: DesignReport; readonly oneSeedSeconds: number | null } | null>(
-    null,
-  );
-  #saving = $state.raw<Saving>({ kind: 'saved', at: null });
+  #estimate = $state.raw<{ readonly of: ExperimentSpec; readonly report: DesignReport } | null>(null);
+  #openSections = $state.raw<readonly SectionName[]>(['data', 'batch']);
   #checkTimer: ReturnType<typeof setTimeout> | null = null;
-  #saveTimer: ReturnType<typeof setTimeout> | null = null;
   #isTouched = false;
   readonly #client: LabClient;
   readonly #library: Library;
 
   readonly #shape = $derived.by((): DataShape | null => shapeOf(this.spec.data.source, this.#library.datasets));
-  readonly #checked = $derived.by((): Checked => checkSpec(this.spec, this.#shape));
+  readonly #check: DesignCheck;
+  readonly #draft: DraftSaving;
 
   constructor(client: LabClient, library: Library) {
     this.#client = client;
     this.#library = library;
+    this.#check = new DesignCheck(
+      () => this.spec,
+      () => this.shape,
+    );
+    this.#draft = new DraftSaving(client, () => (this.#problems.length > 0 ? this.text : this.spec));
     client.onConnection((isConnected) => {
-      if (!isConnected) return;
-      this.#estimateSoon();
-      if (this.#saving.kind === 'failed') this.#saveSoon();
+      if (isConnected) this.#estimateSoon();
     });
     void this.#load();
   }
@@ -63,17 +63,21 @@ export class Designer {
     return this.#shape;
   }
   get checked(): Checked {
-    return this.#checked;
+    return this.#check.result;
+  }
+  /** True while a large grid waits to be checked: typing goes first. */
+  get isChecking(): boolean {
+    return this.#check.isWorking;
   }
   /** null while the data is not known. */
   get trainingRows(): number | null {
     return this.#shape === null ? null : trainingRowCount(this.spec.data, this.#shape);
   }
   get saving(): Saving {
-    return this.#saving;
+    return this.#draft.state;
   }
   /** The last estimate; `isCurrent` is false while a newer one is on its way. */
-  get estimate(): { readonly report: DesignReport; readonly oneSeedSeconds: number | null; readonly isCurrent: boolean } | null {
+  get estimate(): { readonly report: DesignReport; readonly isCurrent: boolean } | null {
     return this.#estimate === null ? null : { ...this.#estimate, isCurrent: this.#estimate.of === this.spec };
   }
   get canUndo(): boolean {
@@ -81,6 +85,9 @@ export class Designer {
   }
   get canRedo(): boolean {
     return this.#history.future.length > 0;
+  }
+  get openSections(): readonly SectionName[] {
+    return this.#openSections;
   }
   get view(): 'form' | 'json' {
     return this.#view;
@@ -98,6 +105,7 @@ export class Designer {
     const errors = this.checked.issues.filter((issue) => issue.severity === 'error');
     if (errors.length > 0)
       return errors.length === 1 ? 'One setting needs your attention.' : `${String(errors.length)} settings need your attention.`;
+    if (this.isChecking) return 'The grid is being worked out.';
     return this.checked.plan === null ? 'The data is not known here.' : null;
   }
 
@@ -125,6 +133,12 @@ export class Designer {
     this.#view = view;
   }
 
+  /** Sections stay as they were left when the screen is left. */
+  toggleSection(name: SectionName, isOpen = !this.#openSections.includes(name)): void {
+    const others = this.#openSections.filter((one) => one !== name);
+    this.#openSections = isOpen ? [...others, name] : others;
+  }
+
   /** Takes the JSON view's text: a valid design becomes the design, anything else is explained and kept. */
   write(text: string): void {
     this.#text = text;
@@ -132,17 +146,17 @@ export class Designer {
     const parsed = parseText(text);
     if ('problem' in parsed) {
       this.#problems = [{ line: parsed.line, path: '', message: parsed.problem }];
-      this.#saveSoon();
+      this.#draft.soon();
       return;
     }
     const { spec, issues } = parseSpec(parsed.value);
     this.#problems = issues.map((issue) => ({ line: lineOf(text, issue.path), path: issue.path, message: issue.message }));
     if (spec === null) {
-      this.#saveSoon();
+      this.#draft.soon();
       return;
     }
     this.#history = edited(this.#history, spec, 'json', Date.now());
-    this.#saveSoon();
+    this.#draft.soon();
     this.#estimateSoon();
   }
 
@@ -158,7 +172,7 @@ export class Designer {
   #dropText(): void {
     this.#text = null;
     this.#problems = [];
-    this.#saveSoon();
+    this.#draft.soon();
   }
 
   #move(history: EditHistory<ExperimentSpec>): void {
@@ -167,7 +181,7 @@ export class Designer {
     this.#isTouched = true;
     this.#text = null;
     this.#problems = [];
-    this.#saveSoon();
+    this.#draft.soon();
     this.#estimateSoon();
   }
 
@@ -180,9 +194,7 @@ export class Designer {
         if (this.#problems.length > 0) this.#view = 'json';
         else this.#text = null;
         this.#history = startHistory(this.spec);
-        if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
-        this.#saveTimer = null;
-        this.#saving = { kind: 'saved', at: kept.savedAt };
+        this.#draft.done(kept.savedAt);
       }
     } catch (error) {
       console.warn('The kept design could not be read.', error);
@@ -190,24 +202,9 @@ export class Designer {
     this.#estimateSoon();
   }
 
-  #saveSoon(): void {
-    this.#saving = { kind: 'saving' };
-    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
-    this.#saveTimer = setTimeout(() => void this.flush(), SAVE_MS);
-  }
-
   /** Saves now what waits to be saved. */
   async flush(): Promise<void> {
-    if (this.#saveTimer === null) return;
-    clearTimeout(this.#saveTimer);
-    this.#saveTimer = null;
-    try {
-      const { savedAt } = await this.#client.call('design.save', { spec: this.#problems.length > 0 ? this.text : this.spec });
-      if (this.#saving.kind === 'saving') this.#saving = { kind: 'saved', at: savedAt };
-    } catch (error) {
-      console.warn('The design could not be saved.', error);
-      this.#saving = { kind: 'failed' };
-    }
+    await this.#draft.flush();
   }
 
   #estimateSoon(): void {
@@ -219,11 +216,8 @@ export class Designer {
   async #estimateNow(): Promise<void> {
     const { spec } = this;
     try {
-      const [report, oneSeed] = await Promise.all([
-        this.#client.call('design.check', { spec }),
-        this.#client.call('design.check', { spec: withOneSeed(spec) }),
-      ]);
-      if (spec === this.spec) this.#estimate = { of: spec, report, oneSeedSeconds: oneSeed.estimatedSeconds };
+      const report = await this.#client.call('design.check', { spec });
+      if (spec === this.spec) this.#estimate = { of: spec, report };
     } catch (error) {
       console.warn('The cost of the design could not be estimated.', error);
     }

@@ -11,7 +11,7 @@ function bench(kept: { spec: unknown; savedAt: number } | null = null) {
   const answers: Partial<Record<MethodName, (input: { readonly spec?: unknown }) => unknown>> = {
     'design.load': () => lab.kept,
     'design.save': ({ spec }) => (lab.kept = { spec, savedAt: (lab.kept?.savedAt ?? 0) + 1 }),
-    'design.check': () => ({ issues: [], estimatedSeconds: 7, conditionSeconds: [1, 2, 4] }),
+    'design.check': () => ({ issues: [], estimatedSeconds: 7, conditionSeconds: [1, 2, 4], oneSeedSeconds: 3 }),
     'datasets.list': () => [],
     'presets.list': () => [],
   };

@@ -1,0 +1,55 @@
+/** What is wrong with a design: at every keystroke for usual grids, a moment later for large ones, so that typing is never held up. */
+import type { DataShape } from '#core/data/table';
+import { factorLevels } from '#core/experiment/expand';
+import type { ExperimentSpec } from '#core/experiment/spec';
+import { type Checked, checkSpec } from '#core/experiment/validate';
+
+/** Conditions that are checked at once. */
+const MOST_AT_ONCE = 250;
+const WAIT_MS = 250;
+
+interface LateCheck {
+  readonly of: ExperimentSpec;
+  readonly shape: DataShape | null;
+  readonly checked: Checked;
+}
+
+export class DesignCheck {
+  #late = $state.raw<LateCheck | null>(null);
+  readonly #spec: () => ExperimentSpec;
+  readonly #shape: () => DataShape | null;
+  readonly #isLarge = $derived.by(() => conditionCount(this.#spec()) > MOST_AT_ONCE);
+  readonly #result = $derived.by((): Checked => {
+    if (!this.#isLarge) return checkSpec(this.#spec(), this.#shape());
+    return this.#isLate ? { spec: this.#spec(), plan: null, issues: [] } : (this.#late?.checked ?? checkSpec(this.#spec(), this.#shape()));
+  });
+  readonly #isLate = $derived.by(() => this.#isLarge && (this.#late?.of !== this.#spec() || this.#late.shape !== this.#shape()));
+
+  constructor(spec: () => ExperimentSpec, shape: () => DataShape | null) {
+    this.#spec = spec;
+    this.#shape = shape;
+    $effect.root(() => {
+      $effect(() => this.#begin());
+    });
+  }
+
+  /** Without plan and without issues while it is worked out. */
+  get result(): Checked {
+    return this.#result;
+  }
+  /** True while a large grid waits to be checked. */
+  get isWorking(): boolean {
+    return this.#isLate;
+  }
+
+  #begin(): (() => void) | undefined {
+    const [spec, shape] = [this.#spec(), this.#shape()];
+    if (!this.#isLarge) return undefined;
+    const timer = setTimeout(() => {
+      this.#late = { of: spec, shape, checked: checkSpec(spec, shape) };
+    }, WAIT_MS);
+    return () => clearTimeout(timer);
+  }
+}
+
+const conditionCount = (spec: ExperimentSpec): number => spec.factors.reduce((product, factor) => product * factorLevels(factor).length, 1);
