@@ -5,7 +5,7 @@ import { meanBand, type BandKind, type Curve } from '#core/series/mean-band';
 import { smooth } from '#core/series/smoothing';
 import type { Appearance } from '#renderer/charts/condition-colour.ts';
 import type { CurveSeries } from '#renderer/charts/curves-option.ts';
-import type { DataTable } from '#renderer/charts/data-table.ts';
+import type { DataTable } from '#core/table-text';
 
 /** Columns that may still be growing. */
 export type RunColumns = Readonly<Record<EvaluationColumn, ArrayLike<number>>>;

@@ -7,7 +7,7 @@ import { curvesData, curveSeries, curvesTable, type ConditionTraces } from '#ren
 import { curvesOption, type CurvesInput } from '#renderer/charts/curves-option.ts';
 import { curveHover } from '#renderer/charts/curve-hover.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
-import type { DataTable } from '#renderer/charts/data-table.ts';
+import type { DataTable } from '#core/table-text';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import type { Quantity } from '#renderer/charts/score.ts';
 import type { BandKind } from '#core/series/mean-band';

@@ -2,7 +2,7 @@
 import type { ProgressAxis } from '#core/series/axis';
 import type { Target } from '#core/series/steps-to-target';
 import { AXIS_TITLE } from '#renderer/charts/axis-words.ts';
-import type { DataTable } from '#renderer/charts/data-table.ts';
+import type { DataTable } from '#core/table-text';
 import { effectHover, effectOption, type EffectGroup, type EffectInput } from '#renderer/charts/effect-option.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import type { Hover } from '#renderer/charts/hover.ts';

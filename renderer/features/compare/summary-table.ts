@@ -1,7 +1,7 @@
 /** The table under a comparison, as numbers and words: for the screen, the clipboard and a file. */
 import type { Arrivals } from '#core/series/steps-to-target';
 import type { Interval } from '#core/stats/summary';
-import type { Cell, DataTable } from '#renderer/charts/data-table.ts';
+import type { Cell, DataTable } from '#core/table-text';
 import type { Quantity } from '#renderer/charts/score.ts';
 import type { ComparisonRow } from '#renderer/features/compare/comparison.ts';
 import { formatDecimals, formatNumber } from '#renderer/ui/format.ts';

@@ -1,7 +1,7 @@
 /** The chart of single mini-batches: one dot an update of the run that is watched, around the whole training set. */
 import type { SeriesWindow } from '#contract/model';
 import type { Condition } from '#core/experiment/plan';
-import type { DataTable } from '#renderer/charts/data-table.ts';
+import type { DataTable } from '#core/table-text';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import { miniBatchHover, miniBatchOption } from '#renderer/charts/minibatch-option.ts';

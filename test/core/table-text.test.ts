@@ -1,7 +1,8 @@
 /** Tables as text. */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { toCsv, toMarkdown, toTsv } from '#renderer/charts/data-table.ts';
+import fc from 'fast-check';
+import { toCsv, toMarkdown, toTsv, unguarded } from '#core/table-text';
 
 const table = {
   columns: ['condition', 'mean'],
@@ -24,6 +25,17 @@ describe('CSV', () => {
       ['say "full"', ''],
       [`'-1 | 2`, '-3.5'],
     ]);
+  });
+
+  test('loses nothing: every text comes back when the guard is taken off', () => {
+    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('=1', "'=1", "''+1", "'text", '-', '\t', 'a"b', 'a\nb', ''));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 2, maxLength: 2 }), (columns) => {
+        const [row] = Papa.parse<string[]>(toCsv({ columns, rows: [] })).data;
+        expect(row.map(unguarded)).toEqual(columns);
+        expect(row.every((cell) => !/^[=+\-@\t\r]/.test(cell))).toBe(true);
+      }),
+    );
   });
 
   test('guards every sign a spreadsheet takes for a formula', () => {

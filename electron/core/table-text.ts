@@ -1,4 +1,4 @@
-/** A chart's numbers as a table, and that table as text for other programs. */
+/** Numbers as a table, and that table as text for other programs. */
 
 export type Cell = string | number | null;
 
@@ -7,11 +7,19 @@ export interface DataTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** What a spreadsheet takes for a formula, also behind apostrophes. */
+const FORMULA = /^'*[=+\-@\t\r]/;
+
 /** Text that a spreadsheet would take for a formula gets an apostrophe in front, as OWASP advises. */
 function guarded(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+/** The text of a cell as it was before `toCsv` guarded it. */
+export function unguarded(text: string): string {
+  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }
 
 /** RFC 4180: comma, CRLF, quotes where needed; numbers in full precision with a decimal point. */
