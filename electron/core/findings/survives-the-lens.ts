@@ -3,7 +3,7 @@ import { ladders, sizeText, type Ladder } from '#core/compare/ladders';
 import { pointsRange } from '#core/compare/measure';
 import { compareSeeds, FEWEST_SEEDS, sharedSeeds } from '#core/compare/pairs';
 import { seedNumbers, type SeedValues } from '#core/compare/results';
-import { withChoices, type Study } from '#core/compare/study';
+import { finishedRuns, withChoices, type Study } from '#core/compare/study';
 import { differenceEvidence, fewSeedsWords, unitOf } from '#core/findings/evidence';
 import type { Evidence, Found, Rule, Verdict } from '#core/findings/finding';
 import { placeWords } from '#core/findings/place-words';
@@ -28,10 +28,12 @@ export const survivesTheLens: Rule = {
   explanation:
     'Takes the smallest and the largest batch size that were measured under every lens and leave no ragged last batch, and compares them at equal epochs, updates, samples and seconds (paired t, Holm over the four). The conclusion changes where the difference under another lens is opposite or no longer beyond chance, and the change itself (the difference of the two differences, by seed, Holm over the lenses) is beyond chance too.',
   find: (study) =>
-    ladders(study.groups).flatMap((ladder): Found[] => {
-      const found = viewsOf(ladder, study);
-      return found === null ? [] : [findingOf(ladder, study, found)];
-    }),
+    ladders(study.groups)
+      .filter(({ groups }) => groups.filter((group) => finishedRuns(group).length > 0).length > 1)
+      .map((ladder): Found => {
+        const found = viewsOf(ladder, study);
+        return found === null ? notMeasured(ladder, study) : findingOf(ladder, study, found);
+      }),
 };
 
 interface Views {
@@ -57,6 +59,25 @@ function viewsOf(ladder: Ladder, study: Study): Views | null {
     return { axis, place: placeWords(own.place), difference, contrast: contrastOf(values[small], values[large]) };
   });
   return { first: ladder.groups[small], second: ladder.groups[large], views };
+}
+
+/** Evaluations once an epoch come too late for small batches when updates are held equal. */
+function notMeasured(ladder: Ladder, study: Study): Found {
+  const { measure } = study.choices;
+  return {
+    id: `${ID}/${ladder.key}`,
+    verdict: 'undecided',
+    severity: 'notice',
+    claim: `The conclusion about batch size in ${measure.name} depends on what is held equal${ladder.where}.`,
+    sentence: `Whether differences between batch sizes survive equal epochs, updates, samples and seconds cannot be told${ladder.where}: fewer than two batch sizes (ragged ones apart) were evaluated early enough for all of them. Evaluate more often, for instance every few updates.`,
+    evidence: [],
+    moreSeeds: null,
+    showMe: {
+      tab: 'curves',
+      chart: 'score',
+      settings: { lens: 'updates', column: measure.column, groups: ladder.groups.map(({ key }) => key) },
+    },
+  };
 }
 
 function contrastOf(first: SeedValues, second: SeedValues): SeedValues {
