@@ -4,12 +4,13 @@ import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
 import { describe, failureOf, invariant } from '#core/failure';
 import type { EnginePool, Engines } from '#lab/ports/engines';
 import type { Inspector } from '#lab/ports/inspector';
-import { CostModel } from '#engine/cost-model';
+import { CostModel, stackLimit } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
 import { InspectorProcess } from '#engine/process/inspector';
 import { enginePool } from '#engine/process/pool';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
+import { missingLibrary } from '#engine/tfjs/native-library';
 import { maxRelativeDifference, measureSpeed, standardNumbers } from '#engine/speed';
 
 export interface EnginesOptions {
@@ -102,9 +103,10 @@ class LocalEngines implements Engines {
     }
   }
 
-  /** What `auto` takes. Where no graphics device answers there is nothing to compare, and nothing is measured. */
+  /** What `auto` takes. Where no graphics device answers there is nothing to compare, and nothing is measured or loaded in vain. */
   private async fastest(): Promise<{ readonly id: EngineId; readonly because: string }> {
-    const greetings = await Promise.allSettled(IDS.map((id) => this.greeting(id)));
+    const ids = IDS.filter((id) => id !== 'tfjs' || missingLibrary() === null);
+    const greetings = await Promise.allSettled(ids.map((id) => this.greeting(id)));
     const hasDevice = greetings.some((result) => result.status === 'fulfilled' && !result.value.isOnCpu);
     if (!hasDevice) return { id: 'onnx-cpu', because: '' };
     const reports = await this.report();
@@ -150,6 +152,8 @@ class LocalEngines implements Engines {
       version,
       device: `${library} on ${isOnCpu ? cores : device}${because}`,
       costs: this.costsOf(id),
+      // TensorFlow.js trains one run after the other.
+      stackLimit: id === 'tfjs' ? () => 1 : stackLimit,
     });
   }
 
@@ -160,10 +164,10 @@ class LocalEngines implements Engines {
   }
 }
 
-function descriptionOf({ library, isOnCpu, device }: Greeting): string {
+function descriptionOf({ library, isOnCpu, device, note = '' }: Greeting): string {
   const cores = physicalCores();
-  if (!isOnCpu) return `${library} on ${device}.`;
-  return `${library}, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}; the speed is that of one core.`;
+  const where = isOnCpu ? `, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}; the speed is that of one core.` : ` on ${device}.`;
+  return `${library}${where} ${note}`.trim();
 }
 
 function wrong(difference: number): string {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
-import { CostModel } from '#engine/cost-model';
+import { CostModel, stackLimit } from '#engine/cost-model';
 import { enginePool } from '#engine/process/pool';
 import type { EngineProcess } from '#engine/process/protocol';
 import { checkpoints, classData, job, run, stories, trainHere } from '#test/engine/support/jobs';
@@ -25,6 +25,7 @@ function poolOf(places: number): EnginePool {
     places,
     costs: new CostModel(),
     version: 'test',
+    stackLimit,
   });
   pool.provide('data', data);
   open.push(pool);
@@ -109,13 +110,17 @@ describe('the pool', () => {
 });
 
 describe('the engines', () => {
-  it('measure the CPU and say why the others are missing', async () => {
+  it('measure the CPU, check the second engine against it and say why the others are missing', async () => {
     const engines = createEngines({ startProcess: nodeProcess() });
     const report = await engines.report();
     expect(report.map((engine) => engine.id)).toEqual(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']);
     expect(report[0]).toMatchObject({ available: true });
     expect(report[0].samplesPerSecond).toBeGreaterThan(1000);
-    for (const engine of report.slice(1)) {
+    expect(report[3]).toMatchObject({ available: true, isAutomatic: false });
+    expect(report[3].reason).toMatch(/^TensorFlow\.js 4\.22\.0 \(WebAssembly\), .* It does not use CUDA: .*\.$/);
+    expect(report[3].samplesPerSecond).toBeGreaterThan(0);
+    expect(report[3].selfTest?.maxRelativeDifference).toBeLessThan(1e-4);
+    for (const engine of report.slice(1, 3)) {
       expect(engine).toMatchObject({ available: false, samplesPerSecond: null });
       expect(engine.reason).toMatch(/[a-z].*\.$/);
     }

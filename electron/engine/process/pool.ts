@@ -3,7 +3,7 @@ import type { EngineId } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
 import type { EnginePool } from '#lab/ports/engines';
-import { type CostModel, predictedSeconds, stackLimit } from '#engine/cost-model';
+import { type CostModel, predictedSeconds } from '#engine/cost-model';
 import type { StartProcess } from '#engine/process/protocol';
 import { Worker } from '#engine/process/worker';
 
@@ -16,13 +16,14 @@ export interface PoolOptions {
   readonly device: string;
   /** Shared by all pools of this engine. */
   readonly costs: CostModel;
+  readonly stackLimit: EnginePool['stackLimit'];
 }
 
 /** Silence that is always believed, for a machine that is swapping; and how much slower than predicted a block may be. */
 const PATIENCE_SECONDS = 30;
 const PATIENCE_FACTOR = 50;
 
-export function enginePool({ engine, startProcess, places, version, device, costs }: PoolOptions): EnginePool {
+export function enginePool({ engine, startProcess, places, version, device, costs, stackLimit }: PoolOptions): EnginePool {
   const data = new Map<string, PreparedData>();
   const workers = Array.from(
     { length: places },

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers the derivatives of all operations, which the core leaves out where Node loads it.
 import '@tensorflow/tfjs-layers';
 import { LabError } from '#core/failure';
+import { CUDA_PACKAGE, missingLibrary } from '#engine/tfjs/native-library';
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
@@ -18,7 +19,6 @@ export interface OpenBackend {
   readonly note: string;
 }
 
-const PACKAGE = '@tensorflow/tfjs-node-gpu';
 const WORDS: Readonly<Record<BackendName, string>> = { tensorflow: 'CUDA', wasm: 'WebAssembly', cpu: 'plain JavaScript' };
 
 /** Opens the fastest backend, or `only` this one. Throws LabError `engineUnavailable` where none computes. */
@@ -51,23 +51,19 @@ async function problemOf(name: BackendName): Promise<string | null> {
   }
 }
 
-/** Loads the package with the native library, which is optional. */
+/** Loads the package with the native library, where it is installed. */
 function problemOfCuda(): string | null {
-  const require = createRequire(import.meta.url);
-  try {
-    require.resolve(PACKAGE);
-  } catch {
-    return `It does not use CUDA: the optional package ${PACKAGE} is not installed.`;
-  }
+  const missing = missingLibrary();
+  if (missing !== null) return missing;
   restoreRemovedFunction();
   // Room on the card is taken as it is needed, and warnings for programmers are left out.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   try {
-    require(PACKAGE);
+    createRequire(import.meta.url)(CUDA_PACKAGE);
     return null;
-  } catch {
-    return `It does not use CUDA: the native library of ${PACKAGE} is not there or does not load ("npm rebuild ${PACKAGE} --ignore-scripts=false" fetches it where its servers still offer it).`;
+  } catch (error) {
+    return `It does not use CUDA: the native library does not load (${error instanceof Error ? error.message : String(error)}).`;
   }
 }
 
