@@ -33,6 +33,14 @@ export function formatPercent(fraction: number, decimals = 1): string {
   return Number.isFinite(fraction) ? `${formatDecimals(fraction * 100, decimals)}${SPACE}%` : NONE;
 }
 
+/** What a number may be: "From 1 to 1,000 samples.", "At least 0."; undefined without ends. */
+export function rangeWords(min: number, max: number, unit?: string): string | undefined {
+  const after = unit === undefined ? '' : `${SPACE}${unit}`;
+  if (Number.isFinite(min) && Number.isFinite(max)) return `From ${formatNumber(min, 12)} to ${formatNumber(max, 12)}${after}.`;
+  if (Number.isFinite(min)) return `At least ${formatNumber(min, 12)}${after}.`;
+  return Number.isFinite(max) ? `At most ${formatNumber(max, 12)}${after}.` : undefined;
+}
+
 /** "1 run", "100 runs" */
 export function plural(count: number, singular: string, several = `${singular}s`): string {
   return `${formatCount(count)}${SPACE}${count === 1 ? singular : several}`;

@@ -64,7 +64,8 @@ export const specSchema = z.strictObject({
   schedule: scheduleSchema.default(() => scheduleDefaults('constant')),
   learningRateRule: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('none') }),
+      // Unused here; it stands ready where the kind is varied and other kinds need it.
+      z.strictObject({ kind: z.literal('none'), referenceBatch: positiveInteger.optional() }),
       z.strictObject({ kind: z.enum(['linear', 'squareRoot']), referenceBatch: positiveInteger }),
     ])
     .default({ kind: 'none' }),

@@ -3,11 +3,27 @@ import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
 import { factorIndex } from '#renderer/features/designer/factors.ts';
+import type { LearnPageId } from '#renderer/state/learn-pages.ts';
 import { formatCount } from '#renderer/ui/format.ts';
 
 export interface Remedy {
   readonly label: string;
   readonly apply: (spec: ExperimentSpec) => ExperimentSpec;
+}
+
+/** The page of Learn that explains a warning, by the field that it is about. */
+export function explainedIn(issue: Issue): LearnPageId | null {
+  switch (issue.path) {
+    case 'budget.unit':
+      return 'fair';
+    case 'batch.remainder':
+    case 'budget.amount':
+      return 'batch';
+    case 'replicates':
+      return 'interval';
+    default:
+      return null;
+  }
 }
 
 export function remedies(issue: Issue, spec: ExperimentSpec, plan: Plan): readonly Remedy[] {

@@ -9,6 +9,7 @@ import {
   formatPercent,
   formatWhen,
   plural,
+  rangeWords,
 } from '#renderer/ui/format.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -16,6 +17,13 @@ const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 describe('format', () => {
   it('groups counts and writes a true minus', () => {
     expect([1506000, -12, 0].map(formatCount)).toEqual(['1,506,000', '−12', '0']);
+  });
+  it('says what a number may be', () => {
+    expect(
+      [rangeWords(1, 1000, 'samples'), rangeWords(0, Infinity), rangeWords(-Infinity, 0.5), rangeWords(-Infinity, Infinity)].map(
+        (text) => text && plain(text),
+      ),
+    ).toEqual(['From 1 to 1,000 samples.', 'At least 0.', 'At most 0.5.', undefined]);
   });
   it('keeps a unit on the line of its number', () => {
     expect([formatPercent(0.8321), plural(100, 'run'), formatDuration(8)]).toEqual(['83.2\u00a0%', '100\u00a0runs', '8\u00a0s']);
