@@ -22,6 +22,12 @@ export function isRising(metric: TargetMetric): boolean {
   return metric.endsWith('.accuracy');
 }
 
+/** The loss on the same part of the data. */
+export function lossOf(metric: TargetMetric): TargetMetric {
+  const losses = { train: 'train.loss', validation: 'validation.loss', test: 'test.loss' } as const;
+  return metric.startsWith('train.') ? losses.train : metric.startsWith('validation.') ? losses.validation : losses.test;
+}
+
 /** A loss arrives from above, a score from below; the target itself counts as reached. */
 export function isReached(metric: TargetMetric, value: number, target: number): boolean {
   return isRising(metric) ? value >= target : value <= target;

@@ -1,7 +1,8 @@
 /** How learning rate and batch size go in the course of the runs of a plan, as points to draw; equal courses are one. */
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { Budget } from '#core/experiment/spec';
-import { type RateSchedule, rateFactor } from '#core/schedule/learning-rate';
+import { rateFactor } from '#core/schedule/learning-rate';
+import { earliestReductions, withReductions } from '#core/schedule/plateau';
 import { samplesAfter, timelineWith } from '#core/schedule/timeline';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 
@@ -23,10 +24,7 @@ const POINTS = 400;
 /** What the learning rate is multiplied by; null where a run's length is not known before it (a budget in seconds). */
 export function rateCourses(plan: Plan, unit: Budget['unit']): Courses | null {
   return coursesOf(plan, unit, (condition, place) =>
-    drawnUpdates(condition).map((update): CoursePoint => [
-      place(update),
-      rateFactor(condition.schedule, Math.min(update, last(condition))),
-    ]),
+    drawnUpdates(condition).map((update): CoursePoint => [place(update), factorAt(condition, Math.min(update, last(condition)))]),
   );
 }
 
@@ -71,12 +69,20 @@ const last = (condition: Condition): number => condition.length.updates - 1;
 function drawnUpdates(condition: Condition): readonly number[] {
   const { updates } = condition.length;
   const even = Array.from({ length: Math.min(POINTS, updates) }, (_, step) => Math.floor((step * updates) / Math.min(POINTS, updates)));
-  const corners = cornersOf(condition.schedule).filter((update) => update >= 0 && update < updates);
+  const corners = cornersOf(condition).filter((update) => update >= 0 && update < updates);
   return [...new Set([...even, ...corners, updates])].sort((a, b) => a - b);
 }
 
-function cornersOf({ warmUp, course }: RateSchedule): readonly number[] {
-  const jumps = course.kind === 'milestones' ? course.at.flatMap((at) => [at - 1, at]) : [];
+/** Of a schedule that follows the data: as if it fell at the earliest. */
+function factorAt({ schedule, evaluateAt }: Condition, update: number): number {
+  if (schedule.course.kind !== 'plateau') return rateFactor(schedule, update);
+  const since = earliestReductions(schedule.course, evaluateAt).filter((at) => at <= update);
+  return rateFactor(withReductions(schedule, { count: since.length, since: since.at(-1) ?? 0 }), update);
+}
+
+function cornersOf({ schedule: { warmUp, course }, evaluateAt }: Condition): readonly number[] {
+  const falls = course.kind === 'milestones' ? course.at : course.kind === 'plateau' ? earliestReductions(course, evaluateAt) : [];
+  const jumps = falls.flatMap((at) => [at - 1, at]);
   return [warmUp - 1, warmUp, ...jumps];
 }
 

@@ -2,6 +2,7 @@
 import type { DatasetSummary } from '#contract/model';
 import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
+import { isRising, lossOf, type TargetMetric } from '#core/series/steps-to-target';
 import { canVary, factorPaths } from '#core/experiment/expand';
 import { withField } from '#core/experiment/field-path';
 import { sourceSchema } from '#core/experiment/source';
@@ -36,16 +37,21 @@ export function withSource(spec: ExperimentSpec, source: DataSource, shape: Data
   const isClasses = shape?.target.kind !== 'value';
   const replaced: ExperimentSpec = { ...spec, data: { ...spec.data, source } };
   const isLeft = (path: string): boolean => canVary(replaced, path) && (isClasses || path !== 'data.labelNoise');
-  const gone = spec.factors.flatMap(factorPaths).filter((path) => path.startsWith('data.') && !isLeft(path));
+  const isOfTwo = shape?.target.kind === 'class' && shape.target.classes === 2;
+  const isGone = (path: string): boolean => (path.startsWith('data.') && !isLeft(path)) || (path === 'loss' && !isOfTwo);
+  const gone = spec.factors.flatMap(factorPaths).filter(isGone);
   const kept = gone.reduce(withoutFactor, replaced);
   if (shape === null) return kept;
   const changed = withSplitOf(kept, shape.givenSplit === undefined ? 'fractions' : 'file');
+  const watched = (metric: TargetMetric): TargetMetric => (isClasses || !isRising(metric) ? metric : lossOf(metric));
   const isLost = !isClasses && spec.target !== null && spec.target.metric.endsWith('accuracy');
   return {
     ...changed,
     data: { ...changed.data, labelNoise: isClasses ? changed.data.labelNoise : 0 },
-    loss: isClasses ? 'crossEntropy' : 'meanSquaredError',
+    loss: isClasses ? (isOfTwo && spec.loss === 'binaryCrossEntropy' ? spec.loss : 'crossEntropy') : 'meanSquaredError',
     target: isLost ? null : spec.target,
+    schedule: { ...spec.schedule, metric: watched(spec.schedule.metric) },
+    stopping: spec.stopping === null ? null : { ...spec.stopping, metric: watched(spec.stopping.metric) },
   };
 }
 
@@ -56,4 +62,17 @@ export function withSplitOf(spec: ExperimentSpec, use: 'file' | 'fractions'): Ex
   const { validation } = split;
   const parts = use === 'file' ? { train: 1 - validation, test: 1 } : { train: (1 - validation) / 2, test: (1 - validation) / 2 };
   return { ...spec, data: { ...spec.data, split: { ...split, use, ...parts } } };
+}
+
+/** The design of an experiment that ran, on the data of that content under its name of today; as it was where the data is gone. */
+export function withDataNow(
+  spec: ExperimentSpec,
+  dataHash: string,
+  datasets: readonly Pick<DatasetSummary, 'name' | 'hash'>[],
+): ExperimentSpec {
+  const { source } = spec.data;
+  if (source.kind !== 'dataset') return spec;
+  const same = datasets.filter(({ hash }) => hash === dataHash);
+  const found = same.find(({ name }) => name === source.name) ?? same.at(0);
+  return found === undefined ? spec : { ...spec, data: { ...spec.data, source: { ...source, name: found.name } } };
 }

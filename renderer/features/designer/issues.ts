@@ -59,6 +59,12 @@ export function errorAt(issues: readonly Issue[], spec: ExperimentSpec, path: st
   return issue === undefined ? null : asSentence(issue.message);
 }
 
+/** The error of a path itself and not of what lies below it: of a whole layer, not of its fields. */
+export function errorOf(issues: readonly Issue[], spec: ExperimentSpec, path: string): string | null {
+  const issue = issues.find((one) => one.severity === 'error' && fieldPath(one, spec) === path);
+  return issue === undefined ? null : asSentence(issue.message);
+}
+
 /** "must be at least 4." -> "Must be at least 4." */
 export function asSentence(message: string): string {
   return message.charAt(0).toUpperCase() + message.slice(1);

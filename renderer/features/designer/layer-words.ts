@@ -1,20 +1,23 @@
 /** Layers in words, new layers with usual numbers, and networks to begin with. */
 import type { DataShape } from '#core/data/table';
 import type { ValueShape } from '#core/experiment/layer-shapes';
-import type { LayerKind, LayerSpec } from '#core/experiment/layers';
-import { withLayerOrder } from '#renderer/features/designer/factors.ts';
+import { factorPaths } from '#core/experiment/expand';
+import { withField } from '#core/experiment/field-path';
+import type { LayerKind, LayerOf, LayerSpec, PlainLayerSpec } from '#core/experiment/layers';
+import { withLayerOrder, withoutFactor } from '#renderer/features/designer/factors.ts';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { formatCount } from '#renderer/ui/format.ts';
 import type { TermName } from '#renderer/ui/glossary.ts';
 
-interface KindWords {
-  readonly value: LayerKind;
+interface KindWords<Kind extends LayerKind> {
+  readonly value: Kind;
   readonly label: string;
   readonly hint: string;
   readonly term: TermName;
 }
 
-export const LAYER_OPTIONS: readonly KindWords[] = [
+/** Of layers that hold no others. */
+export const PLAIN_LAYER_OPTIONS: readonly KindWords<PlainLayerSpec['kind']>[] = [
   { value: 'dense', label: 'Dense', hint: 'every unit sees all values', term: 'hiddenLayer' },
   { value: 'conv2d', label: 'Convolution', hint: 'filters that slide over an image', term: 'convolution' },
   { value: 'maxPool', label: 'Max pooling', hint: 'the largest of each window', term: 'pooling' },
@@ -24,7 +27,12 @@ export const LAYER_OPTIONS: readonly KindWords[] = [
   { value: 'batchNorm', label: 'Batch normalisation', hint: 'evens out every unit over the batch', term: 'batchNorm' },
 ];
 
-export function newLayer(kind: LayerKind): LayerSpec {
+export const LAYER_OPTIONS: readonly KindWords<LayerKind>[] = [
+  ...PLAIN_LAYER_OPTIONS,
+  { value: 'residual', label: 'Residual block', hint: 'layers with a shortcut around them', term: 'residual' },
+];
+
+export function newLayer(kind: PlainLayerSpec['kind']): PlainLayerSpec {
   switch (kind) {
     case 'dense':
       return { kind, units: 50, activation: 'relu' };
@@ -44,13 +52,29 @@ export function newLayer(kind: LayerKind): LayerSpec {
   }
 }
 
+/** A block of two layers that make what they get; null where that is not known, as while the data is not there. */
+export function newBlock(input: ValueShape | null): LayerOf<'residual'> {
+  const layers: PlainLayerSpec[] =
+    input?.kind === 'image'
+      ? [conv(input.channels), { ...conv(input.channels), activation: 'linear' }]
+      : [dense(input?.size ?? 50), { ...dense(input?.size ?? 50), activation: 'linear' }];
+  return { kind: 'residual', layers, activation: 'relu' };
+}
+
 export interface NetworkPreset {
   readonly label: string;
   readonly layers: readonly LayerSpec[];
 }
 
-const dense = (units: number): LayerSpec => ({ ...newLayer('dense'), kind: 'dense', units, activation: 'relu' });
-const conv = (filters: number): LayerSpec => ({ kind: 'conv2d', filters, kernel: 3, stride: 1, padding: 'same', activation: 'relu' });
+const dense = (units: number): LayerOf<'dense'> => ({ kind: 'dense', units, activation: 'relu' });
+const conv = (filters: number): LayerOf<'conv2d'> => ({
+  kind: 'conv2d',
+  filters,
+  kernel: 3,
+  stride: 1,
+  padding: 'same',
+  activation: 'relu',
+});
 
 /** Networks to begin with; the convolutional one only where the data are images that can be halved twice. */
 export function networkPresets(shape: DataShape | null): readonly NetworkPreset[] {
@@ -72,21 +96,28 @@ export function withLayers(spec: ExperimentSpec, layers: readonly LayerSpec[]): 
 }
 
 /** The design with one layer of another kind in its place. */
-export function withLayerKind(spec: ExperimentSpec, index: number, kind: LayerKind): ExperimentSpec {
+export function withLayerKind(spec: ExperimentSpec, index: number, kind: LayerKind, input: ValueShape | null = null): ExperimentSpec {
   const start = `model.layers.${String(index)}.`;
   const rest = spec.factors.filter((factor) => !('path' in factor) || !factor.path.startsWith(start));
   return {
     ...spec,
     factors: rest,
-    model: { ...spec.model, layers: spec.model.layers.with(index, changedKind(spec.model.layers[index], kind)) },
+    model: { ...spec.model, layers: spec.model.layers.with(index, changedKind(spec.model.layers[index], kind, input)) },
   };
 }
 
 /** Windows keep their size from one kind of pooling to the other. */
-function changedKind(layer: LayerSpec, kind: LayerKind): LayerSpec {
+function changedKind(layer: LayerSpec, kind: LayerKind, input: ValueShape | null): LayerSpec {
   const isPool = (one: LayerKind): one is 'maxPool' | 'averagePool' => one === 'maxPool' || one === 'averagePool';
   if (isPool(kind) && (layer.kind === 'maxPool' || layer.kind === 'averagePool')) return { ...layer, kind };
-  return newLayer(kind);
+  return kind === 'residual' ? newBlock(input) : newLayer(kind);
+}
+
+/** The design with other layers inside a residual block; what was varied inside it is not any more. */
+export function withInnerLayers(spec: ExperimentSpec, index: number, layers: readonly PlainLayerSpec[]): ExperimentSpec {
+  const path = `model.layers.${String(index)}.layers`;
+  const varied = spec.factors.flatMap(factorPaths).filter((one) => one.startsWith(`${path}.`));
+  return withField(varied.reduce(withoutFactor, spec), path, [...layers]);
 }
 
 /** "50" of plain numbers, "28 × 28" of an image, "14 × 14 × 16" with its channels. */

@@ -4,6 +4,7 @@ import type { Plan } from '#core/experiment/plan';
 import { type ScheduleSpec, scheduleDefaults } from '#core/experiment/schedules';
 import type { BatchSize, ExperimentSpec } from '#core/experiment/spec';
 import { factorIndex, valuesOf, withValues } from '#renderer/features/designer/factors.ts';
+import { metricToWatch, patienceFor } from '#renderer/features/designer/watch-words.ts';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 
 export type ScheduleKind = ScheduleSpec['kind'];
@@ -64,6 +65,7 @@ export function withScheduleKind(spec: ExperimentSpec, kind: ScheduleKind, plan:
   const kept = READ_BY[kind].filter((name) => READ_BY[schedule.kind].includes(name)).map((name) => [name, schedule[name]] as const);
   const fitted = {
     every: kind === 'step' || kind === 'exponential' ? part(length, 1 / 3) : scheduleDefaults(kind).every,
+    ...(kind === 'plateau' ? { metric: metricToWatch(spec), patience: patienceFor(plan) } : {}),
     milestones: kind === 'milestones' ? [...new Set([part(length, 0.5), part(length, 0.75)])] : [],
   };
   return { ...freed, schedule: { ...scheduleDefaults(kind), unit, ...fitted, ...Object.fromEntries(kept) } };

@@ -7,6 +7,7 @@ import type { Activation, ExperimentSpec, LayerSpec } from '#core/experiment/spe
 import { batchSizes, valuesOf } from '#renderer/features/designer/factors.ts';
 import { isReadBySome, kindsOf, OPTIMIZERS } from '#renderer/features/designer/optimizer-words.ts';
 import { batchScheduleWords, scheduleWords } from '#renderer/features/designer/schedule-words.ts';
+import { stoppingWords } from '#renderer/features/designer/watch-words.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '#renderer/ui/format.ts';
 
 export const ACTIVATIONS: Readonly<Record<Activation, string>> = {
@@ -33,6 +34,8 @@ export function layerWords(layer: Exclude<LayerSpec, { kind: 'dense' }>): string
       return `dropout ${formatNumber(layer.rate)}`;
     case 'batchNorm':
       return 'batch normalisation';
+    case 'residual':
+      return `residual block of ${plural(layer.layers.length, 'layer')}`;
     default:
       return layer satisfies never;
   }
@@ -54,7 +57,9 @@ export function modelSummary(spec: ExperimentSpec, shape: DataShape | null): str
   );
   if (shape === null) return layers.length === 0 ? 'No hidden layer' : layers.join(', ');
   const model = modelShape(spec, shape);
-  const output = shape.target.kind === 'class' ? `${formatCount(model.outputs)} softmax` : '1 output';
+  const output = { crossEntropy: `${formatCount(model.outputs)} softmax`, binaryCrossEntropy: '1 logistic', meanSquaredError: '1 output' }[
+    spec.loss
+  ];
   return [plural(model.inputs, 'input'), ...layers, `${output}: ${plural(parameterCount(model), 'parameter')}`].join(', ');
 }
 
@@ -114,7 +119,8 @@ export function budgetSummary(spec: ExperimentSpec): string {
     .join(' | ');
   const nouns = { epochs: 'passes over the data', updates: 'steps', samples: 'samples seen', seconds: 'seconds of training' } as const;
   if (valuesOf(spec, 'budget.unit').length > 1) return 'Several budgets, one after the other';
-  return `Equal ${unit}: ${amount} ${nouns[unit]}`;
+  const early = stoppingWords(spec);
+  return `Equal ${unit}: ${amount} ${nouns[unit]}${early === null ? '' : ` ${early}`}`;
 }
 
 export function measureSummary(spec: ExperimentSpec): string {

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { sourceShape } from '#core/data/shape';
+import { fieldName } from '#core/experiment/describe';
 import { modelShape } from '#core/experiment/expand';
 import { layerShapes } from '#core/experiment/layer-shapes';
 import { layerSchema } from '#core/experiment/layers';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { checkSpec } from '#core/experiment/validate';
-import { LAYER_OPTIONS, networkPresets, newLayer, shapeWords, withLayerKind, withLayers } from '#renderer/features/designer/layer-words.ts';
+import {
+  LAYER_OPTIONS,
+  networkPresets,
+  newBlock,
+  newLayer,
+  PLAIN_LAYER_OPTIONS,
+  shapeWords,
+  withInnerLayers,
+  withLayerKind,
+  withLayers,
+} from '#renderer/features/designer/layer-words.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 
 const blobs = newExperiment();
@@ -16,7 +27,8 @@ describe('layers of a design', () => {
   it('has a new layer of every kind that the schema takes as it is', () => {
     const kinds = layerSchema.options.map((option) => option.shape.kind.value);
     expect(LAYER_OPTIONS.map(({ value }) => value).toSorted()).toEqual(kinds.toSorted());
-    for (const kind of kinds) expect(layerSchema.parse(newLayer(kind))).toEqual(newLayer(kind));
+    for (const { value } of PLAIN_LAYER_OPTIONS) expect(layerSchema.parse(newLayer(value))).toEqual(newLayer(value));
+    expect(layerSchema.parse(newBlock(null))).toEqual(newBlock(null));
   });
 
   it('offers networks that can be trained, a convolutional one for images only', () => {
@@ -44,6 +56,29 @@ describe('layers of a design', () => {
     expect(changed.factors).toEqual([rates]);
     expect(changed.model.layers).toEqual([{ kind: 'dropout', rate: 0.5 }]);
     expect(withLayers(varied, []).factors).toEqual([rates]);
+  });
+
+  it('makes a residual block that fits what it gets, of numbers and of images', () => {
+    for (const [shape, place] of [
+      [flat, 1],
+      [images, 2],
+    ] as const) {
+      const design = withLayers(blobs, networkPresets(shape)[shape === images ? 3 : 2].layers);
+      const { input } = layerShapes(modelShape(design, shape))[place];
+      const block = withLayerKind(design, place, 'residual', input);
+      expect(block.model.layers[place]).toMatchObject({ kind: 'residual', activation: 'relu' });
+      expect(checkSpec(block, shape).issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    }
+  });
+
+  it('changes the layers inside a residual block, and what was varied among them goes', () => {
+    const block = withLayers(blobs, [newBlock({ kind: 'flat', size: 2 })]);
+    const inside = { path: 'model.layers.0.layers.1.activation', values: ['relu', 'tanh'] };
+    const outside = { path: 'model.layers.0.activation', values: ['relu', 'tanh'] };
+    const changed = withInnerLayers({ ...block, factors: [inside, outside] }, 0, [newLayer('batchNorm')]);
+    expect(changed.factors).toEqual([outside]);
+    expect(changed.model.layers).toEqual([{ ...newBlock({ kind: 'flat', size: 2 }), layers: [newLayer('batchNorm')] }]);
+    expect(fieldName('model.layers.1.layers.0.units')).toBe('units of layer 1 of layer 2');
   });
 
   it('keeps the window from one kind of pooling to the other', () => {

@@ -88,6 +88,19 @@ describe('courses', () => {
     expect(batchSummary(design, 500)).toBe('100 for every run; 250 from epoch 10');
   });
 
+  it('of a plateau fall at the earliest, and at no part that the design does not have', () => {
+    const design = withScheduleKind({ ...spec, budget: { unit: 'epochs', amount: 50 } }, 'plateau', planOf(spec));
+    expect(design.schedule).toMatchObject({ kind: 'plateau', metric: 'train.loss', patience: 10 });
+    const half = { ...design, schedule: { ...design.schedule, decay: 0.5, end: 0.2 } };
+    const drawn = rateCourses(planOf(half), 'epochs');
+    const heights = new Map(drawn?.courses[0].points.map(([x, y]) => [Math.floor(x / 10), y]));
+    expect([0, 1, 2, 3, 4].map((ten) => heights.get(ten))).toEqual([1, 0.5, 0.25, 0.2, 0.2]);
+    expect(learningRateSummary(half)).toContain('times 0.5 when training loss has not got better in 10 evaluations');
+    const { split } = spec.data;
+    const validated = { ...spec, data: { ...spec.data, split: { ...split, train: 0.4, validation: 0.1 } } };
+    expect(withScheduleKind(validated, 'plateau', null).schedule.metric).toBe('validation.loss');
+  });
+
   it('are not drawn for a budget in seconds', () => {
     expect(rateCourses(planOf(spec), 'seconds')).toBeNull();
   });
