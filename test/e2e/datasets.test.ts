@@ -1,6 +1,7 @@
 /** The library of data, from a file that is dropped to one that is binned and comes back. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { idx } from '#test/datasets/support/made-files';
 import { type RunningApp, startApp } from '#test/support/running-app';
 
 let app: RunningApp;
@@ -94,6 +95,105 @@ it('turns the sliders of made data, sees it change, and takes it to the designer
   await page.getByRole('button', { name: 'Open in designer' }).click();
   await page.waitForURL(/#\/design/);
   await page.getByText('Synthetic digits').first().waitFor();
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+/** Files of a folder, or alone, as a person drops them on the screen. */
+async function dropFiles(page: Page, files: readonly { readonly name: string; readonly base64: string }[]): Promise<void> {
+  const transfer = await page.evaluateHandle((given) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of given) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      data.items.add(new File([bytes], name));
+    }
+    return data;
+  }, files);
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+}
+
+it('shows how the import will read a table, and what each choice makes of it, before anything is kept', async () => {
+  const { page, context, offences, picture } = await app.open('dark');
+  await open(page);
+  const rows = Array.from({ length: 40 }, (_, row) => [row % 9 === 0 ? 'NA' : row, row % 5, row % 2 === 0 ? 'red' : 'blue', row % 3]);
+  await drop(page, 'gaps.csv', ['made in 2020', 'a,b,colour,kind', ...rows.map((row) => row.join(','))].join('\n'));
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByText(/row 2: The row has 4 cells where/)
+    .or(dialog.getByText('The file has one column only'))
+    .waitFor();
+  await dialog.getByRole('textbox', { name: 'Lines above' }).fill('1');
+  await dialog.getByText(/column "colour": The column holds text/).waitFor();
+  await picture('e2e-datasets-wizard-problem');
+  const choose = async (field: string, option: RegExp): Promise<void> => {
+    await dialog.getByLabel(field, { exact: true }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
+  await choose('Columns of words', /A feature for each word/);
+  await dialog.getByText(/row 3, column "a": "NA" stands for a missing value/).waitFor();
+  expect(await dialog.innerText()).toMatch(/5\srows lack a value, in row 3 \(a\), row 12 \(a\), row 21 \(a\)/);
+  await choose('Missing values', /Leave these rows out/);
+  await dialog.getByText(/35\srows of 4\sfeatures; kind is predicted as one of 3\sclasses\./).waitFor();
+  await choose('Missing values', /Fill in the mean/);
+  await dialog.getByText(/40\srows of 4\sfeatures/).waitFor();
+  await dialog.getByRole('checkbox', { name: 'Use colour' }).click();
+  await dialog.getByText(/40\srows of 2\sfeatures/).waitFor();
+  await choose('It holds', /Numbers/);
+  await dialog.getByText(/kind is predicted as a number/).waitFor();
+  await picture('e2e-datasets-wizard');
+  await dialog.getByRole('button', { name: /^Import/ }).click();
+  await page.getByRole('heading', { level: 1, name: '40 samples of 2 features, each with a number to predict' }).waitFor();
+  await page.getByText('in 5\u00a0rows; every experiment fills in the mean of its training samples').waitFor();
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+it('imports several files at once and shows their pictures first', async () => {
+  const { page, context, offences, picture } = await app.open();
+  await open(page);
+  const image = (index: number): number[] => Array.from({ length: 64 }, (_, at) => (at % 8 === index % 8 ? 255 : (at * 3) % 90));
+  const images = idx([60, 8, 8], Array.from({ length: 60 }, (_, index) => image(index)).flat());
+  const labels = idx(
+    [60],
+    Array.from({ length: 60 }, (_, index) => index % 8),
+  );
+  await dropFiles(page, [
+    { name: 'bars-images-idx3-ubyte', base64: images.toString('base64') },
+    { name: 'bars-labels-idx1-ubyte', base64: labels.toString('base64') },
+  ]);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/60 images of 8 × 8 pixels in 8\sclasses/).waitFor();
+  expect(await dialog.getByRole('list', { name: 'Sample images' }).getByRole('listitem').count()).toBe(16);
+  await picture('e2e-datasets-wizard-images');
+  await dialog.getByRole('button', { name: /^Import/ }).click();
+  await page.getByRole('heading', { level: 1, name: /^60 images of 8 × 8/ }).waitFor();
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+it('stops a long import at once, keeps nothing of it, and can begin again', { timeout: 90_000 }, async () => {
+  const { page, context, offences, picture } = await app.open();
+  await open(page);
+  const transfer = await page.evaluateHandle(() => {
+    const lines = Array.from({ length: 2000 }, (_, row) => `${row / 7},${row % 13},${row % 2 === 0 ? 'even' : 'odd'}`).join('\n');
+    const data = new DataTransfer();
+    data.items.add(new File(['a,b,kind\n', ...Array.from({ length: 1500 }, () => `${lines}\n`)], 'long.csv'));
+    return data;
+  });
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/rows in the first part of the file of 2\sfeatures/).waitFor({ timeout: 30_000 });
+  await dialog.getByRole('button', { name: /^Import/ }).click();
+  await dialog.getByRole('progressbar').waitFor();
+  await dialog.getByText(/Reading, [1-9]/).waitFor({ timeout: 30_000 });
+  await picture('e2e-datasets-wizard-progress');
+  await dialog.getByRole('button', { name: 'Stop the import' }).click();
+  await dialog.getByRole('alert').waitFor();
+  expect(await dialog.getByRole('button', { name: /^Import/ }).isEnabled()).toBe(true);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await page.getByRole('cell', { name: 'long', exact: true }).count()).toBe(0);
   expect(offences).toEqual([]);
   await context.close();
 });

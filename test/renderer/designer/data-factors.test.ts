@@ -4,7 +4,7 @@ import { sourceShape } from '#core/data/shape';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
 import { checkSpec } from '#core/experiment/validate';
 import { cellText, factorColumns } from '#renderer/features/designer/condition-rows.ts';
-import { madeSource, withSource, withSplitOf } from '#renderer/features/designer/data-source.ts';
+import { madeSource, withDataNow, withSource, withSplitOf } from '#renderer/features/designer/data-source.ts';
 import { withoutFactor, withValues } from '#renderer/features/designer/factors.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 import { dataSummary } from '#renderer/features/designer/summaries.ts';
@@ -84,5 +84,25 @@ describe('data with a test part of its own', () => {
 
   it('leaves nothing of it to data without one', () => {
     expect(withSource(withSource(spec, dataset, given), source, shape).data.split.use).toBe('fractions');
+  });
+});
+
+describe('the design of an experiment that ran', () => {
+  const ran: ExperimentSpec = { ...spec, data: { ...spec.data, source: { kind: 'dataset', name: 'wine' } } };
+  const sourceOn = (...datasets: readonly (readonly [string, string])[]): unknown =>
+    withDataNow(
+      ran,
+      'abc',
+      datasets.map(([name, hash]) => ({ name, hash })),
+    ).data.source;
+
+  it('finds its data by content, under whatever name', () => {
+    expect(sourceOn(['wine', 'other'], ['wine 2020', 'abc'])).toEqual({ kind: 'dataset', name: 'wine 2020' });
+    expect(sourceOn(['a', 'abc'], ['wine', 'abc'])).toEqual({ kind: 'dataset', name: 'wine' });
+  });
+
+  it('keeps the name it had where the data is gone, and what was made', () => {
+    expect(sourceOn(['wine', 'other'])).toEqual({ kind: 'dataset', name: 'wine' });
+    expect(withDataNow(spec, 'abc', [{ name: 'wine', hash: 'abc' }])).toBe(spec);
   });
 });
