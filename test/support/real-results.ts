@@ -10,13 +10,13 @@ import { comparedExperiment, type ComparedExperiment } from '#core/compare/exper
 /** Takes as long as the training takes: keep the specs small. */
 export async function trainedExperiments(specs: readonly unknown[]): Promise<readonly ComparedExperiment[]> {
   const directory = mkdtempSync(join(tmpdir(), 'batchlab-results-'));
-  const { client, close } = await openLab({ dataDirectory: directory, engine: 'onnx-cpu', workers: 2, mode: 'write' });
+  const lab = await openLab({ dataDirectory: directory, engine: 'onnx-cpu', workers: 2, mode: 'write' });
   try {
     const trained: ComparedExperiment[] = [];
-    for (const spec of specs) trained.push(await train(client, spec));
+    for (const spec of specs) trained.push(await train(lab.client, spec));
     return trained;
   } finally {
-    await close();
+    await lab.close();
     rmSync(directory, { recursive: true });
   }
 }

@@ -2,6 +2,7 @@
 import { factorPaths } from '#core/experiment/expand';
 import { warning } from '#core/experiment/parse';
 import type { Condition, Plan } from '#core/experiment/plan';
+import { isRagged } from '#core/experiment/ragged';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { watchWarnings } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
@@ -53,9 +54,7 @@ function isFarApart([most, fewest]: readonly [Condition, Condition]): boolean {
 
 /** An incomplete batch that is small and comes often is a hidden variable: its few samples weigh as much as a whole batch. */
 function raggedBatches(plan: Plan): Issue[] {
-  const ragged = plan.conditions.filter(
-    (one) => one.remainder === 'keep' && one.lastBatch <= one.batchSize / 4 && one.updatesPerEpoch <= 10 && one.updatesPerEpoch > 1,
-  );
+  const ragged = plan.conditions.filter(isRagged);
   return distinctBatches(ragged).map((one) =>
     warning(
       'batch.remainder',
