@@ -77,7 +77,7 @@ export function probeSeconds(question: ProbeQuestion, models: readonly ProbedMod
     }
     case 'sharpness': {
       const rows = rowsOf(question.rows, trainingRows);
-      return SECONDS_TO_BEGIN + rows * gradient * (120 + 60 * question.boxSizes.length);
+      return SECONDS_TO_BEGIN + rows * gradient * (120 + 66 * question.boxSizes.length);
     }
     case 'slices':
       return SECONDS_TO_BEGIN + question.directions * question.points * everyRow;

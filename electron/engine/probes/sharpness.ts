@@ -16,10 +16,16 @@ const SETTLED_TIMES = 3;
  * Length of the steps of central differences, for weights of length 1: far above the rounding of float32 gradients (1e-7), and so small
  * that third derivatives count for little.
  */
-const STEP = 2e-3;
+const STEP = 2e-4;
 
-/** Steps of the search in a box, as shares of the box; the last ones are small. */
-const BOX_STEPS = [...new Array<number>(10).fill(0.5), ...new Array<number>(10).fill(0.2), ...new Array<number>(5).fill(0.05)];
+/**
+ * Steps of the search in a box, as shares of its width. A whole step goes to the corner that the gradient points to, which for a convex
+ * loss never leads down; the small ones at the end are for losses that bend.
+ */
+const BOX_STEPS = [1, 1, 1, 1, 1, 1, 0.25, 0.25, 0.1, 0.1];
+/** From the weights themselves, from the two corners along the most curved direction, and from random corners. */
+const RANDOM_STARTS = 3;
+const STARTS = 3 + RANDOM_STARTS;
 
 export async function sharpness(
   subject: Subject,
@@ -33,10 +39,13 @@ export async function sharpness(
     meanGradient(subject, { ...weights, parameters: rounded(parameters) }, rows);
   const total = 2 * MOST_ITERATIONS + boxSizes.length * BOX_STEPS.length * STARTS;
   const here = await gradientAt(weights.parameters);
-  const curvature = await largestEigenvalue(subject, weights.parameters, gradientAt, seed, (done) => progress((2 * done) / total));
+  const { vector, ...curvature } = await largestEigenvalue(subject, weights.parameters, gradientAt, seed, (done) =>
+    progress((2 * done) / total),
+  );
   const boxes: SharpnessResult['boxes'][number][] = [];
+  const random = Array.from({ length: RANDOM_STARTS }, (_, index) => randomDirection(subject.model, randomStream(seed, 'probe', 2, index)));
   for (const [index, size] of boxSizes.entries()) {
-    const largestLoss = await largestInBox(weights.parameters, here, gradientAt, size, seed, (done) =>
+    const largestLoss = await largestInBox(weights.parameters, here, gradientAt, size, [vector, ...random], (done) =>
       progress((2 * MOST_ITERATIONS + index * BOX_STEPS.length * STARTS + done) / total),
     );
     boxes.push({ size, largestLoss, sharpness: (100 * (largestLoss - here.loss)) / (1 + here.loss) });
@@ -51,7 +60,7 @@ async function largestEigenvalue(
   gradientAt: (parameters: Tensors) => Promise<MeanGradient>,
   seed: number,
   progress: Progress,
-): Promise<Pick<SharpnessResult, 'eigenvalue' | 'residual' | 'iterations'>> {
+): Promise<Pick<SharpnessResult, 'eigenvalue' | 'residual' | 'iterations'> & { readonly vector: Tensors }> {
   const h = STEP * Math.max(1, norm(weights));
   let vector = unit(randomDirection(subject.model, randomStream(seed, 'probe', 1)));
   let eigenvalue = NaN;
@@ -68,50 +77,46 @@ async function largestEigenvalue(
     iterations++;
     const length = norm(product);
     // A flat loss has no direction to go on in.
-    if (!(length > 0)) return { eigenvalue: 0, residual: 0, iterations };
+    if (!(length > 0)) return { eigenvalue: 0, residual: 0, iterations, vector };
     vector = times(product, 1 / length);
     await progress(iterations);
   }
-  return { eigenvalue, residual, iterations };
+  return { eigenvalue, residual, iterations, vector };
 }
 
 function unit(vector: readonly Float64Array[]): readonly Float64Array[] {
   return times(vector, 1 / norm(vector));
 }
 
-/** From the weights themselves, and from a random corner of the box. */
-const STARTS = 2;
-
 /**
- * Largest loss within |change_i| <= size (|w_i| + 1): steps towards the corner that the gradient points to, kept inside the box. The best
- * point that was met counts, so the value is a lower bound of the largest one, as any search gives.
+ * Largest loss within |change_i| <= size (|w_i| + 1) that a search meets: a lower bound of the largest one, as any search gives.
  */
 async function largestInBox(
   weights: Tensors,
   here: MeanGradient,
   gradientAt: (parameters: Tensors) => Promise<MeanGradient>,
   size: number,
-  seed: number,
+  [vector, ...random]: readonly Tensors[],
   progress: Progress,
 ): Promise<number> {
   const limits = weights.map((values) => Float64Array.from(values, (value) => size * (Math.abs(value) + 1)));
+  const towards = (change: readonly Float64Array[], direction: Tensors, step: number): readonly Float64Array[] =>
+    change.map((values, tensor) =>
+      values.map((value, index) => {
+        const limit = limits[tensor][index];
+        return Math.max(-limit, Math.min(limit, value + 2 * step * limit * Math.sign(direction[tensor][index])));
+      }),
+    );
+  const still = limits.map((limit) => new Float64Array(limit.length));
+  const corners = [vector, times(vector, -1), ...random].map((direction) => towards(still, direction, 1));
   let largest = here.loss;
-  let done = 0;
-  for (let start = 0; start < STARTS; start++) {
-    const stream = randomStream(seed, 'probe', 2, start);
-    let change = limits.map((limit) => limit.map((value) => (start === 0 ? 0 : stream.uniform() < 0.5 ? -value : value)));
-    for (const step of BOX_STEPS) {
-      const at = start === 0 && done === 0 ? here : await gradientAt(plus(weights, change));
+  for (const [index, start] of [still, ...corners].entries()) {
+    let change: readonly Float64Array[] = start;
+    for (const [done, step] of BOX_STEPS.entries()) {
+      const at = change === still ? here : await gradientAt(plus(weights, change));
       largest = Math.max(largest, at.loss);
-      change = change.map((values, tensor) =>
-        values.map((value, index) => {
-          const limit = limits[tensor][index];
-          const towards = value + step * limit * Math.sign(at.gradients[tensor][index]);
-          return Math.max(-limit, Math.min(limit, towards));
-        }),
-      );
-      done++;
-      await progress(done);
+      change = towards(change, at.gradients, step);
+      await progress(index * BOX_STEPS.length + done);
     }
     largest = Math.max(largest, (await gradientAt(plus(weights, change))).loss);
   }

@@ -56,13 +56,16 @@ describe('the gradient probe', () => {
     expect(agreement.points[1].ratio.mean).toBeLessThan(1);
     expect(agreement.points[2].ratio.mean).toBeLessThan(agreement.points[1].ratio.mean);
     expect(agreement.cosines.within?.mean).toBeGreaterThan(agreement.cosines.between?.mean ?? 1);
-    const values = await ask({ kind: 'gradient', of, trials: 20, batchSizes: [4] }, atStart(model([2, 1], 'meanSquaredError'), valueData(60, 50)));
+    const values = await ask(
+      { kind: 'gradient', of, trials: 20, batchSizes: [4] },
+      atStart(model([2, 1], 'meanSquaredError'), valueData(60, 50)),
+    );
     expect(values.agreement.cosines.within).toBeNull();
   });
 
   it('is the same for the same question', async () => {
     const probed = atStart(model([2, 5, 3]), classData(60, 50));
-    const question = { kind: 'gradient', of, trials: 30, batchSizes: [3, 9] } as const;
+    const question = { kind: 'gradient' as const, of, trials: 30, batchSizes: [3, 9] };
     expect(await ask(question, probed)).toEqual(await ask(question, probed));
   });
 });
