@@ -33,6 +33,8 @@ export const GLOSSARY = {
   trustCoefficient: 'LARS moves each layer by about this part of its own length, times the learning rate.',
   clipping: 'A gradient longer than this is shortened to it, so that a single odd batch cannot throw the weights far off.',
   labelSmoothing: 'The network is taught to be a little unsure: part of each target is spread evenly over all classes.',
+  keptWeights: 'States of the network that stay with a run: to compare them, to ask probes about them, and to go on from them.',
+  probe: 'A measurement on trained weights beyond loss and accuracy, such as how noisy gradients are or how sharply the loss rises.',
   budget: 'When a run ends, counted in epochs, updates, samples or seconds.',
   earlyStopping: 'Ends a run before its budget when training it further seems of no use, or when it has reached its target.',
   patience: 'So many evaluations in a row without a better result than the best one so far, the one before training included.',

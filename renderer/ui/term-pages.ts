@@ -6,7 +6,7 @@ import { GLOSSARY, type TermName } from '#renderer/ui/glossary.ts';
 const PAGES: Readonly<Partial<Record<LearnPageId, readonly TermName[]>>> = {
   batch: ['batch', 'batchSize', 'update', 'epoch', 'lastBatch', 'sampling'],
   update: ['loss', 'learningRate', 'momentum', 'nesterov', 'optimizer'],
-  noise: ['gradientNorm', 'clipping'],
+  noise: ['gradientNorm', 'clipping', 'probe'],
   'learning-rate': [
     'learningRateRule',
     'referenceBatch',
@@ -18,7 +18,8 @@ const PAGES: Readonly<Partial<Record<LearnPageId, readonly TermName[]>>> = {
     'batchSchedule',
     'plateauThreshold',
   ],
-  fair: ['budget', 'target', 'earlyStopping', 'patience', 'minimumChange'],
+  fair: ['budget', 'target'],
+  stopping: ['earlyStopping', 'patience', 'minimumChange'],
   generalisation: ['split', 'accuracy', 'evaluation', 'labelNoise', 'stratify'],
   regularisation: ['dropout', 'batchNorm', 'ghostBatch', 'runningStatistics', 'weightDecay', 'decoupledDecay'],
   interval: ['seed', 'run', 'condition'],

@@ -37,11 +37,22 @@ function optimizerArrays({ kind, momentum }: OptimizerSettings): number {
   return kind === 'rmsprop' ? 1 + own : 2;
 }
 
-function spaceWarnings({ conditions, replicates }: Plan): Issue[] {
-  const bytes = conditions.reduce(
+/** Room that the kept weights of all runs take, with what the optimizer keeps beside each. */
+export function keptBytes({ conditions, replicates }: Plan): number {
+  return conditions.reduce(
     (sum, one) => sum + keptCount(one) * 4 * parameterCount(one.model) * (1 + optimizerArrays(one.optimizer)) * replicates,
     0,
   );
+}
+
+/** Estimated seconds, on one core, that a probe takes over all runs and moments. */
+export function requestSeconds(request: ProbeRequest, { conditions, replicates }: Plan): number {
+  return conditions.reduce((sum, one) => sum + probeSeconds(asQuestion(request), [probed(one)]) * times(request, one) * replicates, 0);
+}
+
+function spaceWarnings(plan: Plan): Issue[] {
+  const { conditions, replicates } = plan;
+  const bytes = keptBytes(plan);
   if (bytes <= MANY_BYTES) return [];
   const count = conditions.reduce((sum, one) => sum + keptCount(one) * replicates, 0);
   const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${String(Math.round(bytes / 1e6))} MB`;
@@ -65,10 +76,7 @@ function probeIssues(spec: ExperimentSpec, plan: Plan): Issue[] {
     return problem === undefined ? [] : [error(`record.probes.${String(index)}`, problem.replaceAll(`Run ${THIS_RUN}`, 'A run'))];
   });
   if (problems.length > 0) return problems;
-  const seconds = plan.conditions.reduce((sum, one) => {
-    const perRun = probes.reduce((own, request) => own + probeSeconds(asQuestion(request), [probed(one)]) * times(request, one), 0);
-    return sum + perRun * plan.replicates;
-  }, 0);
+  const seconds = probes.reduce((sum, request) => sum + requestSeconds(request, plan), 0);
   if (seconds <= MANY_PROBE_SECONDS) return [];
   return [
     warning('record.probes', `Its probes will take about ${String(Math.round(seconds / 60))} minutes after the training, on one core.`),

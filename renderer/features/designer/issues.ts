@@ -3,7 +3,7 @@ import { factorPaths } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
 
-export type SectionName = 'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'repeats';
+export type SectionName = 'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'probes' | 'repeats';
 
 export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
   question: 'Question',
@@ -14,6 +14,7 @@ export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
   optimizer: 'Optimizer',
   budget: 'Budget',
   measure: 'Measure',
+  probes: 'Probes',
   repeats: 'Repeats',
 };
 
@@ -32,6 +33,8 @@ const SECTIONS: readonly (readonly [string, SectionName])[] = [
   ['labelSmoothing', 'optimizer'],
   ['budget', 'budget'],
   ['stopping', 'budget'],
+  ['record.keepWeights', 'probes'],
+  ['record.probes', 'probes'],
   ['record', 'measure'],
   ['target', 'measure'],
   ['replicates', 'repeats'],
