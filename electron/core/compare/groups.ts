@@ -1,6 +1,7 @@
 /** Conditions put together into groups of seeds: the rows of a comparison. */
 import type { ComparedExperiment, ComparedRun } from '#core/compare/experiments';
-import { BATCH_FIELD, conditionFields, differingFields, fieldText, type Fields } from '#core/compare/fields';
+import { conditionFields, differingFields, type Fields } from '#core/compare/fields';
+import { tellingWords } from '#core/compare/labels';
 import type { Condition } from '#core/experiment/plan';
 
 /** `condition`: every condition of every experiment by itself; `allButSeed`: equal settings together; `fields`: by these alone. */
@@ -75,11 +76,7 @@ function sharedFields(members: readonly Entry[]): Fields {
 }
 
 function label(fields: Fields, differing: readonly string[], members: readonly Entry[]): string {
-  const isFull = members.every(({ condition }) => condition.isFullBatch);
-  const words = differing
-    .filter((path) => path in fields)
-    .sort((a, b) => Number(b === BATCH_FIELD) - Number(a === BATCH_FIELD))
-    .map((path) => (path === BATCH_FIELD && isFull ? 'full batch' : fieldText(path, fields[path])));
+  const words = tellingWords(fields, differing, members);
   return words.length === 0 ? members[0].experiment.name : words.join(', ');
 }
 

@@ -100,6 +100,44 @@ describe('ladders', () => {
     expect(one.groups.map(sizeText)).toEqual(['batch size 32', 'the full batch']);
   });
 
+  test('of experiments with the same settings stand by themselves: none is dropped', () => {
+    const twin = made({ id: 'f', name: 'Experiment F', factors: sizes(32, 'full'), change: { seed: 3 }, score: () => 0.5 });
+    const found = ladders(openStudy([first, twin]).groups);
+    expect(found.map(({ groups, where }) => [groups.length, where])).toEqual([
+      [2, ', in "Experiment A"'],
+      [2, ', in "Experiment F"'],
+    ]);
+    expect(ladders(openStudy([first, twin], { groupBy: { kind: 'allButSeed' } }).groups)).toHaveLength(1);
+  });
+
+  test('of other data or other networks are named by them', () => {
+    const source = { kind: 'moons', samples: 1000, noise: 0.2, seed: 1 };
+    const moons = made({
+      id: 'g',
+      name: 'Experiment G',
+      factors: sizes(32, 'full'),
+      dataHash: 'moons',
+      change: { data: { source, split: { train: 0.5, validation: 0, test: 0.5 } } },
+      score: () => 0.5,
+    });
+    const found = ladders(openStudy([first, moons]).groups);
+    expect(found.map(({ where }) => where)).toEqual([', with Blobs', ', with Moons']);
+    const deep = {
+      layers: [
+        { kind: 'dense', units: 20 },
+        { kind: 'dense', units: 10 },
+      ],
+      initializer: 'heUniform',
+    };
+    const networks = [first, made({ id: 'h', factors: sizes(32, 'full'), change: { model: deep }, score: () => 0.5 })];
+    expect(openStudy(networks).groups.map(({ label }) => label)).toEqual([
+      'batch size 32, 2-50-3',
+      'full batch, 2-50-3',
+      'batch size 32, 2-20-10-3',
+      'full batch, 2-20-10-3',
+    ]);
+  });
+
   test('do not tell budgets apart: the lens makes them equal', () => {
     const budgets = made({
       factors: [

@@ -34,7 +34,7 @@ beforeAll(async () => {
   ]);
   modes = openStudy([first]);
   stability = openStudy([second]);
-}, 120_000);
+}, 300_000);
 
 const of = (study: Study, rule: string): Finding[] => findings(study).filter((finding) => finding.rule === rule);
 function only(study: Study, rule: string): Finding {
