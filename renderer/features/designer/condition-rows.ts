@@ -59,5 +59,6 @@ export function sameForAll(plan: Plan): string | null {
     isSame((condition) => condition.length.updates) ? `${formatCount(first.length.updates)} updates` : null,
     isSame((condition) => condition.samples) ? `${formatCount(first.samples)} samples seen` : null,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? null : `The same for every run: ${parts.join(', ')}.`;
+  const isMost = plan.conditions.some(({ stopping }) => stopping !== undefined);
+  return parts.length === 0 ? null : `The same for every run: ${isMost ? 'at most ' : ''}${parts.join(', ')}.`;
 }

@@ -34,7 +34,7 @@ export function sentenceParts(spec: ExperimentSpec, plan: Plan, seconds: number 
       : [
           { text: ', ', isStrong: false },
           { text: formatAbout(seconds), isStrong: true },
-          { text: ' on this computer', isStrong: false },
+          { text: spec.stopping === null ? ' on this computer' : ' at most on this computer', isStrong: false },
         ];
   if (match === null) return [{ text: `${text}.`, isStrong: false, term: null, tail: '' }];
   const [, start, network, on, data, rest, grid, middle, budget, end] = match;

@@ -3,6 +3,7 @@ import { sourceShape } from '#core/data/shape';
 import { sourceSchema } from '#core/experiment/source';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { checkSpec } from '#core/experiment/validate';
+import { sameForAll } from '#renderer/features/designer/condition-rows.ts';
 import { withSource } from '#renderer/features/designer/data-source.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 import { sentenceParts } from '#renderer/features/designer/sentence-parts.ts';
@@ -58,6 +59,12 @@ describe('early stopping in the designer', () => {
       .join('');
     expect(text).toContain('for at most 50 epochs, until training loss has not got better in 10 evaluations: ');
     expect(text).toMatch(/runs, at most [\d,]+ updates\.$/);
+    expect(
+      sentenceParts(stopped, plan, 3)
+        .map((part) => part.text)
+        .join(''),
+    ).toMatch(/about 3\ss at most on this computer\.$/);
+    expect(sameForAll(plan)).toBe('The same for every run: at most 50 epochs, 25,000 samples seen.');
   });
 });
 
