@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { benchCommand } from '#cli/bench-command';
+import { compareCommand } from '#cli/compare-command';
+import type { CompareRequest } from '#cli/compare-command';
+import { exportCommand, importStudyCommand } from '#cli/export-command';
+import type { ExportRequest } from '#cli/export-command';
 import { reportError } from '#cli/report-error';
 import { EXIT, UsageError } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
@@ -12,6 +16,7 @@ import { dataImportCommand } from '#cli/data-import';
 import type { ImportRequest } from '#cli/data-import';
 import { claimsCommand, scorecardCommand } from '#cli/science-commands';
 import { dataListCommand, doctorCommand, listCommand, presetsCommand, showCommand } from '#cli/show-commands';
+import type { Lens } from '#core/compare/study';
 import type { LabClient } from '#contract/contract';
 import type { EngineChoice } from '#contract/model';
 import type { Lab } from '#lab/lab';
@@ -45,6 +50,9 @@ interface ImportFlags extends Omit<ImportRequest, 'target' | 'images' | 'hasHead
   readonly imageColour?: 'auto' | 'grey' | 'colour';
 }
 
+const LENSES: readonly Lens[] = ['epochs', 'updates', 'samples', 'seconds', 'end'];
+const GROUPS: readonly CompareRequest['group'][] = ['condition', 'allButSeed'];
+const FORMATS: readonly ExportRequest['format'][] = ['csv', 'json', 'study'];
 const ENGINE_CHOICES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'];
 
 /** Does what the arguments say and returns the exit code. Every failure has become a sentence by then. */
@@ -127,6 +135,30 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .description('one experiment, or one run of it')
     .argument('<id>', 'an experiment (abcd1234) or a run (abcd1234.2.7)')
     .action((id: string) => withLab('read', (client) => showCommand(client, id, output(), io)));
+
+  program
+    .command('compare')
+    .description('experiments side by side at equal effort: means, intervals, differences, findings')
+    .argument('<ids...>', 'experiments')
+    .addOption(new Option('--lens <effort>', 'what is held equal (default: the budget of the first)').choices(LENSES))
+    .addOption(new Option('--group <how>', 'conditions by themselves, or equal settings together').choices(GROUPS).default('condition'))
+    .action((ids: string[], flags: { readonly lens?: Lens; readonly group: CompareRequest['group'] }) =>
+      withLab('read', (client) => compareCommand(client, { ids, lens: flags.lens ?? null, group: flags.group }, output(), io)),
+    );
+  program
+    .command('export')
+    .description('experiments as a table (csv), as a document (json), or as a study file that another lab imports')
+    .argument('<ids...>', 'experiments')
+    .addOption(new Option('--format <format>', 'of the file').choices(FORMATS).makeOptionMandatory())
+    .option('--out <file>', 'where to write it (default: standard output; a study file is named after the experiment)')
+    .action((ids: string[], flags: { readonly format: ExportRequest['format']; readonly out?: string }) =>
+      withLab('read', (client) => exportCommand(client, { ids, format: flags.format, file: flags.out ?? null }, output(), io)),
+    );
+  program
+    .command('import')
+    .description('take the experiments of a study file into the history')
+    .argument('<file>', 'a study file (.batchlab)')
+    .action((file: string) => withLab('write', (client) => importStudyCommand(client, file, output(), io)));
 
   const data = program.command('data').description('data of your own');
   data

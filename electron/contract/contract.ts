@@ -9,6 +9,7 @@ import type {
   ExperimentDetail,
   ExperimentState,
   ExperimentSummary,
+  FileToSave,
   LabStatus,
   PresetScorecard,
   PresetSummary,
@@ -149,6 +150,11 @@ export const methods = {
       points: z.int().min(1).max(20_000),
     }),
   ),
+
+  /** Experiments with their designs, results and hashes as one file that another lab reads, shows and trains again. */
+  'studies.export': method<FileToSave>()(experiments),
+  /** Nothing is taken from a file of which a part is refused. */
+  'studies.import': method<{ readonly ids: readonly string[] }>()(z.strictObject({ fileName: z.string().min(1).max(1000), bytes })),
 
   /** Newest first, with the bin. */
   'comparisons.list': method<readonly SavedComparison[]>()(nothing),

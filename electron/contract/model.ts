@@ -72,8 +72,11 @@ export type Origin =
       readonly update: number;
       readonly change: BranchChange;
     }
-  /** Came in a study file, where it had this id. */
-  | { readonly kind: 'import'; readonly experimentId: string; readonly file: string };
+  /** Came in a study file, where it had this id. `lineage`: the steps that its condition came about by, where it was made from a run. */
+  | { readonly kind: 'import'; readonly experimentId: string; readonly file: string; readonly lineage: readonly MadeStep[] };
+
+/** A change from an update on, or exactly so many updates instead of a budget in seconds. */
+export type MadeStep = { readonly update: number; readonly change: BranchChange } | { readonly exactly: number };
 
 export interface RepeatVerdict {
   /** Weights, per-update curves and evaluations (their times aside) agree to the last bit. */

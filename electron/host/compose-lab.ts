@@ -8,6 +8,7 @@ import { nodeEnvironment } from '#host/node-environment';
 import { presetFiles } from '#host/preset-files';
 import { createLab, type Lab } from '#lab/lab';
 import type { Clock } from '#lab/ports/environment';
+import { studyFiles } from '#report/study-files';
 import { openStore } from '#store/open-store';
 import type { EngineChoice } from '#contract/model';
 
@@ -36,6 +37,7 @@ export function composeLab(options: LabOptions): Lab {
     engines: createEngines({ startProcess: options.startProcess }),
     files: createDatasetFiles(directory, options.importWorker),
     presets: presetFiles(join(options.resourcesDirectory, 'presets')),
+    studies: studyFiles(),
     environment: nodeEnvironment(options.appVersion),
     clock: systemClock,
     engineChoice: options.engine,

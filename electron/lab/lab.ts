@@ -14,11 +14,13 @@ import type { DatasetFiles, ImportOptions } from '#lab/ports/dataset-files';
 import type { Engines } from '#lab/ports/engines';
 import type { Clock, Environment, Presets } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment } from '#lab/ports/store';
+import type { StudyFiles } from '#lab/ports/study-files';
 import { PresetLibrary } from '#lab/preset-library';
 import { repeatJudge } from '#lab/repeat-verdict';
 import { moreReplicates } from '#lab/replicates';
 import { runPages } from '#lab/run-pages';
 import { Sealer } from '#lab/sealer';
+import { studyHandlers } from '#lab/studies';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
 import { SystemMonitor } from '#lab/system-monitor';
 import { Probes } from '#lab/probes';
@@ -30,6 +32,7 @@ export interface LabPorts {
   readonly engines: Engines;
   readonly files: DatasetFiles;
   readonly presets: Presets;
+  readonly studies: StudyFiles;
   readonly environment: Environment;
   readonly clock: Clock;
   readonly engineChoice: EngineChoice;
@@ -262,6 +265,7 @@ export function createLab(ports: LabPorts): Lab {
       },
     }),
     ...savedComparisons(ports),
+    ...studyHandlers({ ...ports, onImported: changed }),
 
     'runs.curves': ({ runIds }) =>
       runIds.map((runId) => {

@@ -10,6 +10,7 @@ import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import { mustGetExperiment, mustGetRun } from '#lab/run-pages';
+import { exactly } from '#lab/study-lineage';
 import { conditionSpec } from '#lab/summaries';
 
 interface MadeExperimentPorts {
@@ -111,12 +112,8 @@ export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'run
   };
 }
 
-/** A run that was limited by time makes as many updates as it made then, however long they take now. */
 function repeated(condition: Condition, run: StoredRun): Condition {
-  const own = { ...condition, index: 0, factors: {} };
-  if (condition.length.seconds === null) return own;
-  const evaluateAt = [...condition.evaluateAt.filter((update) => update < run.update), run.update];
-  return { ...own, length: { updates: run.update, seconds: null }, evaluateAt };
+  return condition.length.seconds === null ? { ...condition, index: 0, factors: {} } : exactly(condition, run.update);
 }
 
 /** What trains from now on, and on what. */

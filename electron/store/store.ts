@@ -58,6 +58,14 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     write: writing((batch, options) =>
       writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, batch, options?.isSealedLater ?? false),
     ),
+    importExperiment: writing((imported) => {
+      experiments.create(imported.experiment);
+      const { id } = imported.experiment;
+      for (const { runId, columns } of imported.evaluations) evaluations.saveColumns(runId, columns);
+      for (const condition of imported.skipped) marks.setSkipped(id, condition, true);
+      marks.change([id], imported.marks);
+      writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, imported.batch, false);
+    }),
     sealRun: writing((runId) => seal({ runs, evaluations, seriesReader }, runId)),
     unsealedRuns: reading(runs.unsealed),
     listExperiments: reading(list.all),

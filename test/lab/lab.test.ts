@@ -9,6 +9,7 @@ import { createDatasetFiles } from '#datasets/dataset-files';
 import { tableHash } from '#datasets/hash';
 import { createLab, type Lab } from '#lab/lab';
 import type { Store } from '#lab/ports/store';
+import { studyFiles } from '#report/study-files';
 import { openStore } from '#store/open-store';
 import { FakeClock } from '#test/support/fake-clock';
 import { playToEnd, ScriptedPool, scriptedEngines, scriptedProgress } from '#test/support/scripted-engines';
@@ -29,6 +30,7 @@ function openLab(): void {
     store,
     engines: scriptedEngines(pool),
     files: createDatasetFiles(directory),
+    studies: studyFiles(),
     presets: { list: () => [] },
     environment: {
       appVersion: '0.0.0-test',

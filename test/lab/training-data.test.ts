@@ -11,6 +11,7 @@ import { createDatasetFiles } from '#datasets/dataset-files';
 import { tableHash } from '#datasets/hash';
 import { createLab, type Lab } from '#lab/lab';
 import { TrainingData } from '#lab/training-data';
+import { studyFiles } from '#report/study-files';
 import { openStore } from '#store/open-store';
 import { FakeClock } from '#test/support/fake-clock';
 import { playToEnd, ScriptedPool, scriptedEngines } from '#test/support/scripted-engines';
@@ -44,6 +45,7 @@ beforeEach(() => {
     store: openStore(directory, { mode: 'write' }),
     engines: scriptedEngines(pool),
     files: createDatasetFiles(directory),
+    studies: studyFiles(),
     presets: { list: () => [] },
     environment: {
       appVersion: '0',

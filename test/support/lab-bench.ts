@@ -9,6 +9,7 @@ import { createLab, type Lab } from '#lab/lab';
 import type { Engines } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
 import type { Store } from '#lab/ports/store';
+import { studyFiles } from '#report/study-files';
 import { openStore } from '#store/open-store';
 import { FakeClock } from '#test/support/fake-clock';
 import { ScriptedPool, scriptedEngines } from '#test/support/scripted-engines';
@@ -52,6 +53,7 @@ export function labOn(directory: string, engines: Engines, clock: Clock): { read
     store,
     engines,
     files: createDatasetFiles(directory),
+    studies: studyFiles(),
     presets: { list: () => [] },
     environment: {
       appVersion: '0.0.0-test',

@@ -47,6 +47,15 @@ export interface MoreRuns {
   readonly provenance: Provenance;
 }
 
+/** An experiment from another lab with all that is known of it. */
+export interface ImportedExperiment {
+  readonly experiment: NewExperiment;
+  readonly marks: ExperimentMarks;
+  readonly skipped: readonly number[];
+  readonly evaluations: readonly { readonly runId: string; readonly columns: EvaluationColumns }[];
+  readonly batch: StoreBatch;
+}
+
 export interface StoredRun extends NewRun {
   readonly experimentId: string;
   readonly status: RunStatus;
@@ -133,6 +142,8 @@ export interface Store extends ProbeStore {
   readonly directory: string;
   readonly isReadOnly: boolean;
   createExperiment(experiment: NewExperiment): void;
+  /** All of it or nothing. */
+  importExperiment(imported: ImportedExperiment): void;
   /** Adding an evaluation or a stretch of a series that is already there (after a resume) replaces it. */
   write(batch: StoreBatch, options?: { readonly isSealedLater: boolean }): void;
   /** Gives an ended run the hash of its record; nothing where it has not ended. `write` does it too, unless told that it is done later. */

@@ -1,0 +1,122 @@
+/** `export`: an experiment as a table for spreadsheets, as a JSON document, or as a study file for another lab; `import` reads the last. */
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { EXIT, UsageError, writeJson } from '#cli/io';
+import type { Io, OutputOptions } from '#cli/io';
+import { loadCurves } from '#cli/load-curves';
+import { readBytes } from '#cli/read-file';
+import { experimentDocument } from '#cli/report-json';
+import { count } from '#cli/words';
+import { EVALUATION_COLUMNS } from '#core/series/evaluation';
+import { LabError } from '#core/failure';
+import { type Cell, toCsv } from '#core/table-text';
+import type { LabClient } from '#contract/contract';
+import type { ExperimentDetail, RunCurves } from '#contract/model';
+
+export interface ExportRequest {
+  readonly ids: readonly string[];
+  readonly format: 'csv' | 'json' | 'study';
+  /** null for standard output, which a study file is not written to. */
+  readonly file: string | null;
+}
+
+export async function exportCommand(client: LabClient, request: ExportRequest, options: OutputOptions, io: Io): Promise<number> {
+  const { ids, format, file } = request;
+  if (format === 'study') {
+    const study = await client.call('studies.export', { ids: [...ids] });
+    await save(file ?? study.fileName, study.bytes);
+    tell(
+      options,
+      io,
+      { file: file ?? study.fileName, experiments: ids },
+      `Written to ${file ?? study.fileName}: ${count(ids.length, 'experiment')}.`,
+    );
+    return EXIT.done;
+  }
+  const text = format === 'csv' ? await csvOf(client, ids) : await jsonOf(client, ids);
+  if (file === null) io.out(text.trimEnd());
+  else {
+    await save(file, text);
+    tell(options, io, { file, experiments: ids }, `Written to ${file}.`);
+  }
+  return EXIT.done;
+}
+
+export async function importStudyCommand(client: LabClient, file: string, options: OutputOptions, io: Io): Promise<number> {
+  const bytes = await readBytes(file);
+  const { ids } = await client.call('studies.import', { fileName: basename(file), bytes });
+  tell(options, io, { experiments: ids }, `${count(ids.length, 'experiment')} imported: ${ids.join(', ')}`);
+  return EXIT.done;
+}
+
+function tell({ json, quiet }: OutputOptions, io: Io, document: unknown, sentence: string): void {
+  if (json) writeJson(io, document);
+  else if (!quiet) io.out(sentence);
+}
+
+/** Never replaces a file. */
+async function save(file: string, content: Uint8Array | string): Promise<void> {
+  try {
+    await writeFile(file, content, { flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (error.code === 'EEXIST') throw new UsageError(`${file} exists already. Choose another name with --out.`);
+    throw new LabError({ kind: 'unreadableFile', file, reason: `it cannot be written (${error.message}).` });
+  }
+}
+
+interface Loaded {
+  readonly detail: ExperimentDetail;
+  readonly curves: readonly RunCurves[];
+}
+
+async function loaded(client: LabClient, id: string): Promise<Loaded> {
+  const detail = await client.call('experiments.get', { id });
+  return { detail, curves: await loadCurves(client, detail.runs) };
+}
+
+async function jsonOf(client: LabClient, ids: readonly string[]): Promise<string> {
+  const documents: unknown[] = [];
+  for (const id of ids) {
+    const { detail, curves } = await loaded(client, id);
+    documents.push(experimentDocument(detail, curves));
+  }
+  return `${JSON.stringify(ids.length === 1 ? documents[0] : documents, null, 2)}\n`;
+}
+
+/** One row an evaluation. Numbers are exact; text that a spreadsheet would run is guarded. */
+async function csvOf(client: LabClient, ids: readonly string[]): Promise<string> {
+  const experiments: Loaded[] = [];
+  for (const id of ids) experiments.push(await loaded(client, id));
+  const factors = factorPathsOf(experiments.map(({ detail }) => detail));
+  return toCsv({
+    columns: [...RUN_COLUMNS, ...factors, ...EVALUATION_COLUMNS],
+    rows: experiments.flatMap((experiment) => csvRows(experiment, factors)),
+  });
+}
+
+const RUN_COLUMNS = ['experiment', 'name', 'run', 'condition', 'replicate', 'experimentSeed', 'status', 'batchSize', 'learningRate'];
+
+function csvRows({ detail, curves }: Loaded, factors: readonly string[]): readonly (readonly Cell[])[] {
+  const { summary, spec, conditions, runs } = detail;
+  const curveOf = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
+  return runs.flatMap(({ id, condition: index, replicate, status }) => {
+    const condition = conditions[index];
+    const numbers = [condition.batchSize, condition.optimizer.learningRate];
+    const varied = factors.map((path) => cellOf(condition.factors[path]));
+    const head: readonly Cell[] = [summary.id, summary.name, id, index + 1, replicate + 1, spec.seed, status, ...numbers, ...varied];
+    const columns = curveOf.get(id);
+    return Array.from(columns?.update ?? [], (_, row) => [
+      ...head,
+      ...EVALUATION_COLUMNS.map((name): Cell => columns?.[name][row] ?? null),
+    ]);
+  });
+}
+
+function factorPathsOf(details: readonly ExperimentDetail[]): readonly string[] {
+  return [...new Set(details.flatMap(({ conditions }) => conditions.flatMap(({ factors }) => Object.keys(factors))))];
+}
+
+function cellOf(value: string | number | boolean | undefined): Cell {
+  return typeof value === 'boolean' ? String(value) : (value ?? null);
+}

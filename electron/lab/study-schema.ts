@@ -1,0 +1,110 @@
+/** What a study file holds, checked field by field: it comes from anywhere. Designs are checked as designs are; nothing in it is a path. */
+import { z } from 'zod';
+import { EVALUATION_COLUMNS } from '#core/series/evaluation';
+
+export const STUDY_FORMAT = 'batch-size-lab/study';
+
+const id = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'is not the id of an experiment');
+const hash = z.string().regex(/^[0-9a-f]{1,64}$/);
+const shortText = z.string().max(1000);
+const count = z.int().min(0).max(1e12);
+const time = z.int().min(0).max(1e14);
+
+const column = z.instanceof(Float64Array);
+const evaluations = z
+  .strictObject(
+    Object.fromEntries(EVALUATION_COLUMNS.map((name) => [name, column])) as Record<(typeof EVALUATION_COLUMNS)[number], typeof column>,
+  )
+  .refine((columns) => EVALUATION_COLUMNS.every((name) => columns[name].length === columns.update.length), 'has columns of unlike lengths')
+  .refine(
+    ({ update }) => update.every((value, row) => Number.isInteger(value) && value > (row === 0 ? -1 : update[row - 1])),
+    'is not in order',
+  );
+
+const series = z.strictObject({
+  metric: z.enum(['loss', 'accuracy', 'gradientNorm']),
+  firstUpdate: count,
+  values: z.instanceof(Float32Array),
+});
+
+const run = z.strictObject({
+  condition: z.int().min(0).max(100_000),
+  replicate: z.int().min(0).max(100_000),
+  status: z.enum(['waiting', 'training', 'finished', 'diverged', 'stopped', 'interrupted', 'failed']),
+  update: count,
+  seconds: z.number().min(0),
+  weightHash: hash.nullable(),
+  engine: shortText.nullable(),
+  device: shortText.nullable(),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  evaluations,
+  series: z.array(series).max(3),
+});
+
+const dataShape = z.strictObject({
+  rows: z.int().min(1).max(1e9),
+  features: z.int().min(1).max(1e7),
+  target: z.union([
+    z.strictObject({ kind: z.literal('class'), classes: z.int().min(2).max(100_000) }),
+    z.strictObject({ kind: z.literal('value') }),
+  ]),
+  image: z.strictObject({ channels: z.int().min(1), height: z.int().min(1), width: z.int().min(1) }).optional(),
+  givenSplit: z.strictObject({ trainRows: z.int().min(0) }).optional(),
+});
+
+const provenance = z.strictObject({
+  ...{ app: shortText, engine: shortText, engineVersion: shortText, device: shortText, os: shortText, node: shortText },
+  specHash: hash,
+  dataHash: hash,
+  conditionDataHashes: z.array(hash).max(100_000).optional(),
+  amendments: z
+    .array(z.strictObject({ at: time, what: shortText, app: shortText, engine: shortText, engineVersion: shortText, specHashBefore: hash }))
+    .max(10_000)
+    .optional(),
+});
+
+/** How the condition of an experiment that was made from a run came about, from the condition of the design on. */
+const step = z.union([
+  z.strictObject({
+    update: count,
+    change: z.strictObject({
+      batchSize: z.union([z.int().min(1), z.literal('full')]).optional(),
+      learningRate: z.number().gt(0).max(1e6).optional(),
+    }),
+  }),
+  z.strictObject({ exactly: count }),
+]);
+
+const experiment = z.strictObject({
+  id,
+  spec: z.unknown(),
+  state: z.enum(['waiting', 'training', 'paused', 'stopping', 'finished', 'stopped', 'interrupted', 'failed']),
+  dataShape,
+  provenance,
+  createdAt: time,
+  endedAt: time.nullable(),
+  isStarred: z.boolean(),
+  tags: z.array(z.string().min(1).max(50)).max(50),
+  notes: z.string().max(100_000).nullable(),
+  lineage: z.array(step).max(1000),
+  skipped: z.array(z.int().min(0).max(100_000)).max(100_000),
+  events: z.array(z.strictObject({ at: time, message: z.string().max(20_000) })).max(1_000_000),
+  runs: z.array(run).min(1).max(20_000),
+});
+
+export const studySchema = z.strictObject({
+  format: z.literal(STUDY_FORMAT),
+  version: z.literal(1),
+  app: shortText,
+  exportedAt: time,
+  experiments: z
+    .array(experiment)
+    .min(1)
+    .max(10_000)
+    .refine((list) => new Set(list.map((one) => one.id)).size === list.length, 'has an experiment twice'),
+});
+
+export type StudyFile = z.output<typeof studySchema>;
+export type StudyExperiment = StudyFile['experiments'][number];
+export type LineageStep = z.output<typeof step>;

@@ -1,0 +1,84 @@
+/** Comparing and exporting on the command line: over the real wire, with the real statistics. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unguarded } from '#core/table-text';
+import { evaluation, experiment, runLine, ScriptedLab } from '#test/cli/scripted-lab';
+
+const curve = (score: number) => Array.from({ length: 12 }, (_, index) => evaluation(index, 1 / (index + 1), score + index / 1000));
+const { detail, curves } = experiment('finished', [curve(0.5), curve(0.6), curve(0.7), curve(0.9)]);
+const hostile = { ...detail, summary: { ...detail.summary, name: '=HYPERLINK("http://x"),\n"y"' } };
+const lab = new ScriptedLab({
+  'experiments.get': () => hostile,
+  'runs.curves': ({ runIds }) => curves.filter((one) => runIds.includes(one.runId)),
+  'studies.export': ({ ids }) => ({ fileName: 'study.batchlab', bytes: Uint8Array.of(ids.length) }),
+  'studies.import': ({ fileName, bytes }) => ({ ids: [`${fileName} ${bytes.length}`] }),
+});
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'batchlab-export-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('compare --json gives groups, pairs and findings of the comparison', async () => {
+  const { out, exitCode, opened } = await runLine(lab, ['compare', 'a', '--json', '--lens', 'end']);
+  const document = JSON.parse(out) as {
+    readonly groups: readonly object[];
+    readonly pairs: readonly object[];
+    readonly findings: readonly object[];
+  };
+  expect(exitCode).toBe(0);
+  expect(document.groups).toMatchObject([
+    { label: 'batch size 4', n: 2, values: [0.511, 0.611] },
+    { label: 'full batch', n: 2, values: [0.711, 0.911] },
+  ]);
+  expect(document.pairs).toMatchObject([{ difference: { n: 2, mean: expect.closeTo(-0.25, 9) as number } }]);
+  expect(document.findings.length).toBeGreaterThan(0);
+  expect(opened.map(({ mode }) => mode)).toEqual(['read']);
+});
+
+test('compare in words names the measure, where it is read, and every group', async () => {
+  const { out } = await runLine(lab, ['compare', 'a', '--lens', 'end']);
+  expect(out).toContain('Test accuracy at the end of each run, mean over seeds with 95 % interval');
+  expect(out).toMatch(/full batch\s+2\s+81\.1 %/);
+});
+
+test('an experiment cannot be compared with itself', async () => {
+  expect(await runLine(lab, ['compare', 'a', 'a'])).toMatchObject({ exitCode: 2 });
+});
+
+test('a CSV comes back as it was, number for number, and no cell is a formula', async () => {
+  const { out } = await runLine(lab, ['export', 'a', '--format', 'csv']);
+  const { data } = Papa.parse<Record<string, string>>(out, { header: true, delimiter: ',', newline: '\r\n' });
+  expect(data).toHaveLength(48);
+  for (const [index, row] of data.entries()) {
+    const { evaluations } = curves[Math.floor(index / 12)];
+    expect([row.run, Number(row.testScore), Number(row.trainLoss)]).toEqual([
+      curves[Math.floor(index / 12)].runId,
+      evaluations.testScore[index % 12],
+      evaluations.trainLoss[index % 12],
+    ]);
+    expect(unguarded(row.name)).toBe(hostile.summary.name);
+    expect(Object.values(row).filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([]);
+  }
+});
+
+test('files are written once and never replaced', async () => {
+  const file = join(folder, 'a.json');
+  expect((await runLine(lab, ['export', 'a', '--format', 'json', '--out', file])).exitCode).toBe(0);
+  const before = readFileSync(file, 'utf8');
+  expect(JSON.parse(before)).toMatchObject({ experimentId: 'a', conditions: [{ id: 1 }, { id: 2 }] });
+  const again = await runLine(lab, ['export', 'a', '--format', 'csv', '--out', file]);
+  expect([again.exitCode, readFileSync(file, 'utf8') === before]).toEqual([2, true]);
+  expect(again.err).toContain('exists already');
+});
+
+test('a study file is written and read as bytes', async () => {
+  const file = join(folder, 'study.batchlab');
+  expect((await runLine(lab, ['export', 'a', 'b', '--format', 'study', '--out', file])).out).toContain('2 experiments');
+  expect(existsSync(file)).toBe(true);
+  const imported = await runLine(lab, ['import', file]);
+  expect([imported.out, imported.opened.map(({ mode }) => mode)]).toEqual(['1 experiment imported: study.batchlab 1', ['write']]);
+  expect((await runLine(lab, ['import', join(folder, 'nothing')])).err).toContain('there is no such file');
+});

@@ -1,0 +1,151 @@
+/** Study files: out of one lab and into another without loss, and everything hostile refused with a reason. */
+import { gzipSync, gunzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decode, encode } from '#contract/codec';
+import type { FileToSave } from '#contract/model';
+import { LabError } from '#core/failure';
+import { studyFiles } from '#report/study-files';
+import { type LabBench, labBench, settle } from '#test/support/lab-bench';
+import { playToEnd } from '#test/support/scripted-engines';
+import { modesWith } from '#test/support/specs';
+
+let here: LabBench;
+let there: LabBench;
+beforeEach(() => {
+  [here, there] = [labBench(), labBench()];
+});
+afterEach(() => {
+  here.remove();
+  there.remove();
+});
+
+async function study(): Promise<{ readonly id: string; readonly file: FileToSave }> {
+  const spec = modesWith({ name: '../../etc/<b>Modes</b>', replicates: 2, 'factors.0.values': [32, 'full'] });
+  const { id } = await here.lab.handlers['experiments.start']({ spec });
+  await settle();
+  for (let next = 0; next < here.pool.jobs.length; next++) playToEnd(here.pool.jobs[next]);
+  await here.lab.handlers['experiments.mark']({ id, isStarred: true, tags: ['=1+1'], notes: '<script>' });
+  return { id, file: await here.lab.handlers['studies.export']({ ids: [id] }) };
+}
+
+/** A file with the content changed, and its check sum set right, as somebody who means harm would. */
+async function forged(change: (content: Record<string, unknown>, experiment: Record<string, unknown>) => void): Promise<Uint8Array> {
+  const { file } = await study();
+  // Written by the lab: an object with a list of objects.
+  const content = decode(gunzipSync(file.bytes).toString('utf8').slice(65)) as { experiments: Record<string, unknown>[] } & Record<
+    string,
+    unknown
+  >;
+  change(content, content.experiments[0]);
+  return packed(encode(content));
+}
+const packed = (text: string): Uint8Array => gzipSync(`${createHash('sha256').update(text).digest('hex')}\n${text}`);
+
+function refusal(bytes: Uint8Array): string {
+  try {
+    void there.lab.handlers['studies.import']({ fileName: 'study.batchlab', bytes });
+  } catch (error) {
+    if (error instanceof LabError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('a study file', () => {
+  it('brings designs, results, marks and hashes over, under its own id, and the records are whole', async () => {
+    const { id, file } = await study();
+    expect(file.fileName).toBe('etc-b-Modes-b.batchlab');
+    const { ids } = await there.lab.handlers['studies.import']({ fileName: file.fileName, bytes: file.bytes });
+    expect(ids).toEqual([id]);
+    const [mine, theirs] = [await here.lab.handlers['experiments.get']({ id }), await there.lab.handlers['experiments.get']({ id })];
+    expect({ ...theirs, summary: { ...theirs.summary, origin: null } }).toEqual(mine);
+    expect(theirs.summary.origin).toEqual({ kind: 'import', experimentId: id, file: file.fileName, lineage: [] });
+    for (const { id: runId } of mine.runs) {
+      expect(there.store.evaluations(runId)).toEqual(here.store.evaluations(runId));
+      expect(there.store.series(runId, 'loss', 0, 1e9, 20_000)).toEqual(here.store.series(runId, 'loss', 0, 1e9, 20_000));
+      expect(there.store.run(runId)?.recordHash).toBe(
+        (await here.lab.handlers['runs.verify']({ runId })) && here.store.run(runId)?.recordHash,
+      );
+      expect(await there.lab.handlers['runs.verify']({ runId })).toMatchObject({ isIntact: true });
+    }
+  });
+
+  it('takes a new id where its own is in use, and can be trained there', async () => {
+    const { id, file } = await study();
+    const { ids } = await here.lab.handlers['studies.import']({ fileName: 'a', bytes: file.bytes });
+    expect(ids).not.toEqual([id]);
+    const [again] = ids;
+    await here.lab.handlers['runs.repeat']({ runId: `${again}.1.1` });
+    await settle();
+    const original = here.pool.jobs.find(({ job }) => job.runs.some(({ runId }) => runId === `${id}.1.1`));
+    const repeat = here.pool.jobs.at(-1);
+    expect({ ...repeat?.job, id: '', runs: [], dataId: '' }).toEqual({ ...original?.job, id: '', runs: [], dataId: '' });
+  });
+
+  it('made of an imported one again says the same', async () => {
+    const { file } = await study();
+    const { ids } = await there.lab.handlers['studies.import']({ fileName: 'a', bytes: file.bytes });
+    const again = await there.lab.handlers['studies.export']({ ids: [...ids] });
+    const content = (bytes: Uint8Array): unknown => decode(gunzipSync(bytes).toString('utf8').slice(65));
+    expect(content(again.bytes)).toMatchObject({ experiments: (content(file.bytes) as { experiments: unknown }).experiments });
+  });
+});
+
+describe('a hostile study file', () => {
+  it.each([
+    ['nothing', new Uint8Array(), 'it is not a study of Batch Size Lab, or it is damaged.'],
+    ['text', new TextEncoder().encode('{}'), 'it is not a study of Batch Size Lab, or it is damaged.'],
+    ['a zip archive', new Uint8Array([0x50, 0x4b, 3, 4]), 'it is not a study of Batch Size Lab, or it is damaged.'],
+    ['another gzip', gzipSync('hello'), 'it is not a study of Batch Size Lab.'],
+    ['a false check sum', gzipSync(`${'0'.repeat(64)}\n{}`), 'it is damaged: its content does not match its check sum.'],
+    ['a foreign schema', packed('{"format":"other"}'), 'format: '],
+    ['deep nesting', packed(`${'['.repeat(5000)}${']'.repeat(5000)}`), 'its content cannot be read'],
+    ['a prototype', packed('{"__proto__":{"isAdmin":true},"format":"batch-size-lab/study"}'), ''],
+  ])('%s is refused', (_, bytes, reason) => {
+    const said = refusal(bytes);
+    expect(said).not.toBe('accepted');
+    expect(said).toContain(reason);
+    expect(there.store.listExperiments()).toEqual([]);
+    expect(Reflect.get({}, 'isAdmin')).toBeUndefined();
+  });
+
+  it('that unpacks into more than can be read is refused without unpacking it', () => {
+    const bomb = gzipSync(Buffer.alloc(30 * 1024 * 1024));
+    expect(() => studyFiles(10 * 1024 * 1024).unpack('bomb', bomb)).toThrow('it holds more than 10 MB.');
+  });
+
+  it.each<[string, (content: Record<string, unknown>, experiment: Record<string, unknown>) => void]>([
+    ['a later version', (content) => (content.version = 2)],
+    ['an experiment twice', (content, experiment) => (content.experiments = [experiment, experiment])],
+    ['an unknown field', (_, experiment) => (experiment.path = '/etc/passwd')],
+    ['an id that is a path', (_, experiment) => (experiment.id = '../../evil')],
+    ['a design that is none', (_, experiment) => (experiment.spec = { name: 'x' })],
+    ['a run of a condition that is not there', (_, experiment) => Object.assign((experiment.runs as object[])[0], { condition: 9 })],
+    ['a run twice', (_, experiment) => Object.assign((experiment.runs as object[])[1], { replicate: 0 })],
+    [
+      'evaluations of unlike lengths',
+      (_, experiment) =>
+        Object.assign(((experiment.runs as object[])[0] as { evaluations: object }).evaluations, { trainLoss: new Float64Array(9) }),
+    ],
+    ['a tag that is no text', (_, experiment) => (experiment.tags = [{}])],
+    ['an endless lineage', (_, experiment) => (experiment.lineage = Array.from({ length: 2000 }, () => ({ exactly: 1 })))],
+  ])('with %s is refused as a whole', async (_, change) => {
+    expect(refusal(await forged(change))).toMatch(/^Cannot read study\.batchlab: /);
+    expect(there.store.listExperiments()).toEqual([]);
+  });
+
+  it('made by flipping any bytes is refused or changes nothing', async () => {
+    const { file } = await study();
+    fc.assert(
+      fc.property(fc.nat(file.bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const bytes = Uint8Array.from(file.bytes);
+        bytes[at] ^= flip;
+        // The header of gzip has bytes that say nothing of the content.
+        if (at >= 10) expect(() => studyFiles().unpack('x', bytes)).toThrow('Cannot read x');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
