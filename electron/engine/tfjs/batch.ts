@@ -25,11 +25,11 @@ export function rowsOf(features: Float32Array, rows: Int32Array, inputs: number)
 }
 
 /** What is to be said of the rows, [n, outputs]. */
-export function targetsOf({ model, labelSmoothing }: TrainingJob, { targets }: EngineRows, rows: Int32Array): tf.Tensor {
+export function targetsOf({ model, labelSmoothing }: TrainingJob, { targets }: EngineRows, rows: Int32Array): Float32Array {
   const { outputs, loss } = model;
   const values = new Float32Array(rows.length * outputs);
   rows.forEach((row, index) => values.set(targetRow(loss, targets[row], outputs, labelSmoothing), index * outputs));
-  return tf.tensor2d(values, [rows.length, outputs]);
+  return values;
 }
 
 /** Masks and groups of rows of a run, for any of its updates and the size of its batch. */

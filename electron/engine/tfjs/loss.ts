@@ -18,6 +18,26 @@ export function lossOf(loss: Loss, output: tf.Tensor, targets: tf.Tensor): tf.Sc
   }
 }
 
+/** The same from what the network says, `said` and `targets` [B, outputs], summed in float64: it is finite as long as any row's is. */
+export function measuredLoss(loss: Loss, said: Float32Array, targets: Float32Array, outputs: number): number {
+  let sum = 0;
+  for (let index = 0; index < said.length; index++) sum += lossTerm(loss, said[index], targets[index]);
+  return (sum * outputs) / said.length;
+}
+
+function lossTerm(loss: Loss, said: number, target: number): number {
+  switch (loss) {
+    case 'crossEntropy':
+      return target === 0 ? 0 : -target * said;
+    case 'binaryCrossEntropy':
+      return Math.max(said, 0) + Math.log1p(Math.exp(-Math.abs(said))) - target * said;
+    case 'meanSquaredError':
+      return (said - target) ** 2;
+    default:
+      return loss satisfies never;
+  }
+}
+
 /** Log probabilities of the classes, one logit, or predicted values. */
 export function saidOf(loss: Loss, output: tf.Tensor): Float32Array {
   return tf.tidy(() => Float32Array.from((loss === 'crossEntropy' ? tf.logSoftmax(output) : output).dataSync()));

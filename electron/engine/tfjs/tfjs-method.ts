@@ -5,9 +5,11 @@ import { parameterTensors } from '#core/experiment/layer-shapes';
 import { predictsClasses } from '#core/experiment/loss';
 import type { StackedRun, TrainingJob } from '#lab/ports/engines';
 import { batchExtras, rowsOf, targetsOf, type TfjsData } from '#engine/tfjs/batch';
+import { measuredLoss } from '#engine/tfjs/loss';
 import { checkMemory } from '#engine/tfjs/memory';
 import { slotCount } from '#engine/tfjs/optimizer';
 import { looked, tensorsOf, updated, type Batch, type LiveRun } from '#engine/tfjs/update';
+import { TFJS_MARK } from '#engine/training/checkpoint';
 import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
 import type { Evaluator, RunState, TrainingMethod, TrainingStack } from '#engine/training/method';
 import { isLogisticAnswer } from '#engine/training/logistic';
@@ -18,7 +20,7 @@ type TfjsState = readonly RunState[];
 
 export function tfjsMethod(data: TfjsData): TrainingMethod<TfjsState> {
   return {
-    mark: 'BSLT',
+    mark: TFJS_MARK,
     data,
     stackLimit: () => 1,
     slotCount: ([{ optimizer }]) => slotCount(optimizer),
@@ -68,10 +70,12 @@ class TfjsStack implements TrainingStack<TfjsState> {
 
   private update(run: StackedRun, place: number, live: LiveRun[], update: number, index: number, metrics: BlockMetrics): void {
     const { job, data, feed } = this;
+    const { inputs, outputs, loss } = job.model;
     const rows = feed.rowsAt(place, update);
+    const targets = targetsOf(job, data, rows);
     const batch: Batch = {
-      rows: rowsOf(data.features, rows, job.model.inputs),
-      targets: targetsOf(job, data, rows),
+      rows: rowsOf(data.features, rows, inputs),
+      targets: tf.tensor2d(targets, [rows.length, outputs]),
       extras: this.extras[place](update, rows.length),
       share: feed.shareAt(update),
     };
@@ -79,8 +83,8 @@ class TfjsStack implements TrainingStack<TfjsState> {
     const after = updated(job, run, before, batch, update);
     live[place] = after.run;
     tf.dispose([...tensorsOf(before), batch.rows, batch.targets]);
-    metrics.loss[place][index] = after.loss;
-    if (metrics.accuracy[place].length > 0) metrics.accuracy[place][index] = accuracyOf(job.model, after.rows, rows, data);
+    metrics.loss[place][index] = measuredLoss(loss, after.said, targets, outputs);
+    if (metrics.accuracy[place].length > 0) metrics.accuracy[place][index] = accuracyOf(job.model, after.said, rows, data);
     if (metrics.gradientNorm[place].length > 0) metrics.gradientNorm[place][index] = after.gradientNorm;
   }
 }

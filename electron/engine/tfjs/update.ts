@@ -28,10 +28,8 @@ export interface Batch {
 
 export interface Updated {
   readonly run: LiveRun;
-  /** Mean over the batch. */
-  readonly loss: number;
   /** What the network said before the update, see `saidOf`, [B, outputs]. */
-  readonly rows: Float32Array;
+  readonly said: Float32Array;
   /** Norm of the gradient of the mean loss over all layers, before it is clipped. */
   readonly gradientNorm: number;
 }
@@ -39,20 +37,22 @@ export interface Updated {
 /** `update` is 0-based. The tensors of `live` stay; those of the batch too. */
 export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch: Batch, update: number): Updated {
   const { optimizer: settings, schedule } = run;
-  const found: { statistics: readonly tf.Tensor[]; rows: Float32Array } = { statistics: [], rows: new Float32Array(0) };
-  const measured = { loss: 0, gradientNorm: 0 };
+  const found: { statistics: readonly tf.Tensor[]; said: Float32Array; gradientNorm: number } = {
+    statistics: [],
+    said: new Float32Array(0),
+    gradientNorm: 0,
+  };
   const next = tf.tidy(() => {
     const meanLoss = (...parameters: tf.Tensor[]): tf.Scalar => {
       const { output, statistics } = network(job.model, batch.rows, { parameters, statistics: live.statistics }, batch.extras);
       // The search for derivatives lets go of everything but the loss.
       found.statistics = statistics.map((tensor) => tf.keep(tensor));
-      found.rows = saidOf(job.model.loss, output);
+      found.said = saidOf(job.model.loss, output);
       return lossOf(job.model.loss, output, batch.targets);
     };
-    const { value, grads } = tf.valueAndGrads(meanLoss)([...live.parameters]);
-    measured.loss = value.dataSync()[0];
-    measured.gradientNorm = Math.hypot(...grads.map(norm));
-    const length = batch.share * measured.gradientNorm;
+    const { grads } = tf.valueAndGrads(meanLoss)([...live.parameters]);
+    found.gradientNorm = Math.hypot(...grads.map(norm));
+    const length = batch.share * found.gradientNorm;
     const factor = batch.share * (settings.clipNorm === 'off' ? 1 : Math.min(1, settings.clipNorm / length));
     const rate = settings.learningRate * rateFactor(schedule, update);
     const count = live.parameters.length;
@@ -64,7 +64,8 @@ export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch:
     const slots = (steps[0]?.slots ?? []).flatMap((_, slot) => steps.map((one) => one.slots[slot]));
     return { parameters: steps.map((one) => one.parameters), slots };
   });
-  return { run: { ...next, statistics: found.statistics }, rows: found.rows, ...measured };
+  const { statistics, said, gradientNorm } = found;
+  return { run: { ...next, statistics }, said, gradientNorm };
 }
 
 /** What the network says of rows without learning from them, [n, outputs]. */

@@ -15,8 +15,10 @@ export interface Snapshot extends RunState {
   readonly watch: Watch;
 }
 
-/** The first four letters of the checkpoints of ONNX Runtime on any device. */
+/** The first four letters of the checkpoints of ONNX Runtime on any device, and of TensorFlow.js. */
 export const ONNX_MARK = 'BSLC';
+export const TFJS_MARK = 'BSLT';
+const ENGINES: Readonly<Record<string, string>> = { [ONNX_MARK]: 'onnx-cpu', [TFJS_MARK]: 'tfjs' };
 const VERSION = 4;
 /** Like this one, but of before runs watched their evaluations. */
 const VERSION_WITHOUT_WATCH = 3;
@@ -60,6 +62,11 @@ export function decodeCheckpoint(
   };
   const content = bytes.length - DIGEST_BYTES;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const writer = content < COUNTS_BYTES ? undefined : ENGINES[checkpointMark(bytes)];
+  if (writer !== undefined && writer !== ENGINES[mark]) {
+    const problem = `The run ${runId} was begun by the engine ${writer}, and what its optimizer keeps means nothing to another one. Choose ${writer} as the engine to go on with it.`;
+    throw new LabError({ kind: 'conflict', problem });
+  }
   if (content < COUNTS_BYTES || view.getUint32(0, true) !== markNumber(mark)) refuse('it was not written by this engine.');
   const version = view.getUint32(4, true);
   if (version !== VERSION && version !== VERSION_WITHOUT_WATCH) refuse('it was written by another version of this engine.');
