@@ -25,7 +25,7 @@ export function featureColumns(
   const textual = all.filter(({ counts }) => counts.text > counts.whole + counts.point + counts.comma);
   if (textual.length > 0 && options.words !== 'oneHot') {
     const problem =
-      'The column holds text, and features must be numbers. Remove the column, write its values as numbers, or make it the target.';
+      'The column holds text, and features must be numbers. Leave it out, make a feature of each of its words, or make it the target.';
     throw badTable(file, problem, { column: textual[0].name });
   }
   const many = textual.find(({ words }) => words === null);

@@ -164,7 +164,7 @@ describe('sentences about', () => {
     [
       'a column of text',
       'a,b,label\n1,red,x\n3,blue,y\n5,red,x\n7,8,y\n',
-      'f.csv, column "b": The column holds text, and features must be numbers. Remove the column, write its values as numbers, or make it the target.',
+      'f.csv, column "b": The column holds text, and features must be numbers. Leave it out, make a feature of each of its words, or make it the target.',
     ],
     ['an empty cell', plain.replace('3,', ','), 'f.csv, row 3, column "a": The cell is empty. Fill it in or remove the row.'],
     ['NA', plain.replace('\n5,', '\nNA,'), 'f.csv, row 4, column "a": "NA" stands for a missing value. Fill it in or remove the row.'],

@@ -1,7 +1,10 @@
 /** The library of data, from a file that is dropped to one that is binned and comes back. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { idx } from '#test/datasets/support/made-files';
+import { idx, png } from '#test/datasets/support/made-files';
 import { type RunningApp, startApp } from '#test/support/running-app';
 
 let app: RunningApp;
@@ -172,6 +175,31 @@ it('imports several files at once and shows their pictures first', async () => {
   await context.close();
 });
 
+it('imports a folder of images, in the size that was asked for', async () => {
+  const { page, context, offences } = await app.open();
+  const folder = mkdtempSync(join(tmpdir(), 'batchlab-shades-'));
+  for (const [index, name] of ['dark', 'light'].entries()) {
+    mkdirSync(join(folder, name));
+    for (let image = 0; image < 6; image++) {
+      const shade = index * 150 + image * 10;
+      writeFileSync(join(folder, name, `${image}.png`), png(5, 4, [shade, shade, shade, 255], true));
+    }
+  }
+  await open(page);
+  await page.getByRole('button', { name: 'Import data' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[webkitdirectory]').setInputFiles(folder);
+  await dialog.getByText(/Images in folders: 12 images of 5 × 4.* in 2\sclasses/).waitFor();
+  await dialog.getByLabel('Size of images', { exact: true }).click();
+  await page.getByRole('option', { name: '16 × 16 pixels' }).click();
+  await dialog.getByText(/12 images of 16 × 16/).waitFor();
+  await dialog.getByRole('button', { name: /^Import/ }).click();
+  await page.getByRole('heading', { level: 1, name: /^12 images of 16 × 16/ }).waitFor();
+  rmSync(folder, { recursive: true });
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
 it('stops a long import at once, keeps nothing of it, and can begin again', { timeout: 90_000 }, async () => {
   const { page, context, offences, picture } = await app.open();
   await open(page);
@@ -184,7 +212,7 @@ it('stops a long import at once, keeps nothing of it, and can begin again', { ti
   await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
   const dialog = page.getByRole('dialog');
-  await dialog.getByText(/rows in the first part of the file of 2\sfeatures/).waitFor({ timeout: 30_000 });
+  await dialog.getByText(/The first [\d,]+ rows have 2\sfeatures/).waitFor({ timeout: 30_000 });
   await dialog.getByRole('button', { name: /^Import/ }).click();
   await dialog.getByRole('progressbar').waitFor();
   await dialog.getByText(/Reading, [1-9]/).waitFor({ timeout: 30_000 });

@@ -29,10 +29,11 @@ export function outcomeSentence(inspection: Inspection): string | null {
   const { features, target, rows, isWhole, columns } = inspection;
   if (features === null || target === null) return null;
   const name = columns.find(({ role }) => role === 'target')?.name ?? '';
-  const classes =
-    target.kind === 'value' ? 'a number' : target.classes === null ? 'classes' : `one of ${plural(target.classes, 'class', 'classes')}`;
-  const seen = isWhole ? plural(rows, 'row') : `${formatCount(rows)} rows in the first part of the file`;
-  return `${seen} of ${plural(features, 'feature')}; ${name} is predicted as ${classes}.`;
+  const kind =
+    target.kind === 'value' ? 'a number' : target.classes === null ? 'a class' : `one of ${plural(target.classes, 'class', 'classes')}`;
+  const predicted = `${name} is predicted as ${kind}`;
+  const made = plural(features, 'feature');
+  return isWhole ? `${plural(rows, 'row')} of ${made}; ${predicted}.` : `The first ${formatCount(rows)} rows have ${made}; ${predicted}.`;
 }
 
 /** What becomes of rows with missing values; null where there are none. */

@@ -4,7 +4,6 @@ import type { TableInspection } from '#contract/inspection';
 import { fileKind, fileKindWords } from '#renderer/features/datasets/file-kind.ts';
 import { missingSentence, outcomeSentence, problemSentence, tableFacts } from '#renderer/features/datasets/inspection-words.ts';
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const plain = (text: string | null): string | null => text?.replaceAll('\u00a0', ' ') ?? null;
 const wine: TableInspection = {
   kind: 'table',
@@ -35,7 +34,7 @@ it('tells how a table reads and what will come of it', () => {
   ]);
   expect(plain(outcomeSentence(wine))).toBe('1,600 rows of 1 feature; Güte is predicted as one of 2 classes.');
   expect(plain(outcomeSentence({ ...wine, isWhole: false, target: { kind: 'class', classes: null } }))).toBe(
-    '1,600 rows in the first part of the file of 1 feature; Güte is predicted as classes.',
+    'The first 1,600 rows have 1 feature; Güte is predicted as a class.',
   );
   expect(plain(outcomeSentence({ ...wine, target: { kind: 'value' } }))).toContain('predicted as a number.');
   expect(outcomeSentence({ ...wine, features: null, target: null, problem: 'No.' })).toBeNull();
