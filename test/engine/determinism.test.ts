@@ -67,6 +67,13 @@ describe('a run in a stack', () => {
     await expectSameAlone(job({ runs, updates: 200, evaluateAt: [0, 100, 200] }), data, [0, 1, 2]);
   });
 
+  it('is bit-identical with large layers, which are laid out otherwise', async () => {
+    for (const batchSize of [1, 32, 200]) {
+      const theJob = job({ model: model([2, 256, 257, 3]), batchSize, runs: stack(2), updates: 6, evaluateAt: [0, 6] });
+      await expectSameAlone(theJob, data, [0, 1]);
+    }
+  });
+
   it('is bit-identical for a network without hidden layers', async () => {
     await expectSameAlone(job({ model: model([2, 3]), runs: stack(3) }), data, [0, 1, 2]);
   });

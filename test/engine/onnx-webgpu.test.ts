@@ -6,9 +6,12 @@ import { greet } from '#engine/process/greeting';
 import { nodeProcess } from '#engine/process/node-process';
 import { enginePool } from '#engine/process/pool';
 import type { StartProcess } from '#engine/process/protocol';
+import { OPTIMIZER_KINDS } from '#core/experiment/optimizers';
+import type { LayerSpec } from '#core/experiment/spec';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import { worstDifference } from '#test/engine/support/compare';
 import { checkpoints, classData, job, model, run, stories, trainHere, valueData } from '#test/engine/support/jobs';
+import { imageModel, NETWORKS } from '#test/engine/support/networks';
 import { hasSoftwareVulkan, softwareVulkanProcess } from '#test/support/software-vulkan';
 
 describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', () => {
@@ -38,6 +41,7 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
 
   const classes = classData(120, 100);
   const values = valueData(90, 75);
+  const pairs = classData(90, 60, 2, 2);
   const adam = run(0, {
     kind: 'adam',
     learningRate: 0.01,
@@ -58,12 +62,13 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
       values,
     ],
     ['Adam with a warm-up and clipped gradients', job({ model: model([2, 8, 3]), runs: [adam] }), classes],
+    ['large layers', job({ model: model([2, 256, 256, 3]), runs: [run(0, { learningRate: 0.01 })] }), classes],
     ['the full batch, no hidden layer', job({ model: model([2, 3]), batchSize: 100 }), classes],
   ];
   it.each(cases)(
     'trains like the CPU for 50 updates: %s',
     async (name, theJob, data) => {
-      const short = { ...theJob, id: name, dataId: name, updates: 50, evaluateAt: [0, 25, 50] };
+      const short = { ...theJob, id: name, dataId: name, updates: name === 'large layers' ? 4 : 50, evaluateAt: [0, 4, 25, 50] };
       pool.provide(name, data);
       const onDevice = await train(short);
       expect(onDevice.at(-1)).toEqual({ kind: 'ended', jobId: name, how: 'completed' });
@@ -71,6 +76,66 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
     },
     60_000,
   );
+
+  const images = classData(60, 44, 60);
+  const halved = { warmUp: 0, course: { kind: 'step', every: 20, decay: 0.5 } } as const;
+  /** Every layer with gradient descent, and every optimizer on a residual block and a logistic head. */
+  const table: readonly (readonly [string, TrainingJob, typeof classes])[] = [
+    ...Object.entries(NETWORKS).map(([name, layers]) => {
+      const runs = [run(0, { learningRate: 0.01, momentum: 0.5 })];
+      return [name, job({ model: imageModel(layers), batchSize: 8, runs }), images] as const;
+    }),
+    ...OPTIMIZER_KINDS.map((kind) => {
+      const runs = [run(0, { kind, learningRate: 0.005, weightDecay: 0.01, clipNorm: 1, schedule: halved })];
+      const layers: readonly LayerSpec[] = [
+        ...model([2, 6, 1]).layers,
+        { kind: 'residual', layers: [{ kind: 'dense', units: 6, activation: 'tanh' }], activation: 'relu' },
+      ];
+      return [
+        `${kind}, a residual block, a logistic head`,
+        job({ model: { ...model([2, 1], 'binaryCrossEntropy'), layers }, batchSize: 7, runs }),
+        pairs,
+      ] as const;
+    }),
+  ];
+  /** The whole table takes minutes on a device of software; these rows meet every kind of layer and every optimizer. */
+  const isQuick = (name: string): boolean => name === 'everything at once' || name.endsWith('a logistic head');
+  it.each(table.filter(([name]) => process.env.BATCHLAB_SOAK === '1' || isQuick(name)))(
+    'trains every layer and optimizer like the CPU for 50 updates: %s',
+    async (name, theJob, data) => {
+      const short = { ...theJob, id: name, dataId: name, updates: 50, evaluateAt: [0, 50] };
+      pool.provide(name, data);
+      const onDevice = await train(short);
+      expect(onDevice.at(-1)).toEqual({ kind: 'ended', jobId: name, how: 'completed' });
+      expect(worstDifference(stories(await trainHere(short, data)), stories(onDevice))).toBeLessThan(1e-3);
+    },
+    120_000,
+  );
+
+  it('stops a job of slow updates long before it is done', async () => {
+    const layers: readonly LayerSpec[] = [
+      { kind: 'conv2d', filters: 16, kernel: 3, stride: 1, padding: 'same', activation: 'relu' },
+      ...model([60, 256, 3]).layers,
+    ];
+    const slow = job({ id: 'slow', dataId: 'slow', model: imageModel(layers), batchSize: 44, updates: 1_000_000, evaluateAt: [0] });
+    pool.provide('slow', images);
+    let askedAt = Infinity;
+    const events = await new Promise<readonly EngineEvent[]>((resolve) => {
+      const heard: EngineEvent[] = [];
+      const running = pool.start(slow, (event) => {
+        heard.push(event);
+        const isTraining = event.kind === 'progress' && event.update > 0;
+        if (isTraining && askedAt === Infinity) {
+          askedAt = performance.now();
+          running.stop();
+        }
+        if (event.kind === 'ended' || event.kind === 'failed') resolve(heard);
+      });
+    });
+    expect(events.at(-1)).toEqual({ kind: 'ended', jobId: 'slow', how: 'stopped' });
+    if (process.env.BATCHLAB_SOAK === '1')
+      console.log(`stopped ${String(Math.round(performance.now() - askedAt))} ms after it was asked to`);
+  }, 60_000);
 
   it('goes on from a checkpoint of its own as if it had not stopped', async () => {
     const theJob = job({ id: 'whole', updates: 80, evaluateAt: [0, 80], model: model([2, 8, 3]) });

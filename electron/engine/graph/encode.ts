@@ -1,9 +1,12 @@
-/** Graph to ONNX bytes. Field numbers are those of onnx.proto3 (IR version 8, operator set 15). */
+/** Graph to ONNX bytes. Field numbers are those of onnx.proto3 (IR version 8, operator set 15, ONNX Runtime's own operators version 1). */
 import type { Attribute, Constant, Dimension, ElementType, Graph, Node, Tensor } from '#engine/graph/graph';
 import { encodeMessage, type Field } from '#engine/graph/protobuf';
 
 const IR_VERSION = 8;
 const OPERATOR_SET = 15;
+/** Operators that are no part of ONNX, and the name of their set. */
+const RUNTIME_OPERATORS: readonly string[] = ['FusedConv'];
+const RUNTIME_SET = 'com.microsoft';
 /** TensorProto.DataType */
 const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9 } as const satisfies Record<ElementType, number>;
 /** AttributeProto.AttributeType */
@@ -14,14 +17,19 @@ export function encode(graph: Graph): Uint8Array {
   return encodeMessage([
     { number: 1, integer: IR_VERSION },
     { number: 7, message: graphFields(graph) },
-    {
-      number: 8,
-      message: [
-        { number: 1, text: '' },
-        { number: 2, integer: OPERATOR_SET },
-      ],
-    },
+    operatorSet('', OPERATOR_SET),
+    operatorSet(RUNTIME_SET, 1),
   ]);
+}
+
+function operatorSet(name: string, version: number): Field {
+  return {
+    number: 8,
+    message: [
+      { number: 1, text: name },
+      { number: 2, integer: version },
+    ],
+  };
 }
 
 function graphFields(graph: Graph): Field[] {
@@ -40,6 +48,7 @@ function nodeFields(node: Node): Field[] {
     ...node.outputs.map((tensor): Field => ({ number: 2, text: tensor.name })),
     { number: 4, text: node.operator },
     ...Object.entries(node.attributes).map(([name, value]): Field => ({ number: 5, message: attributeFields(name, value) })),
+    ...(RUNTIME_OPERATORS.includes(node.operator) ? [{ number: 7, text: RUNTIME_SET }] : []),
   ];
 }
 

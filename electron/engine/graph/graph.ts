@@ -15,7 +15,10 @@ export interface Tensor {
 
 export type Attribute = number | readonly number[] | { readonly float: number } | { readonly body: Graph };
 
-/** One application of an ONNX operator. */
+/** An input that an operator may have and that is left out. */
+export const ABSENT: Tensor = { id: -1, name: '', type: 'float32', shape: [] };
+
+/** One application of an ONNX operator, or of one of ONNX Runtime's own (`RUNTIME_OPERATORS` of `encode`). */
 export interface Node {
   readonly operator: string;
   readonly inputs: readonly Tensor[];

@@ -14,7 +14,7 @@ import type { Loss } from '#core/experiment/spec';
 import { invariant } from '#core/failure';
 import type { GraphBuilder, Tensor } from '#engine/graph/graph';
 import { activation } from '#engine/graph/operations/activation';
-import { affine, dense, type LayerParameters } from '#engine/graph/operations/affine';
+import { affine, dense, type LayerParameters, MANY_WEIGHTS } from '#engine/graph/operations/affine';
 import { batchNorm, runningNorm, type RowGroups, type RunningStatistics } from '#engine/graph/operations/batch-norm';
 import { convolution } from '#engine/graph/operations/convolution';
 import { dropout } from '#engine/graph/operations/dropout';
@@ -62,13 +62,16 @@ export function statisticSizes(model: Layers): readonly number[] {
   );
 }
 
-/** Weights with at most this many outputs are kept turned over while training (see `LayerParameters`). */
+/** Weights with at most this many outputs are kept turned over while training. */
 const FEW_OUTPUTS = 16;
 
-/** Which tensors of parameters a training graph keeps turned over: those of few outputs, and of convolutions, which need them so. */
+/** Which tensors of parameters training graphs keep turned over, [columns, rows]: see `LayerParameters`; convolutions need them so. */
 export function keptTurned(model: Layers): readonly boolean[] {
   return plainShapes(model).flatMap(({ layer, parameters }) =>
-    parameters.map(({ name, columns }) => name === 'weights' && (columns <= FEW_OUTPUTS || layer?.kind === 'conv2d')),
+    parameters.map(
+      ({ name, rows, columns }) =>
+        name === 'weights' && (columns <= FEW_OUTPUTS || layer?.kind === 'conv2d' || rows >= columns || rows * columns >= MANY_WEIGHTS),
+    ),
   );
 }
 

@@ -1,20 +1,21 @@
 /** The graph of K optimizer updates of R stacked runs: forward, backward, optimizer and metrics, repeated inside the graph. */
 import { differentiate } from '#engine/graph/differentiate';
 import { GraphBuilder, type Graph, type Tensor } from '#engine/graph/graph';
-import { squaredNorm, transposed } from '#engine/graph/operations/matrix';
+import { FEW_ROWS } from '#engine/graph/operations/affine';
+import { squaredNorm } from '#engine/graph/operations/matrix';
 import { repeat } from '#engine/graph/operations/repeat';
 import { batchExtras } from '#engine/model/batch-extras';
 import { keptTurned, lossHead, network, parameterShapes, statisticSizes, type GraphModel } from '#engine/model/network';
 import { optimizerRule } from '#engine/model/optimizer';
 import { clipped } from '#engine/model/optimizers/clipping';
-import { optimizerCoefficients, type OptimizerForm } from '#engine/model/optimizers/rule';
+import { optimizerCoefficients, slotSizes, type OptimizerForm } from '#engine/model/optimizers/rule';
 
 /** Everything that makes one training graph different from another. */
 export interface TrainingForm {
   readonly model: GraphModel;
   readonly runs: number;
-  /** Batches of one row have shapes of their own. */
-  readonly isSingleRow: boolean;
+  /** Rows of a batch, or of its parts: one row has shapes of its own, and few are laid out otherwise than many (see `isFew`). */
+  readonly rows: 'one' | 'few' | 'many';
   readonly optimizer: OptimizerForm;
   /** Batches of different sizes are filled up to one size; each row then has its own weight. */
   readonly isPadded: boolean;
@@ -30,7 +31,7 @@ const GATHERED_AT_ONCE = 64;
  * Inputs: `features` [N, in + 1] with a last column of ones; `order` [K, R, B], rows of `features`; `targets` [K, R, B, C];
  * `weights` = gradient scale / B as [R, 1, 1], [K, R, 1, 1] where it varies, or (padded) [K, R, B, C]; `ones` [R, B, 1]; the
  * optimizer's coefficients, [R, 1, 1] or [K, R, 1, 1]; then per layer `parameters`, and as often as the optimizer asks `slots`,
- * [R, in + 1, out] (slot s of layer l of L: `slots${s L + l}`).
+ * [R, in + 1, out], kept turned over or not as `keptTurned` says (slot s of layer l of L: `slots${s L + l}`, sizes as `slotSizes` says).
  * Then running `statistics` [R, 1, C], and what `batch-extras` lists.
  * Outputs: parameters, slots, statistics, `rows` [K, R, B, C] (see LossHead), and per layer the squared norm of gradient scale * gradient,
  * [K, R, 1, 1].
@@ -40,7 +41,7 @@ const GATHERED_AT_ONCE = 64;
  */
 export function trainingGraph(form: TrainingForm): Graph {
   const { model, runs } = form;
-  const batch = form.isSingleRow ? 1 : 'B';
+  const batch = { one: 1, few: FEW_ROWS, many: 'B' }[form.rows];
   const outer = new GraphBuilder('train');
   const features = outer.input('features', 'float32', ['N', model.inputs + 1]);
   const updates = form.isInParts ? ['K', 'M'] : ['K'];
@@ -61,17 +62,17 @@ export function trainingGraph(form: TrainingForm): Graph {
   }));
   const varying = coefficients.filter((one) => one.varies);
   const shapes = parameterShapes(model);
-  const stateOf = (name: string, copies: number): Tensor[] =>
-    Array.from({ length: copies * shapes.length }, (_, index) =>
-      outer.input(`${name}${String(index)}`, 'float32', [runs, ...shapes[index % shapes.length]]),
-    );
-  const trained = [...stateOf('parameters', 1), ...stateOf('slots', rule.slots)];
+  const areTurned = keptTurned(model);
+  const parametersIn = shapes.map((shape, index) =>
+    outer.input(`parameters${String(index)}`, 'float32', [runs, ...(areTurned[index] ? shape.toReversed() : shape)]),
+  );
+  const slotsIn = Array.from({ length: rule.slots * shapes.length }, (_, index) =>
+    outer.input(`slots${String(index)}`, 'float32', slotSizes(parametersIn[index % shapes.length].shape)),
+  );
+  const trained = [...parametersIn, ...slotsIn];
   const statistics = statisticSizes(model).map((size, index) => outer.input(`statistics${String(index)}`, 'float32', [runs, 1, size]));
   const given = [...trained, ...statistics];
-  const areTurned = keptTurned(model);
-  const isTurned = (index: number): boolean => index < trained.length && areTurned[index % shapes.length];
   const extras = batchExtras(outer, model, runs, batch, form.isPadded);
-  const turn = (tensor: Tensor, index: number): Tensor => (isTurned(index) ? transposed(outer, tensor) : tensor);
 
   const isGatheredAtOnce = model.inputs <= GATHERED_AT_ONCE && !form.isInParts;
   const gather = (builder: GraphBuilder, rows: Tensor): Tensor =>
@@ -79,10 +80,10 @@ export function trainingGraph(form: TrainingForm): Graph {
   const batches = isGatheredAtOnce ? gather(outer, order) : order;
   const scanned = [batches, targets, ...varying.map((one) => one.tensor), ...extras.scanned, ...(hasWeightsOfUpdates ? [weights] : [])];
 
-  const result = repeat(outer, given.map(turn), scanned, (body, now, slices) => {
+  const result = repeat(outer, given, scanned, (body, now, slices) => {
     const [rows, target] = slices;
     const parameters = now.slice(0, shapes.length);
-    const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: isTurned(layer) }));
+    const layers = parameters.map((tensor, layer) => ({ tensor, isTurned: areTurned[layer] }));
     /** Forward and backward. */
     const pass = (builder: GraphBuilder, input: Tensor, wanted: Tensor, rowWeights: Tensor) => {
       const { output, statistics: after } = network(builder, model, {
@@ -121,7 +122,7 @@ export function trainingGraph(form: TrainingForm): Graph {
       records: [passed.rows, ...(form.recordsGradientNorm ? norms : [])],
     };
   });
-  return outer.finish([...result.state.map(turn), ...result.records]);
+  return outer.finish([...result.state, ...result.records]);
 }
 
 /** The sums of the gradients of all parts of a batch, and their rows, [M, R, B, C]. `slices` have the axis M. */

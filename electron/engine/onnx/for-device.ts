@@ -3,7 +3,8 @@ import type { Constant, Dimension, Graph, Node, Tensor } from '#engine/graph/gra
 
 /**
  * LogSoftmax has no WebGPU kernel in ONNX Runtime 1.30 (every update would go through the host), and a dot product written as a
- * matrix product runs on a single shader thread. Both become elementwise operators and reductions. `graph` has no repetition.
+ * matrix product runs on a single shader thread. Both become elementwise operators and reductions; so does the convolution of `carriedOn`,
+ * which saves a pass over memory on a CPU alone. `graph` has no repetition.
  */
 export function forDevice(graph: Graph): Graph {
   const constants: Constant[] = [...graph.constants];
@@ -11,6 +12,7 @@ export function forDevice(graph: Graph): Graph {
   const nodes = graph.nodes.flatMap((node): readonly Node[] => {
     const [left, right] = node.inputs;
     if (node.operator === 'LogSoftmax') return logSoftmax(node, lastAxis(node.outputs[0], constants));
+    if (node.operator === 'FusedConv') return scaledSum(node, constants);
     const isDot = node.operator === 'MatMul' && left.shape[1] === 1 && isTransposed(madeBy.get(right.id), left);
     return isDot ? sumOfSquares(node, lastAxis(node.outputs[0], constants)) : [node];
   });
@@ -40,6 +42,21 @@ function sumOfSquares(node: Node, axis: Tensor): readonly Node[] {
   const [output] = node.outputs;
   const squares: Tensor = { ...output, name: `${output.name}_squares`, shape: row.shape };
   return [operation('Mul', [row, row], squares), operation('ReduceSum', [squares, axis], output, { keepdims: 1 })];
+}
+
+/** x * factor + added, for x [1, R, rows, columns] and a factor [R, 1, 1, 1]. */
+function scaledSum(node: Node, constants: Constant[]): readonly Node[] {
+  const [slot, window, , added] = node.inputs;
+  const [output] = node.outputs;
+  const sizes: Tensor = { ...output, name: `${output.name}_sizes`, type: 'int64', shape: [4] };
+  constants.push({ tensor: sizes, values: [1, Number(slot.shape[1]), 1, 1] });
+  const factor: Tensor = { ...window, name: `${output.name}_factor`, shape: [1, slot.shape[1], 1, 1] };
+  const scaled: Tensor = { ...output, name: `${output.name}_scaled` };
+  return [
+    operation('Reshape', [window, sizes], factor),
+    operation('Mul', [slot, factor], scaled),
+    operation('Add', [scaled, added], output),
+  ];
 }
 
 function isTransposed(node: Node | undefined, source: Tensor): boolean {

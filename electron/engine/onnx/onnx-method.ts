@@ -7,7 +7,8 @@ import type { EngineData } from '#engine/training/engine-data';
 import { openEvaluator } from '#engine/training/evaluator';
 import type { TrainingMethod } from '#engine/training/method';
 import { partsNotices } from '#engine/training/micro-batches';
-import { Stack, type StackState } from '#engine/training/stack';
+import { Stack } from '#engine/training/stack';
+import type { StackState } from '#engine/training/stack-state';
 
 export function onnxMethod(data: EngineData, cache: ExecutableCache): TrainingMethod<StackState> {
   return {

@@ -2,10 +2,9 @@
 import type { LossCurve } from '#core/probes/results';
 import { openEvaluator } from '#engine/training/evaluator';
 import type { RunScores } from '#engine/training/scoring';
+import { joinedStates } from '#engine/training/stack-state';
 import type { Progress } from '#engine/probes/gradient-table';
 import { type Subject, type Weights } from '#engine/probes/subject';
-import { parameterShapes } from '#engine/model/network';
-import { floats } from '#engine/onnx/session';
 
 /** Evaluates `at(position)` for every position. */
 export async function lossesAlong(
@@ -15,14 +14,9 @@ export async function lossesAlong(
   progress: Progress,
 ): Promise<LossCurve> {
   const evaluator = await openEvaluator(subject, 1, subject.data, subject.cache);
-  const shapes = parameterShapes(subject.model);
   const scores: RunScores[] = [];
   for (const [index, position] of positions.entries()) {
-    const { parameters, statistics } = at(position, index);
-    const [score] = await evaluator.evaluate({
-      parameters: parameters.map((values, tensor) => floats(values, [1, ...shapes[tensor]])),
-      statistics: statistics.map((values) => floats(values, [1, 1, values.length])),
-    });
+    const [score] = await evaluator.evaluate(joinedStates(subject, [{ ...at(position, index), slots: [] }]));
     scores.push(score);
     await progress((index + 1) / positions.length);
   }

@@ -7,7 +7,7 @@ import type { EngineData } from '#engine/training/engine-data';
 import type { Evaluator } from '#engine/training/method';
 import { openScorer } from '#engine/training/scoring';
 
-/** What a network computes with. */
+/** What a network computes with, as training graphs keep it. */
 interface StackWeights {
   readonly parameters: readonly Value[];
   readonly statistics: readonly Value[];
@@ -20,7 +20,7 @@ export async function openEvaluator(
   cache: ExecutableCache,
 ): Promise<Evaluator<StackWeights>> {
   const model = graphModel(job.model);
-  const executable = await cache.get(JSON.stringify({ evaluate: model, runs }), () => evaluationGraph(model, runs));
+  const executable = await cache.get(JSON.stringify({ evaluateKept: model, runs }), () => evaluationGraph(model, runs, true));
   const scorer = openScorer(job, runs, data);
   const feeds = scorer.chunks.map((rows): Feeds => {
     const own: Feeds = { features: data.features, rows: integers(rows, [1, rows.length]) };

@@ -1,9 +1,9 @@
 /** A stack of runs that train in the same native calls: their parameters, optimizer state and feeds. */
 import type { StackedRun, TrainingJob } from '#lab/ports/engines';
-import { invariant } from '#core/failure';
 import { phaseAt, type TimelinePhase } from '#core/schedule/timeline';
-import { graphModel, parameterShapes, statisticSizes } from '#engine/model/network';
+import { graphModel } from '#engine/model/network';
 import { trainingGraph, type TrainingForm } from '#engine/model/training-graph';
+import { isFew } from '#engine/graph/operations/affine';
 import { floatData, floats, integers, type Executable, type ExecutableCache, type Feeds, type Value } from '#engine/onnx/session';
 import { batchFeed, type BatchFeed, type FilledBlock } from '#engine/training/batch-feed';
 import type { EngineData } from '#engine/training/engine-data';
@@ -12,16 +12,7 @@ import type { RunState, TrainingStack } from '#engine/training/method';
 import { blockMetrics, type BlockMetrics } from '#engine/training/metrics';
 import { fromParts, intoParts, MOST_ACTIVATION_BYTES, partsOf, type Parts } from '#engine/training/micro-batches';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
-
-/**
- * Parameters of the stack, [R, rows, columns] each; the slots of its optimizer, all tensors of the first, then of the next; running
- * statistics of batch normalisations, [R, 1, C].
- */
-export interface StackState {
-  readonly parameters: readonly Value[];
-  readonly slots: readonly Value[];
-  readonly statistics: readonly Value[];
-}
+import { joinedStates, oneState, type StackState } from '#engine/training/stack-state';
 
 /** What training with one batch size takes. */
 interface Phase {
@@ -63,7 +54,7 @@ export class Stack implements TrainingStack<StackState> {
     this.cache = cache;
     this.mostBytes = mostBytes;
     this.recordsGradientNorm = job.everyUpdate.includes('gradientNorm');
-    this.state = stackStates(job, starts);
+    this.state = joinedStates(job, starts);
   }
 
   /** `starts` are the states of the runs, in their order; `mostBytes` is what one run's activations may take. */
@@ -141,7 +132,7 @@ export class Stack implements TrainingStack<StackState> {
     const form: TrainingForm = {
       model: graphModel(this.job.model),
       runs: this.runs.length,
-      isSingleRow: parts.rows === 1,
+      rows: parts.rows === 1 ? 'one' : isFew(parts.rows) ? 'few' : 'many',
       optimizer: this.optimizer.form,
       isPadded,
       isInParts: parts.count > 1,
@@ -196,37 +187,6 @@ export class Stack implements TrainingStack<StackState> {
 
   /** Copies of one run's numbers. */
   runState(state: StackState, run: number): RunState {
-    const slice = (value: Value): Float32Array => {
-      const data = floatData(value);
-      const length = data.length / this.runs.length;
-      // Adding zero turns -0 into 0: the only difference that stacking runs with and without momentum could make.
-      return data.slice(run * length, (run + 1) * length).map((number) => number + 0);
-    };
-    return { parameters: state.parameters.map(slice), slots: state.slots.map(slice), statistics: state.statistics.map(slice) };
+    return oneState(this.job, state, run, this.runs.length);
   }
-}
-
-function stackStates(job: TrainingJob, starts: readonly RunState[]): StackState {
-  const shapes = parameterShapes(job.model);
-  const statisticShapes = statisticSizes(job.model).map((size) => [1, size] as const);
-  const join = (parts: readonly Float32Array[], [rows, columns]: readonly [number, number]): Value => {
-    const all = new Float32Array(parts.length * rows * columns);
-    parts.forEach((part, run) => {
-      invariant(part.length === rows * columns, 'a state has the size of its model');
-      all.set(part, run * rows * columns);
-    });
-    return floats(all, [parts.length, rows, columns]);
-  };
-  const joined = (of: (start: RunState) => readonly Float32Array[], own: typeof shapes): readonly Value[] =>
-    of(starts[0]).map((_, index) =>
-      join(
-        starts.map((start) => of(start)[index]),
-        own[index % own.length],
-      ),
-    );
-  return {
-    parameters: joined((start) => start.parameters, shapes),
-    slots: joined((start) => start.slots, shapes),
-    statistics: joined((start) => start.statistics, statisticShapes),
-  };
 }

@@ -6,23 +6,24 @@ import type { RateSchedule } from '#core/schedule/learning-rate';
 import type { TrainingJob } from '#lab/ports/engines';
 import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import { print } from '#engine/graph/print';
-import { graphModel, parameterShapes } from '#engine/model/network';
+import { isFew } from '#engine/graph/operations/affine';
+import { graphModel } from '#engine/model/network';
 import { momentOf, optimizerForm, optimizerRule } from '#engine/model/optimizer';
 import { optimizerCoefficients } from '#engine/model/optimizers/rule';
 import { trainingGraph } from '#engine/model/training-graph';
-import { ExecutableCache } from '#engine/onnx/session';
+import { ExecutableCache, floatData, type Value } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
 import { batchFeed } from '#engine/training/batch-feed';
 import { extrasFeed } from '#engine/training/extras-feed';
 import { optimizerFeed } from '#engine/training/optimizer-feed';
+import { joinedStates } from '#engine/training/stack-state';
 import { Stack } from '#engine/training/stack';
 import { interpret, numbers, type Numbers } from '#test/engine/support/interpret';
 import { classData, job, model, run, valueData } from '#test/engine/support/jobs';
 
 const cache = new ExecutableCache();
-const UPDATES = 50;
 
-async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classData>): Promise<void> {
+async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classData>, updates = 50): Promise<void> {
   const data = engineData(prepared);
   const runs = theJob.runs.length;
   const optimizer = optimizerFeed(theJob.runs);
@@ -32,58 +33,49 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
     return { parameters, slots: Array.from({ length: optimizer.slots }, zeros).flat(), statistics: initialStatistics(theJob.model) };
   });
   const stack = Stack.open(theJob, theJob.runs, data, starts, cache);
-  const result = await stack.train(stack.state, 0, UPDATES);
+  const result = await stack.train(stack.state, 0, updates);
 
   const feed = batchFeed(theJob, theJob.runs, data, (index, update) => optimizer.scaleAt(index, update));
-  const block = feed.fill(0, UPDATES);
+  const block = feed.fill(0, updates);
   const [phase] = feed.timeline.phases;
   const batch = phase.size;
   const features = data.features.data as Float32Array;
   const feeds: Record<string, Numbers> = {
     features: numbers([prepared.table.rows, theJob.model.inputs + 1], features),
-    order: numbers([UPDATES, runs, batch], block.order),
-    targets: numbers([UPDATES, runs, batch, theJob.model.outputs], block.targets),
+    order: numbers([updates, runs, batch], block.order),
+    targets: numbers([updates, runs, batch, theJob.model.outputs], block.targets),
     weights: weightsOf(block.weights),
     ones: numbers([runs, batch, 1], new Array<number>(runs * batch).fill(1)),
   };
   function weightsOf(padded: Float32Array | null): Numbers {
-    if (padded !== null) return numbers([UPDATES, runs, batch, theJob.model.outputs], padded);
-    const updates = optimizer.hasVaryingScale ? UPDATES : 1;
-    const values = Array.from({ length: updates * runs }, (_, cell) => optimizer.scaleAt(cell % runs, Math.floor(cell / runs)) / batch);
-    return numbers(optimizer.hasVaryingScale ? [UPDATES, runs, 1, 1] : [runs, 1, 1], values);
+    if (padded !== null) return numbers([updates, runs, batch, theJob.model.outputs], padded);
+    const rows = optimizer.hasVaryingScale ? updates : 1;
+    const values = Array.from({ length: rows * runs }, (_, cell) => optimizer.scaleAt(cell % runs, Math.floor(cell / runs)) / batch);
+    return numbers(optimizer.hasVaryingScale ? [updates, runs, 1, 1] : [runs, 1, 1], values);
   }
   // In float64 from the rule itself, not the float32 numbers that the engine is fed with.
   for (const [name, coefficient] of Object.entries(optimizerCoefficients(optimizer.form, optimizerRule(optimizer.form)))) {
-    const updates = coefficient.varies ? UPDATES : 1;
-    const values = Array.from({ length: updates * runs }, (_, cell) =>
+    const rows = coefficient.varies ? updates : 1;
+    const values = Array.from({ length: rows * runs }, (_, cell) =>
       coefficient.at(momentOf(theJob.runs[cell % runs], Math.floor(cell / runs))),
     );
-    feeds[name] = numbers(coefficient.varies ? [UPDATES, runs, 1, 1] : [runs, 1, 1], values);
+    feeds[name] = numbers(coefficient.varies ? [updates, runs, 1, 1] : [runs, 1, 1], values);
   }
   const extras = extrasFeed(theJob, theJob.runs, {
     batch,
     isPadded: feed.isPadded(phase),
     batchSizeAt: (update) => feed.batchSizeAt(update),
   });
-  for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, UPDATES) })) {
+  for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, updates) })) {
     feeds[name] = numbers(value.dims, value.data as Float32Array);
   }
-  starts[0].statistics.forEach((_, index) => {
-    const all = starts.flatMap((start) => [...start.statistics[index]]);
-    feeds[`statistics${String(index)}`] = numbers([runs, 1, all.length / runs], all);
-  });
-  parameterShapes(theJob.model).forEach(([rows, columns], layer) => {
-    const all = starts.flatMap((start) => [...start.parameters[layer]]);
-    feeds[`parameters${String(layer)}`] = numbers([runs, rows, columns], all);
-    for (let slot = 0; slot < optimizer.slots; slot++) {
-      const index = slot * starts[0].parameters.length + layer;
-      feeds[`slots${String(index)}`] = numbers([runs, rows, columns], new Float32Array(all.length));
-    }
-  });
+  for (const [name, values] of Object.entries(joinedStates(theJob, starts))) {
+    values.forEach((value: Value, index: number) => (feeds[`${name}${String(index)}`] = numbers(value.dims, floatData(value))));
+  }
   const graph = trainingGraph({
     model: graphModel(theJob.model),
     runs,
-    isSingleRow: batch === 1,
+    rows: batch === 1 ? 'one' : isFew(batch) ? 'few' : 'many',
     optimizer: optimizer.form,
     isPadded: feed.isPadded(phase),
     isInParts: false,
@@ -93,9 +85,10 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
   const state = [...result.state.parameters, ...result.state.slots, ...result.state.statistics];
   state.forEach((value, index) => {
     const reference = expected[index].data;
-    const scale = Math.max(...reference.map(Math.abs));
+    const scale = reference.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     const actual = value.data as Float32Array;
-    actual.forEach((number, position) => expect(Math.abs(number - reference[position])).toBeLessThan(1e-4 * scale));
+    const furthest = actual.reduce((most, number, position) => Math.max(most, Math.abs(number - reference[position])), 0);
+    expect(furthest).toBeLessThan(1e-4 * scale);
   });
   // Per layer [K, R, 1, 1].
   const norms = expected.slice(state.length + 1);
@@ -167,13 +160,32 @@ describe('fifty updates in ONNX Runtime', () => {
   });
 });
 
+describe('a few updates of a network with large layers, which are laid out otherwise', () => {
+  const wide = model([2, 256, 256, 3]);
+  for (const settings of [
+    { kind: 'sgd', momentum: 0.9, weightDecay: 0.01 },
+    { kind: 'sgd', momentum: 0.9, nesterov: true },
+    { kind: 'sgd', momentum: 0 },
+    { kind: 'rmsprop', momentum: 0.9, learningRate: 0.001, epsilon: 0.01 },
+    { kind: 'adam', learningRate: 0.001, epsilon: 0.01 },
+    { kind: 'lars', learningRate: 1, trustCoefficient: 0.01 },
+    { kind: 'lamb', learningRate: 0.01 },
+  ] as const satisfies readonly Partial<OptimizerSettings>[]) {
+    it(`end where float64 ends, ${JSON.stringify(settings)}`, async () => {
+      const batchSizes = settings.kind === 'sgd' && settings.momentum === 0 ? [1, 8, 150] : [8];
+      const runs = [run(0, settings), run(1, { ...settings, learningRate: 0.0005 })];
+      for (const batchSize of batchSizes) await compare(job({ model: wide, batchSize, runs }), classData(320, 300), 2);
+    });
+  }
+});
+
 describe('the printed training graph', () => {
   it('is stable', () => {
     const { inputs, layers, outputs, loss } = model([2, 4, 3]);
     const form = {
       model: { inputs, layers, outputs, loss },
       runs: 2,
-      isSingleRow: false,
+      rows: 'many' as const,
       optimizer: optimizerForm([run(0)]),
       isPadded: false,
       isInParts: false,

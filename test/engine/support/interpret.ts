@@ -1,5 +1,5 @@
 /** Runs a graph in float64, one plain loop an operator: the reference that ONNX Runtime and the derivatives are compared with. */
-import type { Graph, Node } from '#engine/graph/graph';
+import { ABSENT, type Graph, type Node } from '#engine/graph/graph';
 import { concat, expand, type Numbers, pad, reduceSum, reshape, size, slice, split, transpose } from '#test/engine/support/rearrange';
 
 export type { Numbers } from '#test/engine/support/rearrange';
@@ -22,7 +22,7 @@ export function interpret(graph: Graph, feeds: Readonly<Record<string, Numbers>>
         ? scan(node, scope)
         : applied(
             node,
-            node.inputs.map((input) => get(scope, input.id)),
+            node.inputs.map((input) => (input === ABSENT ? numbers([0], []) : get(scope, input.id))),
           );
     node.outputs.forEach((output, index) => scope.set(output.id, results[index]));
   }
@@ -142,6 +142,15 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
         [...second.shape, first.shape[1]],
         [...second.data].flatMap((row) => [...first.data.subarray(row * first.shape[1], (row + 1) * first.shape[1])]),
       );
+    case 'FusedConv': {
+      // Windows of one number, a group for every channel, added to the fourth input.
+      const factor = numbers([1, second.shape[0], 1, 1], second.data);
+      return elementwise(
+        elementwise(first, factor, (a, b) => a * b),
+        inputs[3],
+        (a, b) => a + b,
+      );
+    }
     case 'ReduceSum':
       return reduceSum(first, [...second.data]);
     default:
@@ -153,6 +162,8 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
 function elementwise(left: Numbers, right: Numbers, f: (a: number, b: number) => number): Numbers {
   if (left.shape.join() === right.shape.join())
     return { shape: left.shape, data: left.data.map((value, index) => f(value, right.data[index])) };
+  if (right.data.length === 1 && right.shape.length <= left.shape.length)
+    return { shape: left.shape, data: left.data.map((value) => f(value, right.data[0])) };
   const rank = Math.max(left.shape.length, right.shape.length);
   const pad = (shape: readonly number[]): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
   const [a, b] = [pad(left.shape), pad(right.shape)];

@@ -3,15 +3,18 @@ import type { PreparedData } from '#core/data/table';
 import type { TrainingJob } from '#lab/ports/engines';
 import { initialStatistics, initialWeights } from '#engine/initial-weights';
 import type { Graph } from '#engine/graph/graph';
-import { graphModel, parameterShapes } from '#engine/model/network';
+import { isFew } from '#engine/graph/operations/affine';
+import { graphModel } from '#engine/model/network';
 import { momentOf, optimizerRule } from '#engine/model/optimizer';
 import { optimizerCoefficients } from '#engine/model/optimizers/rule';
 import { trainingGraph } from '#engine/model/training-graph';
+import { floatData, type Value } from '#engine/onnx/session';
 import { batchFeed } from '#engine/training/batch-feed';
 import { engineData } from '#engine/training/engine-data';
 import { extrasFeed } from '#engine/training/extras-feed';
 import type { RunState } from '#engine/training/method';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
+import { joinedStates } from '#engine/training/stack-state';
 import { numbers, type Numbers } from '#test/engine/support/interpret';
 
 export interface Reference {
@@ -59,24 +62,13 @@ export function reference(theJob: TrainingJob, prepared: PreparedData, updates: 
   for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, updates) })) {
     feeds[name] = numbers(value.dims, value.data as Float32Array);
   }
-  const stacked = (of: (start: RunState) => readonly Float32Array[], name: string, shapes: readonly (readonly number[])[]): void => {
-    of(starts[0]).forEach((_, index) => {
-      const all = starts.flatMap((start) => [...of(start)[index]]);
-      feeds[`${name}${String(index)}`] = numbers([runs, ...shapes[index % shapes.length]], all);
-    });
-  };
-  const shapes = parameterShapes(model);
-  stacked((start) => start.parameters, 'parameters', shapes);
-  stacked((start) => start.slots, 'slots', shapes);
-  stacked(
-    (start) => start.statistics,
-    'statistics',
-    starts[0].statistics.map((array) => [1, array.length]),
-  );
+  for (const [name, values] of Object.entries(joinedStates(theJob, starts))) {
+    values.forEach((value: Value, index: number) => (feeds[`${name}${String(index)}`] = numbers(value.dims, floatData(value))));
+  }
   const graph = trainingGraph({
     model: graphModel(model),
     runs,
-    isSingleRow: batch === 1,
+    rows: batch === 1 ? 'one' : isFew(batch) ? 'few' : 'many',
     optimizer: optimizer.form,
     isPadded: feed.isPadded(phase),
     isInParts: false,

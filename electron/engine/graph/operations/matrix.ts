@@ -15,12 +15,16 @@ export function transposed(builder: GraphBuilder, matrix: Tensor): Tensor {
   return builder.node('Transpose', [matrix], [runs, columns, rows], { perm: [0, 2, 1] });
 }
 
-/** The transposed left operand [R, n, k] times [R, n, m], [R, k, m]: a sum over the rows of a batch of outer products. */
-export function transposedProduct(builder: GraphBuilder, left: Tensor, right: Tensor): Tensor {
-  const column = transposed(builder, left);
-  // One outer product is a broadcast multiplication, which skips the packing of a matrix product.
-  if (left.shape[1] === 1) return builder.node('Mul', [column, right], [left.shape[0], left.shape[2], right.shape[2]]);
-  return matrixProduct(builder, column, right);
+/** As `transposed`, but a copy: ONNX Runtime does not look for transpositions behind a change of shape. */
+export function movedTransposed(builder: GraphBuilder, matrix: Tensor): Tensor {
+  const result = transposed(builder, matrix);
+  const sizes = result.shape.map((size) => (typeof size === 'number' ? size : -1));
+  return builder.node('Reshape', [result, builder.constant('int64', [3], sizes)], result.shape);
+}
+
+/** Of one row each: [R, 1, k] and [R, 1, m] give [R, k, m]. A multiplication that broadcasts skips the packing of a matrix product. */
+export function outerProduct(builder: GraphBuilder, left: Tensor, right: Tensor): Tensor {
+  return builder.node('Mul', [transposed(builder, left), right], [left.shape[0], left.shape[2], right.shape[2]]);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Gradient descent, plain, with momentum (heavy ball) or Nesterov momentum. */
 import type { GraphBuilder } from '#engine/graph/graph';
-import { plusProduct, type OptimizerForm, type OptimizerRule } from '#engine/model/optimizers/rule';
+import { carriedOn, plusProduct, type OptimizerForm, type OptimizerRule } from '#engine/model/optimizers/rule';
 
 /**
  * As torch.optim.SGD (momentum 0, dampening 0): g = gradient + weightDecay w; v' = momentum v + g; w' = w - lr v', or (Nesterov,
@@ -26,9 +26,9 @@ export function gradientDescent(form: OptimizerForm): OptimizerRule {
       const gradient = hasDecay && !isDecoupled ? plusProduct(builder, scaled, parameters, coefficients.decay) : scaled;
       const kept = hasDecay && isDecoupled ? plusProduct(builder, parameters, parameters, coefficients.decay) : parameters;
       if (!hasMomentum) return { parameters: add(kept, gradient), slots: [] };
-      const step = add(builder.node('Mul', [slots[0], coefficients.momentum], parameters.shape), gradient);
+      const { slot, value: step } = carriedOn(builder, slots[0], coefficients.momentum, gradient);
       const lookAhead = hasLookAhead ? coefficients.lookAhead : coefficients.momentum;
-      return { parameters: add(kept, isNesterov ? plusProduct(builder, gradient, step, lookAhead) : step), slots: [step] };
+      return { parameters: add(kept, isNesterov ? plusProduct(builder, gradient, step, lookAhead) : step), slots: [slot] };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** LARS: momentum with a learning rate for each layer, in proportion to its weights. */
-import { plusProduct, type OptimizerForm, type OptimizerRule } from '#engine/model/optimizers/rule';
+import { carriedOn, plusProduct, type OptimizerForm, type OptimizerRule } from '#engine/model/optimizers/rule';
 import { norm, whereBothPositive } from '#engine/model/optimizers/trust-ratio';
 
 /**
@@ -28,8 +28,8 @@ export function lars(form: OptimizerForm): OptimizerRule {
       const decayed = hasDecay ? plusProduct(builder, gradient, parameters, decay) : gradient;
       const local = apply('Mul', decayed, ratio);
       if (!hasMomentum) return { parameters: apply('Add', parameters, local), slots: [] };
-      const step = apply('Add', apply('Mul', slots[0], momentum), local);
-      return { parameters: apply('Add', parameters, step), slots: [step] };
+      const { slot, value: step } = carriedOn(builder, slots[0], momentum, local);
+      return { parameters: apply('Add', parameters, step), slots: [slot] };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Averages of gradients and of their squares with the bias of their start corrected, which Adam and LAMB share. */
 import type { GraphBuilder, Tensor } from '#engine/graph/graph';
-import type { Coefficient, Moment, StepInputs } from '#engine/model/optimizers/rule';
+import { carriedOn, type Coefficient, type Moment, type StepInputs } from '#engine/model/optimizers/rule';
 
 /**
  * m' = beta1 m + (1 - beta1) g; v' = beta2 v + (1 - beta2) g^2 (Kingma and Ba 2015, algorithm 1). Gradients come multiplied by
@@ -34,7 +34,8 @@ export function momentDirection(
 ): { readonly direction: Tensor; readonly slots: readonly [mean: Tensor, squares: Tensor] } {
   const { beta1, beta2, epsilon } = coefficients;
   const apply = (operator: string, ...inputs: readonly Tensor[]): Tensor => builder.node(operator, inputs, gradient.shape);
-  const mean = apply('Add', apply('Mul', slots[0], beta1), gradient);
-  const squares = apply('Add', apply('Mul', slots[1], beta2), apply('Mul', gradient, gradient));
-  return { direction: apply('Div', mean, apply('Add', apply('Sqrt', squares), epsilon)), slots: [mean, squares] };
+  const squares = carriedOn(builder, slots[1], beta2, apply('Mul', gradient, gradient));
+  const mean = carriedOn(builder, slots[0], beta1, gradient);
+  const direction = apply('Div', mean.value, apply('Add', apply('Sqrt', squares.value), epsilon));
+  return { direction, slots: [mean.slot, squares.slot] };
 }

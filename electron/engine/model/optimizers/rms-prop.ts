@@ -1,5 +1,5 @@
 /** RMSprop: steps divided by the root of an average of squared gradients. */
-import { plusProduct, type OptimizerForm, type OptimizerRule } from '#engine/model/optimizers/rule';
+import { carriedOn, plusProduct, type OptimizerForm, type OptimizerRule } from '#engine/model/optimizers/rule';
 
 /**
  * As torch.optim.RMSprop (alpha 0.99, eps 1e-8, not centred; Tieleman and Hinton 2012, lecture 6.5e): g = gradient + weightDecay w;
@@ -31,11 +31,11 @@ export function rmsProp(form: OptimizerForm): OptimizerRule {
       const apply = (operator: string, ...inputs: readonly (typeof raw)[]): typeof raw => builder.node(operator, inputs, parameters.shape);
       const gradient = hasDecay && !isDecoupled ? plusProduct(builder, raw, parameters, decay) : raw;
       const kept = hasDecay && isDecoupled ? plusProduct(builder, parameters, parameters, decay) : parameters;
-      const squares = apply('Add', apply('Mul', slots[0], smoothing), apply('Mul', gradient, gradient));
-      const direction = apply('Div', gradient, apply('Add', apply('Sqrt', squares), epsilon));
-      if (!hasMomentum) return { parameters: plusProduct(builder, kept, direction, step), slots: [squares] };
-      const velocity = apply('Add', apply('Mul', slots[1], momentum), direction);
-      return { parameters: plusProduct(builder, kept, velocity, step), slots: [squares, velocity] };
+      const squares = carriedOn(builder, slots[0], smoothing, apply('Mul', gradient, gradient));
+      const direction = apply('Div', gradient, apply('Add', apply('Sqrt', squares.value), epsilon));
+      if (!hasMomentum) return { parameters: plusProduct(builder, kept, direction, step), slots: [squares.slot] };
+      const velocity = carriedOn(builder, slots[1], momentum, direction);
+      return { parameters: plusProduct(builder, kept, velocity.value, step), slots: [squares.slot, velocity.slot] };
     },
   };
 }

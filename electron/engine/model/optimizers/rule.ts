@@ -1,6 +1,8 @@
 /** What every optimizer says about itself: what it keeps, which numbers it needs at each update, and its step as graph operations. */
 import type { OptimizerKind, OptimizerSettings } from '#core/experiment/optimizers';
-import type { GraphBuilder, Tensor } from '#engine/graph/graph';
+import { ABSENT, type Dimension, type GraphBuilder, type Tensor } from '#engine/graph/graph';
+import { isLarge } from '#engine/graph/operations/affine';
+import { reshaped } from '#engine/graph/operations/image';
 
 /** What the runs of a stack have in common; whatever one of them needs, all have (with numbers that change nothing). */
 export interface OptimizerForm {
@@ -33,6 +35,7 @@ export interface Coefficient {
 
 export interface StepInputs {
   readonly parameters: Tensor;
+  /** In the shape that `slotShape` says. */
   readonly slots: readonly Tensor[];
   /** Gradient of the loss times the rule's gradient scale. */
   readonly gradient: Tensor;
@@ -68,6 +71,30 @@ function clippingLimit({ gradientScale }: OptimizerRule): Coefficient {
       return clipNorm === 'off' ? Infinity : clipNorm * Math.abs(gradientScale.at(moment));
     },
   };
+}
+
+/** The sizes in which training graphs keep what an optimizer keeps for parameters of the sizes [R, rows, columns]: see `carriedOn`. */
+export function slotSizes(parameters: readonly Dimension[]): readonly number[] {
+  const sizes = parameters.map(Number);
+  return isLarge(parameters) ? [1, ...sizes] : sizes;
+}
+
+/** `slot * factor + added`: as the next slot, and in the shape of the parameters; `factor` [R, 1, 1]. */
+export function carriedOn(
+  builder: GraphBuilder,
+  slot: Tensor,
+  factor: Tensor,
+  added: Tensor,
+): { readonly slot: Tensor; readonly value: Tensor } {
+  if (slot.shape.length === 3) {
+    const sum = builder.node('Add', [builder.node('Mul', [slot, factor], slot.shape), added], slot.shape);
+    return { slot: sum, value: sum };
+  }
+  // A convolution with windows of one number that is added to what is there: one pass over memory instead of two.
+  const [runs] = added.shape;
+  const window = reshaped(builder, factor, [runs, 1, 1, 1]);
+  const sum = builder.node('FusedConv', [slot, window, ABSENT, reshaped(builder, added, slot.shape)], slot.shape, { group: Number(runs) });
+  return { slot: sum, value: reshaped(builder, sum, added.shape) };
 }
 
 /** `left + right * factor`, shape of `left`. */
