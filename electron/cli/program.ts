@@ -10,6 +10,8 @@ import type { ExportRequest } from '#cli/export-command';
 import { reportError } from '#cli/report-error';
 import { EXIT, UsageError } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
+import { PROBE_KINDS, probeCommand, probesCommand } from '#cli/probe-command';
+import type { ProbeFlags } from '#cli/probe-command';
 import { resumeCommand, runCommand } from '#cli/run-command';
 import type { WhatToRun } from '#cli/run-command';
 import { dataImportCommand } from '#cli/data-import';
@@ -135,6 +137,25 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .description('one experiment, or one run of it')
     .argument('<id>', 'an experiment (abcd1234) or a run (abcd1234.2.7)')
     .action((id: string) => withLab('read', (client) => showCommand(client, id, output(), io)));
+
+  program
+    .command('probe')
+    .description('ask about the weights of runs, and store the answer')
+    .argument('<runs...>', 'runs (abcd1234.2.7): two for an interpolation, three for a plane')
+    .addOption(new Option('--kind <kind>', 'what to ask').choices(PROBE_KINDS).makeOptionMandatory())
+    .option('--at <moment>', 'which weights: start, end, latest, or an update at which they were kept (default: end)')
+    .option('--trials <number>', 'random batches of each size (default: 1000)', Number)
+    .option('--batch-sizes <sizes...>', 'of a noise scale: the small and the large one')
+    .option('--rows <number>', 'training rows to look at (default: all)', Number)
+    .option('--points <number>', 'points of a line, or of a side of a plane', Number)
+    .option('--directions <number>', 'random directions (default: 3)', Number)
+    .option('--estimate', 'only say how long it would take')
+    .action((runs: string[], flags: ProbeFlags) => withLab('write', (client) => probeCommand(client, runs, flags, output(), io)));
+  program
+    .command('probes')
+    .description('what was asked about the weights of an experiment, or one answer')
+    .argument('<id>', 'an experiment, or a probe of the list')
+    .action((id: string) => withLab('read', (client) => probesCommand(client, id, output(), io)));
 
   program
     .command('compare')

@@ -4,6 +4,7 @@ import { follow } from '#cli/follow';
 import { EXIT, UsageError, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
+import { designedProbes } from '#cli/probe-command';
 import { readJson } from '#cli/read-file';
 import { experimentDocument } from '#cli/report-json';
 import { scorecardText } from '#cli/science-commands';
@@ -42,6 +43,7 @@ async function presetSpec(client: LabClient, id: string, isFull: boolean): Promi
 }
 
 async function report(client: LabClient, detail: ExperimentDetail, options: OutputOptions, io: Io): Promise<number> {
+  await designedProbes(client, detail, options, io);
   const { id, state } = detail.summary;
   const { dataDirectory } = await client.call('lab.status', {});
   if (options.json) writeJson(io, experimentDocument(detail, await loadCurves(client, detail.runs)));
