@@ -38,9 +38,9 @@ function lossTerm(loss: Loss, said: number, target: number): number {
   }
 }
 
-/** Log probabilities of the classes, one logit, or predicted values. */
+/** Log probabilities of the classes, one logit, or predicted values. To be called where tensors are tidied up. */
 export function saidOf(loss: Loss, output: tf.Tensor): Float32Array {
-  return tf.tidy(() => Float32Array.from((loss === 'crossEntropy' ? tf.logSoftmax(output) : output).dataSync()));
+  return Float32Array.from((loss === 'crossEntropy' ? tf.logSoftmax(output) : output).dataSync());
 }
 
 /** One row of targets: one-hot classes, the class 0 or 1 itself (both smoothed, half of it to either side), or a value. */

@@ -70,8 +70,10 @@ export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch:
 
 /** What the network says of rows without learning from them, [n, outputs]. */
 export function looked({ model }: Pick<TrainingJob, 'model'>, rows: tf.Tensor, weights: NetworkWeights): Float32Array {
-  return tf.tidy(() => {
-    const { output } = network(model, rows, weights, null);
-    return saidOf(model.loss, output);
+  // Not handed out of the tidying, which would look for tensors among all the numbers.
+  let said: Float32Array = new Float32Array(0);
+  tf.tidy(() => {
+    said = saidOf(model.loss, network(model, rows, weights, null).output);
   });
+  return said;
 }
