@@ -6,6 +6,7 @@ import type { Measure } from '#core/compare/measure';
 import { bySeed, type SeedValues } from '#core/compare/results';
 import type { Study } from '#core/compare/study';
 import { fitLine } from '#core/stats/line-fit';
+import { logGamma } from '#core/stats/special-functions';
 
 /** The last quarter of the epochs up to the place: the last 50 of 200. */
 const LATE = 3 / 4;
@@ -13,7 +14,7 @@ const FEWEST_EVALUATIONS = 5;
 
 /**
  * Standard deviation of the late evaluations around their own straight line, so that a curve that still rises does not count as one that
- * wobbles; NaN with fewer than five evaluations there.
+ * wobbles, without its bias in small numbers; NaN with fewer than five evaluations there.
  */
 export function wobbleOf(run: ComparedRun, measure: Pick<Measure, 'column'>, place: Place): number {
   const last = indexAt(run.columns, place);
@@ -25,7 +26,16 @@ export function wobbleOf(run: ComparedRun, measure: Pick<Measure, 'column'>, pla
   const line = x.length < FEWEST_EVALUATIONS ? null : fitLine(x, y);
   if (line === null) return NaN;
   const square = y.reduce((sum, value, index) => sum + (value - line.intercept.value - line.slope.value * x[index]) ** 2, 0);
-  return Math.sqrt(square / (x.length - 2));
+  const degrees = x.length - 2;
+  return Math.sqrt(square / degrees) / meanOfSd(degrees);
+}
+
+/**
+ * Mean of a standard deviation with so many degrees of freedom when the true one is 1 (normal values): with few evaluations it comes out too
+ * small, and batch sizes that are evaluated less often would look steadier.
+ */
+function meanOfSd(degrees: number): number {
+  return Math.sqrt(2 / degrees) * Math.exp(logGamma((degrees + 1) / 2) - logGamma(degrees / 2));
 }
 
 /** The wobble of every seed of a group at the study's place. */
