@@ -1,7 +1,7 @@
 /** An experiment in words: the sentence of the designer, and the line under its name in lists. */
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { Plan } from '#core/experiment/plan';
-import type { DataSource, ExperimentSpec, LayerSpec } from '#core/experiment/spec';
+import type { DataSource, ExperimentSpec, FactorValue, LayerSpec } from '#core/experiment/spec';
 import { isRising, type TargetMetric } from '#core/series/steps-to-target';
 
 const SOURCE_NAMES: Readonly<Record<Exclude<DataSource['kind'], 'dataset'>, string>> = {
@@ -58,7 +58,7 @@ export function describeGrid(spec: ExperimentSpec): string {
     const names = factorPaths(factor).map(fieldName);
     if (names.length > 1)
       return `${String(count)} ${count === 1 ? 'combination' : 'combinations'} of ${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
-    return `${String(count)} ${count === 1 ? names[0] : plural(names[0])}`;
+    return `${String(count)} ${count === 1 ? names[0] : several(names[0])}`;
   });
   return parts.join(' × ');
 }
@@ -199,6 +199,34 @@ export function fieldName(path: string): string {
     return `${LAYER_FIELD_NAMES[field[3]] ?? field[3]}${inner} of layer ${String(Number(field[1]) + 1)}`;
   }
   return FIELD_NAMES[path] ?? path;
+}
+
+/** What has no plural that anybody says. */
+const UNCOUNTED = [
+  'momentum',
+  'Nesterov momentum',
+  'incomplete last batch',
+  'sampling',
+  'weight decay',
+  'decoupled weight decay',
+  'label smoothing',
+  'gradient clipping',
+  'warm-up',
+  'smoothing',
+  'RMSprop smoothing',
+  'epsilon',
+  'beta 1',
+  'beta 2',
+  'learning-rate decay',
+  'batch-size growth',
+];
+
+const several = (name: string): string => (UNCOUNTED.includes(name) ? `values of ${name}` : plural(name));
+
+/** "weightBySize" -> "weight by size", true -> "yes": a value of a factor as it is read. */
+export function valueName(value: FactorValue): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'number' ? String(value) : value.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function plural(name: string): string {

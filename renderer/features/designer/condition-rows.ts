@@ -1,5 +1,5 @@
 /** The table of conditions: its columns (what is varied beside the batch size) and a row for each condition. Pure. */
-import { fieldName } from '#core/experiment/describe';
+import { fieldName, valueName } from '#core/experiment/describe';
 import { factorPaths } from '#core/experiment/expand';
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
@@ -35,7 +35,7 @@ export function cellText(condition: Condition, path: string): string {
 function valueText(value: FactorValue | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return formatNumber(value, 6);
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+  return valueName(value);
 }
 
 export function lastBatchText(condition: Condition): string {

@@ -83,6 +83,9 @@ export function learningRateSummary(spec: ExperimentSpec): string {
   const shown = rates.length === 1 ? rates[0] : `${plural(rates.length, 'value')}, ${rates[0]} to ${rates[rates.length - 1]}`;
   const rule = spec.learningRateRule;
   const course = scheduleWords(spec);
+  if (valuesOf(spec, 'learningRateRule.kind').length > 1) {
+    return `${shown}, by ${plural(valuesOf(spec, 'learningRateRule.kind').length, 'rule')} for other batch sizes; ${course}`;
+  }
   if (rule.kind === 'none') return `${shown} for every batch size, ${course}`;
   const growth = rule.kind === 'linear' ? 'in proportion to' : 'with the root of';
   const grown = `${shown} at batch size ${formatCount(rule.referenceBatch)}, growing ${growth} the batch size`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeExperiment, sentence } from '#core/experiment/describe';
+import { describeExperiment, sentence, valueName } from '#core/experiment/describe';
 import { checkSpec } from '#core/experiment/validate';
 import { MODES_SHAPE, modesWith } from '#test/support/specs';
 
@@ -50,4 +50,15 @@ it('says an experiment in one sentence and in one line', () => {
   expect(words(both)[0]).toBe(
     'Train a 2-50-3 network on Blobs, 500 training samples, with 2 batch sizes × 2 combinations of budget unit and budget × 10 seeds: 40 runs, 101,200 updates',
   );
+});
+it('counts values of what has no plural', () => {
+  const [said] = words({
+    factors: [
+      { path: 'batch.remainder', values: ['keep', 'drop'] },
+      { path: 'optimizer.momentum', values: [0, 0.5, 0.9] },
+      { path: 'optimizer.kind', values: ['sgd', 'lars'] },
+    ],
+  });
+  expect(said).toContain('with 2 values of incomplete last batch × 3 values of momentum × 2 optimizers × 10 seeds');
+  expect(['weightBySize', 'keep', true, false, 0.5].map(valueName)).toEqual(['weight by size', 'keep', 'yes', 'no', '0.5']);
 });
