@@ -1,6 +1,7 @@
 /** Graphs of gradients at fixed weights of one network, as it is evaluated: no dropout. A batch of one row has shapes of its own. */
 import { differentiate } from '#engine/graph/differentiate';
 import { GraphBuilder, type Graph, type Tensor } from '#engine/graph/graph';
+import { tangentGraph } from '#engine/graph/tangent';
 import { matrixProduct, squaredNorm, transposed } from '#engine/graph/operations/matrix';
 import { repeat } from '#engine/graph/operations/repeat';
 import { lossHead, network, parameterShapes, statisticSizes, type GraphModel } from '#engine/model/network';
@@ -40,13 +41,19 @@ function gather(builder: GraphBuilder, features: Tensor, rows: Tensor): Tensor {
 }
 
 /** Inputs `rows` [1, n], `targets` [1, n, C]; outputs the gradients of the summed loss, then the loss [1, 1, 1]. */
-export function gradientGraph(model: GraphModel): Graph {
+export function gradientGraph(model: GraphModel, withLoss = true): Graph {
   const own = given('gradient', model, 'n');
   const { builder, features, parameters } = own;
   const rows = builder.input('rows', 'int32', [1, 'n']);
   const targets = builder.input('targets', 'float32', [1, 'n', model.outputs]);
   const { loss } = summedLoss(builder, model, own, gather(builder, features, rows), targets);
-  return builder.finish([...differentiate(builder, loss, parameters), loss]);
+  return builder.finish([...differentiate(builder, loss, parameters), ...(withLoss ? [loss] : [])]);
+}
+
+/** As `gradientGraph`, with a direction `parameters0_tangent` ... of the weights: products of the Hessian of the summed loss with it. */
+export function curvatureGraph(model: GraphModel): Graph {
+  const parameters = parameterShapes(model).map((_, index) => `parameters${String(index)}`);
+  return tangentGraph(gradientGraph(model, false), parameters);
 }
 
 /**

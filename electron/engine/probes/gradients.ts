@@ -1,7 +1,7 @@
 /** Gradients of one network at given weights: over many rows, of single rows, of batches. Sums over rows are in float64. */
 import { numbersPerRow } from '#engine/model/working-set';
-import { type Executable, floatData, floats, integers } from '#engine/onnx/session';
-import { batchGradientsGraph, factorsGraph, gradientGraph } from '#engine/probes/gradient-graphs';
+import { type Executable, type Feeds, floatData, floats, integers } from '#engine/onnx/session';
+import { batchGradientsGraph, curvatureGraph, factorsGraph, gradientGraph } from '#engine/probes/gradient-graphs';
 import { onesFeed, type Subject, targetsOf, weightFeeds, type Weights } from '#engine/probes/subject';
 
 /** Activations and gradients of a chunk, or of a block of batches, that are in memory at once. */
@@ -33,12 +33,38 @@ const compiled = (subject: Subject, name: string, graph: () => ReturnType<typeof
 /** The gradient of the mean loss over rows, and that loss. */
 export async function meanGradient(subject: Subject, weights: Weights, rows: Int32Array): Promise<MeanGradient> {
   const executable = await compiled(subject, 'gradient', () => gradientGraph(subject.graph));
-  const sums = weights.parameters.map(({ length }) => new Float64Array(length));
-  let loss = 0;
+  const [loss, ...gradients] = (await meansOver(subject, weights, rows, executable, [...weights.parameters, [0]])).toReversed();
+  return { gradients: gradients.toReversed(), loss: loss[0] };
+}
+
+/** The Hessian of the mean loss over rows times a vector, exactly. */
+export async function hessianTimes(
+  subject: Subject,
+  weights: Weights,
+  rows: Int32Array,
+  vector: readonly Float32Array[],
+): Promise<readonly Float64Array[]> {
+  const executable = await compiled(subject, 'curvature', () => curvatureGraph(subject.graph));
+  const direction = Object.entries(weightFeeds(subject, { parameters: vector, statistics: [] }));
+  const feeds = Object.fromEntries(direction.map(([name, value]) => [`${name}_tangent`, value]));
+  return meansOver(subject, weights, rows, executable, weights.parameters, feeds);
+}
+
+/** Outputs of a graph that sums over rows, summed over chunks of them and divided by their number. */
+async function meansOver(
+  subject: Subject,
+  weights: Weights,
+  rows: Int32Array,
+  executable: Executable,
+  like: readonly { readonly length: number }[],
+  more: Feeds = {},
+): Promise<readonly Float64Array[]> {
+  const sums = like.map(({ length }) => new Float64Array(length));
   for (const chunk of chunksOf(subject, rows)) {
     const results = await executable.run({
       features: subject.data.features,
       ...weightFeeds(subject, weights),
+      ...more,
       ...onesFeed(subject, chunk.length),
       rows: integers(chunk, [1, chunk.length]),
       targets: floats(targetsOf(subject, chunk), [1, chunk.length, subject.model.outputs]),
@@ -47,9 +73,8 @@ export async function meanGradient(subject: Subject, weights: Weights, rows: Int
       const values = floatData(results[index]);
       for (let place = 0; place < sum.length; place++) sum[place] += values[place];
     });
-    loss += floatData(results[sums.length])[0];
   }
-  return { gradients: sums.map((sum) => sum.map((value) => value / rows.length)), loss: loss / rows.length };
+  return sums.map((sum) => sum.map((value) => value / rows.length));
 }
 
 /** Inputs and slopes of every dense layer for each of the rows. */

@@ -4,20 +4,14 @@ import type { QuestionOf } from '#core/probes/questions';
 import type { SharpnessResult } from '#core/probes/results';
 import { randomDirection } from '#core/probes/directions';
 import { randomStream } from '#core/random';
-import { meanGradient, type MeanGradient } from '#engine/probes/gradients';
+import { hessianTimes, meanGradient, type MeanGradient } from '#engine/probes/gradients';
 import type { Progress } from '#engine/probes/gradient-table';
 import type { Subject, Weights } from '#engine/probes/subject';
 
-const MOST_ITERATIONS = 60;
+const MOST_ITERATIONS = 100;
 /** The estimate has settled when it changes by less than this share, several times in a row. */
 const SETTLED = 1e-4;
 const SETTLED_TIMES = 3;
-/**
- * Length of the steps of central differences, for weights of length 1: far above the rounding of float32 gradients (1e-7), and so small
- * that third derivatives count for little.
- */
-const STEP = 2e-4;
-
 /**
  * Steps of the search in a box, as shares of its width. A whole step goes to the corner that the gradient points to, which for a convex
  * loss never leads down; the small ones at the end are for losses that bend.
@@ -39,9 +33,7 @@ export async function sharpness(
     meanGradient(subject, { ...weights, parameters: rounded(parameters) }, rows);
   const total = 2 * MOST_ITERATIONS + boxSizes.length * BOX_STEPS.length * STARTS;
   const here = await gradientAt(weights.parameters);
-  const { vector, ...curvature } = await largestEigenvalue(subject, weights.parameters, gradientAt, seed, (done) =>
-    progress((2 * done) / total),
-  );
+  const { vector, ...curvature } = await largestEigenvalue(subject, weights, rows, seed, (done) => progress((2 * done) / total));
   const boxes: SharpnessResult['boxes'][number][] = [];
   const random = Array.from({ length: RANDOM_STARTS }, (_, index) => randomDirection(subject.model, randomStream(seed, 'probe', 2, index)));
   for (const [index, size] of boxSizes.entries()) {
@@ -53,23 +45,21 @@ export async function sharpness(
   return { rows: rows.length, loss: here.loss, gradientNorm: norm(here.gradients), ...curvature, boxes };
 }
 
-/** Power iteration; the product of the Hessian with v is (g(w + h v) - g(w - h v)) / 2 h. */
+/** Power iteration. */
 async function largestEigenvalue(
   subject: Subject,
-  weights: Tensors,
-  gradientAt: (parameters: Tensors) => Promise<MeanGradient>,
+  weights: Weights,
+  rows: Int32Array,
   seed: number,
   progress: Progress,
 ): Promise<Pick<SharpnessResult, 'eigenvalue' | 'residual' | 'iterations'> & { readonly vector: Tensors }> {
-  const h = STEP * Math.max(1, norm(weights));
   let vector = unit(randomDirection(subject.model, randomStream(seed, 'probe', 1)));
   let eigenvalue = NaN;
   let residual = NaN;
   let settled = 0;
   let iterations = 0;
   while (iterations < MOST_ITERATIONS && settled < SETTLED_TIMES) {
-    const [ahead, behind] = [await gradientAt(plus(weights, vector, h)), await gradientAt(plus(weights, vector, -h))];
-    const product = times(plus(ahead.gradients, behind.gradients, -1), 1 / (2 * h));
+    const product = await hessianTimes(subject, weights, rows, rounded(vector));
     const next = dot(vector, product);
     settled = Math.abs(next - eigenvalue) <= SETTLED * Math.abs(next) ? settled + 1 : 0;
     eigenvalue = next;
