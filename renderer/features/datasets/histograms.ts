@@ -54,7 +54,7 @@ function drawn(column: ColumnRange, { x, y, width, height }: Plot, theme: ChartT
   const font = `${String(FONT_SIZE)}px ${theme.font}`;
   const text = (words: string, at: number, line: number, align: 'left' | 'right', fill: string): Drawing => ({
     type: 'text',
-    style: { text: words, x: at, y: line, align, fill, font, width, overflow: 'truncate' },
+    style: { text: words, x: at, y: line, align, verticalAlign: 'top', fill, font, width, overflow: 'truncate' },
   });
   return [
     { type: 'rect', shape: { x, y, width, height }, style: { fill: theme.surface, opacity: 0 } },

@@ -47,12 +47,18 @@ export function withSource(spec: ExperimentSpec, source: DataSource, shape: Data
   const isLost = !isClasses && spec.target !== null && spec.target.metric.endsWith('accuracy');
   return {
     ...changed,
-    data: { ...changed.data, labelNoise: isClasses ? changed.data.labelNoise : 0 },
+    data: { ...changed.data, labelNoise: isClasses ? changed.data.labelNoise : 0, scaling: scalingOn(spec, source, shape) },
     loss: isClasses ? (isOfTwo && spec.loss === 'binaryCrossEntropy' ? spec.loss : 'crossEntropy') : 'meanSquaredError',
     target: isLost ? null : spec.target,
     schedule: { ...spec.schedule, metric: watched(spec.schedule.metric) },
     stopping: spec.stopping === null ? null : { ...spec.stopping, metric: watched(spec.stopping.metric) },
   };
+}
+
+/** Columns of tables that people bring have sizes of all kinds; pixels and made data are trained on as they are. */
+function scalingOn({ data }: ExperimentSpec, source: DataSource, { image }: DataShape): ExperimentSpec['data']['scaling'] {
+  const isOfPeople = source.kind === 'dataset' && image === undefined && data.source.kind !== 'dataset';
+  return isOfPeople && data.scaling === 'none' ? 'standardizePerFeature' : data.scaling;
 }
 
 /** Splits the data's own training part, with its test part as it is, or all rows; nothing changes where it does so already. */

@@ -62,6 +62,19 @@ describe('varied data', () => {
   });
 });
 
+describe('imported tables', () => {
+  const table = { kind: 'dataset', name: 'wine' } as const;
+
+  it('have their features standardised unless the design scales them already; images and made data do not', () => {
+    expect(withSource(spec, table, shape).data.scaling).toBe('standardizePerFeature');
+    expect(withSource(withValues(spec, 'data.scaling', ['minMaxGlobal']), table, shape).data.scaling).toBe('minMaxGlobal');
+    expect(withSource(spec, table, { ...shape, image: { channels: 1, height: 1, width: 2 } }).data.scaling).toBe('none');
+    expect(withSource(spec, madeSource('moons', source), shape).data.scaling).toBe('none');
+    const unscaled = withValues(withSource(spec, table, shape), 'data.scaling', ['none']);
+    expect(withSource(unscaled, { kind: 'dataset', name: 'houses' }, shape).data.scaling).toBe('none');
+  });
+});
+
 describe('data with a test part of its own', () => {
   const given = { ...shape, rows: 700, givenSplit: { trainRows: 600 } };
   const dataset = { kind: 'dataset', name: 'digits' } as const;
