@@ -26,6 +26,7 @@ export type Failure =
   | { readonly kind: 'storageReadOnly'; readonly directory: string }
   | { readonly kind: 'storageBusy'; readonly directory: string; readonly holder: string }
   | { readonly kind: 'storageNewer'; readonly file: string; readonly found: number; readonly known: number }
+  | { readonly kind: 'engineMemory'; readonly engine: string }
   | { readonly kind: 'storageDamaged'; readonly file: string; readonly reason: string }
   | { readonly kind: 'badRequest'; readonly method: string; readonly problem: string }
   | { readonly kind: 'cancelled' }
@@ -74,6 +75,8 @@ export function describe(failure: Failure): string {
     case 'storageReadOnly':
       return `The data folder ${failure.directory} cannot be written to. Choose another one, or change its permissions.`;
     case 'storageBusy':
+    case 'engineMemory':
+      return `The training process of ${failure.engine} ran out of memory. Finished evaluations are kept. Use smaller batches or a smaller network, or close other programs; resume to go on from the last checkpoint.`;
       return `The data folder ${failure.directory} is in use by ${failure.holder}. Close it first, or choose another data folder.`;
     case 'storageNewer':
       return `${failure.file} was written by a newer version of Batch Size Lab (layout ${String(failure.found)}, this version knows ${String(failure.known)}). It was not changed. Please update the app.`;

@@ -24,7 +24,9 @@ export class LiveRuns {
 
   add(runs: readonly StoredRun[]): void {
     for (const run of runs) {
-      const { status, update, seconds, weightHash, engine, device } = run;
+      const { update, seconds, weightHash, engine, device } = run;
+      // A run that failed is tried again by whoever resumes.
+      const status = run.status === 'failed' ? 'waiting' : run.status;
       this.#runs.set(run.id, { run, status, update, seconds, weightHash, engine, device, losses: 0 });
     }
   }

@@ -17,6 +17,13 @@ import type { TrainingData } from '#lab/training-data';
 
 /** How often a run is taken up again after its engine process died, before it is given up. */
 const MOST_LOSSES = 3;
+/** Memory that ran out once may be there when other stacks have finished; twice, it is not. */
+const MOST_MEMORY_LOSSES = 2;
+
+function mostLosses(failure: Failure): number {
+  if (failure.kind === 'engineLost') return MOST_LOSSES;
+  return failure.kind === 'engineMemory' ? MOST_MEMORY_LOSSES : 0;
+}
 
 export interface TrainingSetup {
   readonly id: string;
@@ -341,7 +348,7 @@ export class Training {
         continue;
       }
       live.losses++;
-      const mayRetry = this.#state !== 'stopping' && failure.kind === 'engineLost' && live.losses < MOST_LOSSES;
+      const mayRetry = this.#state !== 'stopping' && live.losses < mostLosses(failure);
       live.status = mayRetry ? 'waiting' : this.#state === 'stopping' ? 'interrupted' : 'failed';
       recorder.add({ runs: [{ runId, status: live.status }] });
       if (mayRetry) again.push(live);
@@ -375,7 +382,7 @@ export class Training {
           ? 'Stopped. Resume to go on from here.'
           : isCutOff
             ? 'It cannot go on. Resume it once that is mended.'
-            : 'Ended: some runs could not be trained.';
+            : 'Ended: some runs could not be trained. Resume to try them again.';
     this.#record({ state, message, endedAt: this.#ports.clock.now() });
     this.#ports.recorder.flush();
     this.#ports.onEnd(state);

@@ -171,6 +171,30 @@ describe('the lab', () => {
     expect(await stateOf(id)).toBe('failed');
   });
 
+  it('says that memory ran out, tries once more, and leaves the runs to be taken up again by whoever resumes', async () => {
+    const id = await start({ 'factors.0.values': [32], replicates: 1 });
+    const memory = { kind: 'engineMemory', engine: 'onnx-cpu' } as const;
+    const lose = (attempt: number): void => pool.jobs[attempt].emit({ kind: 'failed', jobId: pool.jobs[attempt].job.id, failure: memory });
+    const [{ job, emit }] = pool.jobs;
+    emit({ kind: 'checkpoint', jobId: job.id, runs: [{ runId: job.runs[0].runId, update: 50, state: Uint8Array.of(1) }] });
+    lose(0);
+    lose(1);
+    expect(await stateOf(id)).toBe('failed');
+    const { events } = await lab.handlers['experiments.get']({ id });
+    const messages = events.map((event) => event.message);
+    expect(messages.filter((message) => message.includes('ran out of memory'))).toHaveLength(2);
+    expect(messages).toContain(
+      'The training process of onnx-cpu ran out of memory. Finished evaluations are kept. Use smaller batches or a smaller network, or close other programs; resume to go on from the last checkpoint.',
+    );
+    await lab.handlers['experiments.resume']({ id });
+    await settle();
+    expect(pool.jobs).toHaveLength(3);
+    expect(pool.jobs[2].job.runs[0].checkpoint).toEqual(Uint8Array.of(1));
+    playToEnd(pool.jobs[2]);
+    expect(await stateOf(id)).toBe('finished');
+    expect(await statesOf(id)).toEqual(['finished']);
+  });
+
   it('pauses while nothing can be written, loses nothing, and goes on', async () => {
     await start();
     const [{ job, emit, asked }] = pool.jobs;

@@ -1,7 +1,10 @@
 /** Engine processes under Node: a forked child with structured clone as its messages. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { saysOutOfMemory } from '#engine/process/memory-words';
 import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
+
+const LAST_WORDS = 16_384;
 
 /** Starts `entry` (by default the engine's own entry file) as a child that ends with this process. `environment` is added to its own. */
 export function nodeProcess(
@@ -11,9 +14,15 @@ export function nodeProcess(
   return (options): EngineProcess => {
     const child = fork(entry, [], {
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', options?.isQuiet === true ? 'ignore' : 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
       env: { ...process.env, ...environment },
+    });
+    /** The end of what it wrote to its error stream: there V8 and native libraries say why they give up. */
+    let lastWords = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (options?.isQuiet !== true) process.stderr.write(chunk);
+      lastWords = (lastWords + chunk.toString('latin1')).slice(-LAST_WORDS);
     });
     return {
       post(message) {
@@ -29,10 +38,11 @@ export function nodeProcess(
         const end = (reason: string): void => {
           if (isOver) return;
           isOver = true;
-          listener(reason);
+          listener(reason, saysOutOfMemory(lastWords));
         };
         child.on('error', (error) => end(`it could not be started (${error.message}).`));
-        child.on('exit', (code, signal) => end(signal === null ? `it exited with code ${String(code)}.` : `it was ended by ${signal}.`));
+        // Not `exit`, after which there may be last words still to be read.
+        child.on('close', (code, signal) => end(signal === null ? `it exited with code ${String(code)}.` : `it was ended by ${signal}.`));
       },
       kill: () => void child.kill('SIGKILL'),
     };

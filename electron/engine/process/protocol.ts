@@ -51,8 +51,8 @@ export interface Greeting {
 export interface EngineProcess {
   post(message: ToEngine): void;
   onMessage(listener: (message: FromEngine) => void): void;
-  /** Called once, with what is known of the end: an exit code or a signal. */
-  onExit(listener: (reason: string) => void): void;
+  /** Called once, with what is known of the end: an exit code or a signal, and whether it said that memory ran out. */
+  onExit(listener: (reason: string, isOutOfMemory?: boolean) => void): void;
   kill(): void;
 }
 

@@ -1,8 +1,9 @@
 /** What an engine process does with its messages: becomes an engine, trains the current job, and says every second that it is alive. */
 import type { EngineId } from '#contract/model';
-import { failureOf, invariant } from '#core/failure';
+import { type Failure, failureOf, invariant } from '#core/failure';
 import type { TrainingJob } from '#lab/ports/engines';
 import type { Inspection } from '#lab/ports/inspector';
+import { saysOutOfMemory } from '#engine/process/memory-words';
 import type { LocalEngine } from '#engine/process/open-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';
@@ -15,11 +16,13 @@ const BUSY_SECONDS = 0.5;
 
 export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEngine>): void {
   let engine: Promise<LocalEngine> | null = null;
+  let engineId = 'the engine';
   let control: JobControl | null = null;
   const figures = ownFigures();
   let pace: { readonly jobId: string; updates: number; seconds: number } | null = null;
 
   const become = async (id: EngineId): Promise<LocalEngine> => {
+    engineId = id;
     const opened = await open(id);
     const { library, version, isOnCpu, device, note } = opened;
     port.post({ kind: 'ready', library, version, isOnCpu, device, ...(note === undefined ? {} : { note }) });
@@ -54,7 +57,7 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
       });
     } catch (error) {
       control = null;
-      port.post({ kind: 'event', event: { kind: 'failed', jobId: job.id, failure: failureOf(error) } });
+      port.post({ kind: 'event', event: { kind: 'failed', jobId: job.id, failure: trainingFailure(error, engineId) } });
     }
   };
 
@@ -117,6 +120,12 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
 /** Loaded where it is needed: a process that trains needs none of it. */
 function loadInspection(): Promise<typeof import('#engine/probes/inspect')> {
   return import('#engine/probes/inspect');
+}
+
+/** Memory that the process could not get is not a mistake of the program: it may well be there another time. */
+function trainingFailure(error: unknown, engine: string): Failure {
+  const failure = failureOf(error);
+  return failure.kind === 'internal' && saysOutOfMemory(failure.message) ? { kind: 'engineMemory', engine } : failure;
 }
 
 /** The wish of the owner for the current job. */

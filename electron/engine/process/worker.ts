@@ -1,6 +1,7 @@
 /** One place of the pool: an engine process, started when first needed, watched, and replaced after it was lost. */
 import type { PreparedData } from '#core/data/table';
 import type { EngineId, EngineProcessFigures, ProcessFigures } from '#contract/model';
+import type { Failure } from '#core/failure';
 import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports/engines';
 import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/process/protocol';
 
@@ -109,8 +110,8 @@ export class Worker {
     process.onMessage((message) => {
       if (this.process === process) this.hear(message);
     });
-    process.onExit((reason) => {
-      if (this.process === process) this.lose(reason);
+    process.onExit((reason, isOutOfMemory) => {
+      if (this.process === process) this.lose(reason, isOutOfMemory);
     });
     return process;
   }
@@ -152,11 +153,13 @@ export class Worker {
     current.listener(event);
   }
 
-  private lose(reason: string): void {
+  private lose(reason: string, isOutOfMemory = false): void {
     this.drop();
     const { current } = this;
     if (current === null) return;
-    this.pass({ kind: 'failed', jobId: current.job.id, failure: { kind: 'engineLost', engine: this.options.engine, reason } });
+    const { engine } = this.options;
+    const failure: Failure = isOutOfMemory ? { kind: 'engineMemory', engine } : { kind: 'engineLost', engine, reason };
+    this.pass({ kind: 'failed', jobId: current.job.id, failure });
   }
 
   /** Ends a process that is too deep in a native call to hear of a stop. Its runs stand at the last checkpoint it gave. */
