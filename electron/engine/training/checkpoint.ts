@@ -124,7 +124,7 @@ export function weightHash(parameters: readonly Float32Array[]): string {
 
 /** Four letters as one big-endian number. */
 function markNumber(mark: string): number {
-  return [...mark].reduce((number, letter) => number * 256 + letter.charCodeAt(0), 0);
+  return Array.from(mark).reduce((number, letter) => number * 256 + letter.charCodeAt(0), 0);
 }
 
 function digest(bytes: Uint8Array): Uint8Array {

@@ -68,7 +68,7 @@ describe('fifty updates in ONNX Runtime end where float64 ends with', () => {
         const wanted = expected[index].data;
         const scale = Math.max(1e-3, ...wanted.map(Math.abs));
         const actual = value.data as Float32Array;
-        actual.forEach((number, position) => expect(Math.abs(number - wanted[position])).toBeLessThan(2e-4 * scale));
+        actual.forEach((number, position) => expect(Math.abs(number - wanted[position])).toBeLessThan(1e-4 * scale));
       });
     });
   }
