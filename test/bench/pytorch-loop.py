@@ -17,6 +17,20 @@ def network(sizes):
     return torch.nn.Sequential(*layers)
 
 
+def convolutional_network():
+    """conv16-pool-conv32-pool-dense10 on images of 28 x 28."""
+    return torch.nn.Sequential(
+        torch.nn.Conv2d(1, 16, 3),
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2),
+        torch.nn.Conv2d(16, 32, 3),
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2),
+        torch.nn.Flatten(),
+        torch.nn.Linear(800, 10),
+    )
+
+
 def update(model, optimizer, loss_function, x, y):
     optimizer.zero_grad()
     loss = loss_function(model(x), y)
@@ -25,22 +39,30 @@ def update(model, optimizer, loss_function, x, y):
     return loss.item()
 
 
-def step(sizes, batch, seconds):
-    model = network(sizes)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
-    loss_function = torch.nn.CrossEntropyLoss()
-    x = torch.randn(batch, sizes[0])
-    y = torch.randint(0, sizes[-1], (batch,))
+def median_milliseconds(work, seconds):
     for _ in range(5):
-        update(model, optimizer, loss_function, x, y)
+        work()
     times = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(times) < 3:
         start = time.perf_counter()
-        update(model, optimizer, loss_function, x, y)
+        work()
         times.append(time.perf_counter() - start)
     times.sort()
     return {"version": torch.__version__, "milliseconds": 1000 * times[len(times) // 2]}
+
+
+def step(model, x, classes, seconds):
+    """One update after the other with the same batch, which costs this loop nothing to pick."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9)
+    loss_function = torch.nn.CrossEntropyLoss()
+    y = torch.randint(0, classes, (x.shape[0],))
+    return median_milliseconds(lambda: update(model, optimizer, loss_function, x, y), seconds)
+
+
+def product(rows, inner, columns, seconds):
+    left, right, result = torch.randn(rows, inner), torch.randn(inner, columns), torch.empty(rows, columns)
+    return median_milliseconds(lambda: torch.mm(left, right, out=result), seconds)
 
 
 def study_run(batch, rate, epochs):
@@ -65,9 +87,41 @@ def study_run(batch, rate, epochs):
     return time.perf_counter() - start
 
 
+def probe_trial(sizes, batch, trials):
+    """Norm of the gradient of a random batch of 4,000 rows at fixed weights. Returns the seconds of one trial."""
+    x, y = torch.randn(4000, sizes[0]), torch.randint(0, sizes[-1], (4000,))
+    model = network(sizes)
+    loss_function = torch.nn.CrossEntropyLoss()
+
+    def trial():
+        rows = torch.randperm(4000)[:batch]
+        model.zero_grad()
+        loss_function(model(x[rows]), y[rows]).backward()
+        return sum(parameter.grad.pow(2).sum() for parameter in model.parameters()).sqrt().item()
+
+    trial()
+    start = time.perf_counter()
+    for _ in range(trials):
+        trial()
+    return (time.perf_counter() - start) / trials
+
+
+def sizes_in(text):
+    return [int(size) for size in text.split("-")]
+
+
+def answer(command, *arguments):
+    if command == "step":
+        sizes = sizes_in(arguments[0])
+        return step(network(sizes), torch.randn(int(arguments[1]), sizes[0]), sizes[-1], float(arguments[2]))
+    if command == "convolutional":
+        return step(convolutional_network(), torch.randn(int(arguments[0]), 1, 28, 28), 10, float(arguments[1]))
+    if command == "product":
+        return product(*[int(size) for size in arguments[:3]], float(arguments[3]))
+    if command == "probe":
+        return {"seconds": probe_trial(sizes_in(arguments[0]), int(arguments[1]), int(arguments[2]))}
+    return {"seconds": study_run(int(arguments[0]), float(arguments[1]), int(arguments[2]))}
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "step":
-        result = step([int(size) for size in sys.argv[2].split("-")], int(sys.argv[3]), float(sys.argv[4]))
-    else:
-        result = {"version": torch.__version__, "seconds": study_run(int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))}
-    print(json.dumps(result))
+    print(json.dumps(answer(*sys.argv[1:])))

@@ -1,0 +1,71 @@
+/** Repeated measurements of the bench: jobs on a pool, medians with their spread, and the rows that are printed. */
+import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
+
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function spreadOf(numbers: readonly number[]): Spread {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0], most: sorted[sorted.length - 1] };
+}
+
+/** What is measured against the same in PyTorch (null without it), in turns, so that both see the same machine. */
+export interface PairedRow {
+  readonly name: string;
+  readonly unit: string;
+  readonly own: Spread;
+  readonly pytorch: Spread | null;
+  /** PyTorch / own: above 1 where this project is faster. */
+  readonly ratio: number | null;
+}
+
+/** In turns, `repeats` times. */
+export async function paired(
+  name: string,
+  unit: string,
+  repeats: number,
+  own: () => Promise<number>,
+  pytorch: (() => number) | null,
+): Promise<PairedRow> {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    ours.push(await own());
+    if (pytorch !== null) theirs.push(pytorch());
+  }
+  const [first, second] = [spreadOf(ours), pytorch === null ? null : spreadOf(theirs)];
+  return { name, unit, own: first, pytorch: second, ratio: second === null ? null : second.median / first.median };
+}
+
+export function rowText({ name, unit, own, pytorch, ratio }: PairedRow): string {
+  const text = ({ median, least, most }: Spread): string => `${figure(median)} (${figure(least)} to ${figure(most)}) ${unit}`;
+  const other = pytorch === null || ratio === null ? '' : `   PyTorch ${text(pytorch)}   ${ratio.toFixed(2)}x`;
+  return `${name.padEnd(52)} ${text(own)}${other}`;
+}
+
+function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** Trains a job to its end. Throws where it fails. */
+export function finished(pool: EnginePool, job: TrainingJob): Promise<EngineEvent & { kind: 'outcome' }> {
+  return new Promise((resolve, reject) => {
+    let outcome: (EngineEvent & { kind: 'outcome' }) | null = null;
+    pool.start(job, (event) => {
+      if (event.kind === 'outcome') outcome = event;
+      if (event.kind === 'failed') reject(new Error(JSON.stringify(event.failure)));
+      if (event.kind === 'ended') {
+        if (outcome === null) reject(new Error('no outcome'));
+        else resolve(outcome);
+      }
+    });
+  });
+}
+
+/** Milliseconds of an update of one run, of a job that trains for so many seconds in all. */
+export async function updateMilliseconds(pool: EnginePool, job: TrainingJob, seconds: number): Promise<number> {
+  const { runs } = await finished(pool, { ...job, updates: 1e8, evaluateAt: [], seconds: seconds / job.runs.length });
+  return (1000 * runs[0].seconds) / runs[0].update;
+}
