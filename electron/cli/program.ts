@@ -181,6 +181,15 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .argument('<file>', 'a study file (.batchlab)')
     .action((file: string) => withLab('write', (client) => importStudyCommand(client, file, output(), io)));
 
+  program
+    .command('restore')
+    .description('put a backup in the place of the history; what was there is kept aside')
+    .argument('[backup]', 'its name in the folder "backups" (default: the newest that is whole)')
+    .action(async (backup: string | undefined) => {
+      const { restoreCommand } = await import('#cli/restore-command');
+      done(restoreCommand(labOptions('write').dataDirectory, backup ?? null, output(), io));
+    });
+
   const data = program.command('data').description('data of your own');
   data
     .command('import')

@@ -1,6 +1,7 @@
 /** Every method and topic between the lab and whoever shows it, on one page. Inputs are checked at run time, outputs at compile time. */
 import { z } from 'zod';
 import type {
+  BackupSummary,
   DataPreview,
   DatasetDetail,
   DatasetSummary,
@@ -150,6 +151,12 @@ export const methods = {
       points: z.int().min(1).max(20_000),
     }),
   ),
+
+  /** Newest first; `plannedRestore` names the one that takes the place of the history at the next start. */
+  'backups.list': method<{ readonly backups: readonly BackupSummary[]; readonly plannedRestore: string | null }>()(nothing),
+  'backups.make': method<BackupSummary>()(nothing),
+  /** At the next start of the app; the history as it is then is kept aside. null takes the wish back. */
+  'backups.restore': method<null>()(z.strictObject({ name: z.string().min(1).max(200).nullable() })),
 
   /** Experiments with their designs, results and hashes as one file that another lab reads, shows and trains again. */
   'studies.export': method<FileToSave>()(experiments),

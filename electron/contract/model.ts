@@ -325,10 +325,21 @@ export interface RunCheck {
   readonly weightHash: string | null;
 }
 
+/** A copy of the whole history in the folder `backups`. */
+export interface BackupSummary {
+  readonly name: string;
+  readonly at: number;
+  /** Layout of the history then; a newer app brings it up to date. */
+  readonly layout: number;
+  readonly bytes: number;
+  /** Made by the lab: the newest of 3 days and of 4 weeks are kept. Others stay until a person deletes them. */
+  readonly isAutomatic: boolean;
+}
+
 /** A file to be saved. */
 export interface FileToSave {
   readonly fileName: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A comparison under a name. Its content is what the screen wrote; see `comparisonContent` in the contract. */

@@ -18,16 +18,21 @@ export type Failure =
       readonly column: string | null;
       readonly problem: string;
     }
-  | { readonly kind: 'notFound'; readonly what: 'experiment' | 'run' | 'dataset' | 'preset' | 'comparison' | 'probe'; readonly id: string }
+  | {
+      readonly kind: 'notFound';
+      readonly what: 'experiment' | 'run' | 'dataset' | 'preset' | 'comparison' | 'backup' | 'probe';
+      readonly id: string;
+    }
   | { readonly kind: 'conflict'; readonly problem: string }
   | { readonly kind: 'engineUnavailable'; readonly engine: string; readonly reason: string }
   | { readonly kind: 'engineLost'; readonly engine: string; readonly reason: string }
+  | { readonly kind: 'engineMemory'; readonly engine: string }
   | { readonly kind: 'storageFull'; readonly directory: string }
   | { readonly kind: 'storageReadOnly'; readonly directory: string }
   | { readonly kind: 'storageBusy'; readonly directory: string; readonly holder: string }
   | { readonly kind: 'storageNewer'; readonly file: string; readonly found: number; readonly known: number }
-  | { readonly kind: 'engineMemory'; readonly engine: string }
-  | { readonly kind: 'storageDamaged'; readonly file: string; readonly reason: string }
+  /** `backup`: the newest one that is whole and can take its place. */
+  | { readonly kind: 'storageDamaged'; readonly file: string; readonly reason: string; readonly backup?: string }
   | { readonly kind: 'badRequest'; readonly method: string; readonly problem: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'disconnected' }
@@ -70,18 +75,18 @@ export function describe(failure: Failure): string {
       return `The engine ${failure.engine} cannot be used here: ${failure.reason}`;
     case 'engineLost':
       return `The training process of ${failure.engine} stopped unexpectedly: ${failure.reason} Finished evaluations are kept; resume to go on from the last checkpoint.`;
+    case 'engineMemory':
+      return `The training process of ${failure.engine} ran out of memory. Finished evaluations are kept. Use smaller batches or a smaller network, or close other programs; resume to go on from the last checkpoint.`;
     case 'storageFull':
       return `The disk that holds ${failure.directory} is full. Training is paused; free some space and it goes on. Nothing is lost.`;
     case 'storageReadOnly':
       return `The data folder ${failure.directory} cannot be written to. Choose another one, or change its permissions.`;
     case 'storageBusy':
-    case 'engineMemory':
-      return `The training process of ${failure.engine} ran out of memory. Finished evaluations are kept. Use smaller batches or a smaller network, or close other programs; resume to go on from the last checkpoint.`;
       return `The data folder ${failure.directory} is in use by ${failure.holder}. Close it first, or choose another data folder.`;
     case 'storageNewer':
       return `${failure.file} was written by a newer version of Batch Size Lab (layout ${String(failure.found)}, this version knows ${String(failure.known)}). It was not changed. Please update the app.`;
     case 'storageDamaged':
-      return `${failure.file} is damaged: ${failure.reason}`;
+      return `${failure.file} is damaged: ${failure.reason}${backupWords(failure.backup)}`;
     case 'badRequest':
       return `The request ${failure.method} was not understood: ${failure.problem}`;
     case 'cancelled':
@@ -93,6 +98,11 @@ export function describe(failure: Failure): string {
     default:
       return failure satisfies never;
   }
+}
+
+function backupWords(backup: string | undefined): string {
+  if (backup === undefined) return '';
+  return ` The newest good backup is ${backup}: "batchlab restore ${backup}" puts it in place and keeps the damaged file aside.`;
 }
 
 /** The failure inside anything that was thrown. */

@@ -4,6 +4,7 @@ import { checkSpec } from '#core/experiment/validate';
 import { LabError } from '#core/failure';
 import type { Handlers, LabService } from '#contract/contract';
 import type { DatasetSummary, EngineChoice, ExperimentDetail, LabStatus } from '#contract/model';
+import { Backups } from '#lab/backups';
 import { savedComparisons } from '#lab/comparisons';
 import { DataLibrary } from '#lab/data-library';
 import { conditionSeconds, totalSeconds } from '#lab/estimate';
@@ -93,10 +94,12 @@ export function createLab(ports: LabPorts): Lab {
   const repeats = repeatJudge(store, verify, (id, message) => {
     queue.note(id, message);
   });
+  const backups = new Backups(store, clock);
   const monitor = new SystemMonitor(ports);
   if (!store.isReadOnly) {
     store.markInterrupted();
     sealer.takeUp();
+    backups.start();
     repeats.judgeAll();
   }
 
@@ -265,6 +268,7 @@ export function createLab(ports: LabPorts): Lab {
       },
     }),
     ...savedComparisons(ports),
+    ...backups.handlers(),
     ...studyHandlers({ ...ports, onImported: changed }),
 
     'runs.curves': ({ runIds }) =>
@@ -324,6 +328,7 @@ export function createLab(ports: LabPorts): Lab {
       await probes.close();
       await queue.close();
       sealer.close();
+      await backups.close();
       await engines.close();
       store.close();
     },

@@ -8,7 +8,9 @@ import type { Migration } from '#store/migrate';
 import { history } from '#store/migrations/0001-history';
 import { datasetLibrary } from '#store/migrations/0002-dataset-library';
 import { study } from '#store/migrations/0003-study';
-import { connect } from '#store/sqlite';
+import { newestGoodBackup, plannedRestore, restore, withBackup } from '#store/restore';
+import { connect, SqliteError } from '#store/sqlite';
+import type { Connection } from '#store/sqlite';
 import { guard } from '#store/storage-failure';
 import type { Place } from '#store/storage-failure';
 import { storeOn } from '#store/store';
@@ -49,7 +51,7 @@ function openReader(place: Place, now: () => number): Store {
           reason: 'an older version wrote it. Open it once for writing to bring it up to date.',
         });
       }
-      return storeOn(database, place, now);
+      return storeOrDamaged(database, place, now);
     } catch (error) {
       database.close();
       throw error;
@@ -61,12 +63,14 @@ function openWriter(place: Place, now: () => number, holder: string): Store {
   guard(place, () => mkdirSync(place.directory, { recursive: true, mode: 0o700 }));
   const lock = takeWriterLock(place.directory, holder, now);
   try {
+    const planned = guard(place, () => plannedRestore(place.directory));
+    if (planned !== null) restore(place, planned, MIGRATIONS.length, now());
     const store = guard(place, () => {
       if (existsSync(place.file)) look(place);
       const database = connect(place.file, 'write');
       try {
         migrate(database, place, MIGRATIONS, now);
-        return storeOn(database, place, now);
+        return storeOrDamaged(database, place, now);
       } catch (error) {
         database.close();
         throw error;
@@ -83,8 +87,34 @@ function openWriter(place: Place, now: () => number, holder: string): Store {
       },
     };
   } catch (error) {
+    const told = withBackup(place, error, MIGRATIONS.length);
     lock.release();
-    throw error;
+    throw told;
+  }
+}
+
+/** A query that does not fit a layout which claims to be ours: its description of the tables was damaged. */
+function storeOrDamaged(database: Connection, place: Place, now: () => number): Store {
+  try {
+    return storeOn(database, place, now);
+  } catch (error) {
+    if (!(error instanceof SqliteError) || error.code !== 'SQLITE_ERROR') throw error;
+    throw new LabError({ kind: 'storageDamaged', file: place.file, reason: `its tables are not what they should be (${error.message}).` });
+  }
+}
+
+/** Puts a backup in the place of the history; without a name the newest that is whole. Returns its name. Throws LabError. */
+export function restoreBackup(directory: string, name: string | null, now: () => number = Date.now): string {
+  const folder = resolve(directory);
+  const place: Place = { directory: folder, file: join(folder, 'batchlab.sqlite3') };
+  const lock = takeWriterLock(folder, 'batchlab restore', now);
+  try {
+    const chosen = name ?? newestGoodBackup(place, MIGRATIONS.length);
+    if (chosen === null) throw new LabError({ kind: 'conflict', problem: `There is no good backup in ${join(folder, 'backups')}.` });
+    restore(place, chosen, MIGRATIONS.length, now());
+    return chosen;
+  } finally {
+    lock.release();
   }
 }
 

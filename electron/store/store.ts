@@ -1,7 +1,9 @@
 /** The history on an open database: every method of the port, each in one transaction, each failure a LabError. */
-import { LabError } from '#core/failure';
+import { basename } from 'node:path';
+import { invariant, LabError } from '#core/failure';
 import type { Store } from '#lab/ports/store';
 import { hasEnded, seal, writeBatch } from '#store/batch';
+import { backupBetweenWork, backupFile, backupsIn, rotateBackups } from '#store/backup';
 import { comparisonsOf } from '#store/comparisons';
 import { datasetsOf } from '#store/datasets';
 import { firstDifference } from '#store/difference';
@@ -12,12 +14,14 @@ import { keptStatesOf } from '#store/kept-states';
 import { marksOf } from '#store/marks';
 import { probesOf } from '#store/probes';
 import { recordHash } from '#store/record-hash';
+import { checkBackup, plannedRestore, planRestore } from '#store/restore';
 import { runListOf } from '#store/run-list';
 import { runsOf } from '#store/runs';
 import { seriesWriterOf } from '#store/series';
 import { seriesReaderOf } from '#store/series-reader';
+import { numberOf } from '#store/sqlite';
 import type { Connection } from '#store/sqlite';
-import { guard } from '#store/storage-failure';
+import { guard, storageFailure } from '#store/storage-failure';
 import type { Place } from '#store/storage-failure';
 
 /** The database has the newest layout. Closing the store closes it. */
@@ -124,6 +128,28 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     probe: reading(probes.probe),
     listProbes: reading(probes.listProbes),
     forgetProbe: writing(probes.forgetProbe),
+    backups: () => guard(place, () => backupsIn(directory)),
+    async makeBackup(isAutomatic) {
+      if (database.readonly) throw new LabError({ kind: 'storageReadOnly', directory });
+      const file = backupFile(directory, numberOf(database, 'user_version'), now(), isAutomatic);
+      try {
+        await backupBetweenWork(database, file);
+      } catch (error) {
+        const failure = storageFailure(place, error);
+        throw failure === null ? error : new LabError(failure);
+      }
+      return guard(place, () => {
+        rotateBackups(directory);
+        const made = backupsIn(directory).find(({ name }) => name === basename(file));
+        invariant(made !== undefined, 'a backup that was made just now is kept');
+        return made;
+      });
+    },
+    planRestore(name) {
+      if (name !== null) checkBackup(place, name, numberOf(database, 'user_version'));
+      guard(place, () => planRestore(place, name));
+    },
+    plannedRestore: () => guard(place, () => plannedRestore(directory)),
     setting: reading(datasets.setting),
     saveSetting: writing(datasets.saveSetting),
     close: () => void guard(place, () => database.close()),

@@ -54,7 +54,7 @@ beforeAll(async () => {
   ({ lab, store } = labOn(directory, createEngines({ startProcess: nodeProcess() }), clock));
   const { id } = await lab.handlers['experiments.start']({ spec: modesWith(SMALL) });
   original = await ended(id);
-});
+}, 60_000);
 afterAll(async () => {
   await lab.close();
   rmSync(directory, { recursive: true, force: true });
@@ -76,7 +76,7 @@ describe('a run repeated exactly', () => {
     expect([spec.factors, spec.batch.size]).toEqual([[], 64]);
     const { descendants } = await lab.handlers['runs.get']({ runId });
     expect(descendants.map(({ experimentId, origin }) => [experimentId, origin.kind])).toEqual([[id, 'repeat']]);
-  });
+  }, 60_000);
 
   it('says from which update on it differs, and whether the original is to blame', async () => {
     const [, , { id: runId }] = original.runs;

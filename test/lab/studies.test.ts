@@ -31,7 +31,7 @@ async function study(): Promise<{ readonly id: string; readonly file: FileToSave
 }
 
 /** A file with the content changed, and its check sum set right, as somebody who means harm would. */
-async function forged(change: (content: Record<string, unknown>, experiment: Record<string, unknown>) => void): Promise<Uint8Array> {
+async function forged(change: (content: Record<string, unknown>, experiment: Record<string, unknown>) => void): Promise<Uint8Array<ArrayBuffer>> {
   const { file } = await study();
   // Written by the lab: an object with a list of objects.
   const content = decode(gunzipSync(file.bytes).toString('utf8').slice(65)) as { experiments: Record<string, unknown>[] } & Record<
@@ -41,9 +41,9 @@ async function forged(change: (content: Record<string, unknown>, experiment: Rec
   change(content, content.experiments[0]);
   return packed(encode(content));
 }
-const packed = (text: string): Uint8Array => gzipSync(`${createHash('sha256').update(text).digest('hex')}\n${text}`);
+const packed = (text: string): Uint8Array<ArrayBuffer> => gzipSync(`${createHash('sha256').update(text).digest('hex')}\n${text}`);
 
-function refusal(bytes: Uint8Array): string {
+function refusal(bytes: Uint8Array<ArrayBuffer>): string {
   try {
     void there.lab.handlers['studies.import']({ fileName: 'study.batchlab', bytes });
   } catch (error) {

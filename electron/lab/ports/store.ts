@@ -1,5 +1,6 @@
 /** What the lab needs of the history: what is kept of experiments, runs and data sets, and how it is asked for. */
 import type {
+  BackupSummary,
   DatasetSummary,
   DatasetUse,
   ExperimentState,
@@ -201,6 +202,13 @@ export interface Store extends ProbeStore {
   comparisons(): readonly SavedComparison[];
   /** Replaces the one of the same id. */
   saveComparison(comparison: SavedComparison): void;
+  /** Newest first. */
+  backups(): readonly BackupSummary[];
+  /** Copies the history between other work, and deletes automatic backups that have had their day. */
+  makeBackup(isAutomatic: boolean): Promise<BackupSummary>;
+  /** Puts a backup in the place of the history at the next opening; null takes it back. Throws LabError where it is not whole. */
+  planRestore(name: string | null): void;
+  plannedRestore(): string | null;
   setting(key: string): string | null;
   saveSetting(key: string, value: string): void;
   close(): void;
