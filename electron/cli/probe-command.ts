@@ -37,11 +37,11 @@ export async function probeCommand(
   if (problem !== null) throw new LabError({ kind: 'conflict', problem });
   if (flags.estimate === true) {
     if (options.json) writeJson(io, { question, seconds });
-    else io.out(`It will take about ${duration(seconds)} on one core.`);
+    else io.out(expectation(seconds));
     return EXIT.done;
   }
-  if (!options.quiet && !options.json) io.err(`It will take about ${duration(seconds)} on one core.`);
-  const id = `probe-${crypto.randomUUID()}`;
+  if (!options.quiet && !options.json) io.err(expectation(seconds));
+  const id = `probe-${crypto.randomUUID().slice(0, 8)}`;
   const cleanup = [
     io.onInterrupt(() => {
       // What cannot be cancelled has just ended by itself.
@@ -57,6 +57,10 @@ export async function probeCommand(
   } finally {
     for (const end of cleanup) end();
   }
+}
+
+function expectation(seconds: number): string {
+  return seconds < 1 ? 'It will take about a second.' : `It will take about ${duration(seconds)} on one core.`;
 }
 
 /** The probes of an experiment, or one with its numbers. */

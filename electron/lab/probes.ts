@@ -93,7 +93,7 @@ export class Probes {
     const known = new Set(store.listProbes(experimentId).map(({ question }) => JSON.stringify(question)));
     for (const question of askedByDesign(store, experiment)) {
       if (known.has(JSON.stringify(question))) continue;
-      this.#run(environment.newId(), question).catch(() => undefined);
+      this.#run(`probe-${environment.newId()}`, question).catch(() => undefined);
     }
   }
 

@@ -166,6 +166,18 @@ describe('the lab', () => {
     expect(report.update).toBe(40);
   });
 
+  it('looks at the last saved weights of a run that trains', async () => {
+    const { id } = await lab.handlers['experiments.start']({ spec: design({ 'budget.amount': 1_000_000, factors: [], replicates: 1 }) });
+    const runId = `${id}.1.1`;
+    const latest = async () => (await lab.handlers['probes.moments']({ runIds: [runId] }))[0].moments.find(({ at }) => at === 'latest');
+    await expect.poll(latest, { timeout: 20_000 }).toBeDefined();
+    const report = await lab.handlers['runs.predictions']({ runId, at: 'latest', split: 'test', bins: 10, samples: 1, map: 0 });
+    expect(report.update).toBeGreaterThan(0);
+    expect((await run({ kind: 'sharpness', of: { runId, at: 'latest' }, boxSizes: [] })).result).toMatchObject({ runId });
+    expect(await sentence(run({ kind: 'sharpness', of: { runId } }))).toContain('has not ended');
+    await lab.handlers['experiments.stop']({ id });
+  }, 30_000);
+
   it('tells what a question would take, and cancels one at once', async () => {
     const question = { kind: 'gradient' as const, of: { runId: `${trained}.1.1` }, trials: 100_000 };
     const estimate = await lab.handlers['probes.estimate']({ question });
