@@ -12,7 +12,7 @@ import { ask, atStart, type Probed, trained } from '#test/engine/support/probing
 const of = { runId: 'run', at: 'end' } as const;
 
 /** The gradient of the mean training loss in float64, as a function of all weights in a row. */
-function gradientIn64({ run, data }: Probed): { readonly start: Float64Array; at(weights: Float64Array): Float64Array } {
+function gradientIn64({ run, data }: Probed): { readonly start: Float64Array; readonly at: (weights: Float64Array) => Float64Array } {
   const engine = engineData(data);
   const subject = subjectOf(run, engine, new ExecutableCache());
   const { parameters } = weightsOf(run, run.moments[run.moments.length - 1]);
