@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '#core/failure';
 import type { Store } from '#lab/ports/store';
+import { leftBehind } from '#store/left-behind';
 import { layoutOf, migrate } from '#store/migrate';
 import type { Migration } from '#store/migrate';
 import { history } from '#store/migrations/0001-history';
@@ -14,7 +15,7 @@ import type { Connection } from '#store/sqlite';
 import { guard } from '#store/storage-failure';
 import type { Place } from '#store/storage-failure';
 import { storeOn } from '#store/store';
-import { takeWriterLock } from '#store/writer-lock';
+import { isWriterAlive, takeWriterLock } from '#store/writer-lock';
 
 export interface StoreOptions {
   /** Any number of readers may look on while one writer works; they see what it has committed. */
@@ -51,7 +52,7 @@ function openReader(place: Place, now: () => number): Store {
           reason: 'an older version wrote it. Open it once for writing to bring it up to date.',
         });
       }
-      return storeOrDamaged(database, place, now);
+      return leftBehind(storeOrDamaged(database, place, now), () => isWriterAlive(place.directory));
     } catch (error) {
       database.close();
       throw error;

@@ -51,6 +51,17 @@ function writeHolder(note: string, what: string, at: number): void {
   renameSync(draft, note);
 }
 
+/** Whether the process that last said it writes here still runs. Looks at its note alone: the lock itself is not touched. */
+export function isWriterAlive(directory: string): boolean {
+  try {
+    return isAlive(holderSchema.parse(JSON.parse(readFileSync(join(directory, 'writer.json'), 'utf8'))).pid);
+  } catch (error) {
+    // No note, or half of one: nobody who writes leaves it so for more than an instant.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
 /** "Batch Size Lab (process 4711, since 2026-11-22 13:40 UTC)". The note may be missing, or a dead holder's, for an instant. */
 function readHolder(note: string): string {
   try {

@@ -1,5 +1,6 @@
 /** Opening a data folder: what is made, who may write, and what is refused untouched. */
 import Database from 'better-sqlite3';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LabError } from '#core/failure';
 import type { Failure } from '#core/failure';
 import { MIGRATIONS, openStore } from '#store/open-store';
-import { sampleExperiment, temporaryFolder } from '#test/support/store-sample';
+import { EMPTY_BATCH, sampleExperiment, temporaryFolder } from '#test/support/store-sample';
 
 let folder: string;
 let remove: () => void;
@@ -66,6 +67,29 @@ it('lets readers look on while a writer works, and refuses their writes', () => 
   }
   reader.close();
   writer.rename('a', 'still writing');
+  writer.close();
+});
+
+it('shows a reader what a writer that is gone left in training as interrupted, without writing that down', () => {
+  const writer = openStore(folder, { mode: 'write' });
+  writer.createExperiment(sampleExperiment('a'));
+  writer.write({
+    ...EMPTY_BATCH,
+    runs: [{ runId: 'a-0-0', status: 'training' }],
+    experiments: [{ id: 'a', state: 'training', endedAt: null }],
+  });
+  const reader = openStore(folder, { mode: 'read' });
+  const seen = (): unknown[] => {
+    const [{ state, runCounts }] = reader.listExperiments();
+    return [state, runCounts.training, runCounts.interrupted, reader.experiment('a')?.state, reader.run('a-0-0')?.status];
+  };
+  expect(seen()).toEqual(['training', 1, 0, 'training', 'training']);
+  const note = join(folder, 'writer.json');
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(note, readFileSync(note, 'utf8').replace(String(process.pid), String(dead)));
+  expect(seen()).toEqual(['interrupted', 0, 1, 'interrupted', 'interrupted']);
+  expect(writer.experiment('a')?.state).toBe('training');
+  reader.close();
   writer.close();
 });
 
