@@ -2,9 +2,11 @@
 import type { ExperimentDetail, RunSummary } from '#contract/model';
 import { hasActivation } from '#core/experiment/layers';
 import type { Condition } from '#core/experiment/plan';
-import { describeBudget, describeNetwork, describeSource } from '#core/experiment/describe';
+import { describeBudget, describeNetwork, describeSource, describeStopping } from '#core/experiment/describe';
+import { outputsFor } from '#core/experiment/loss';
 import { trainingRowCount } from '#core/data/training-rows';
 import { splitCounts } from '#core/schedule/split-counts';
+import { scheduleWords } from '#renderer/features/designer/schedule-words.ts';
 import { ACTIVATIONS, optimizerSummary } from '#renderer/features/designer/summaries.ts';
 import { formatCount, formatDuration, formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
@@ -19,7 +21,10 @@ export interface Fact {
 export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: Condition | null): readonly Fact[] {
   const counts = splitCounts(dataShape.rows, spec.data.split, dataShape.givenSplit);
   const train = trainingRowCount(spec.data, dataShape);
-  const sizes = { inputs: dataShape.features, outputs: dataShape.target.kind === 'class' ? dataShape.target.classes : 1 };
+  const sizes = {
+    inputs: dataShape.features,
+    outputs: dataShape.target.kind === 'class' ? outputsFor(spec.loss, dataShape.target.classes) : 1,
+  };
   const isVaried = (path: string): boolean =>
     spec.factors.some((factor) => ('path' in factor ? factor.path === path : factor.paths.includes(path)));
   const one = <Value>(path: string, common: Value, own: (condition: Condition) => Value, write: (value: Value) => string): string =>
@@ -31,6 +36,8 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
       : `, ${spec.learningRateRule.kind === 'linear' ? 'linear' : 'square-root'} rule`;
   // A condition is a design in which nothing is varied.
   const own = condition === null ? spec : { ...spec, optimizer: condition.optimizer, factors: [] };
+  const schedule = scheduleWords(spec);
+  const early = describeStopping(spec);
   const full = (size: number | 'full'): string => (size === 'full' ? 'full' : formatCount(size));
   return [
     { name: 'Data', value: `${describeSource(spec.data.source)}, ${formatCount(train)} train, ${formatCount(counts.test)} test` },
@@ -45,8 +52,10 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
       name: 'Learning rate',
       value: one('optimizer.learningRate', spec.optimizer.learningRate, (own) => own.optimizer.learningRate, formatNumber) + rule,
     },
+    ...(schedule === 'constant' ? [] : [{ name: 'Schedule', value: schedule }]),
     { name: 'Optimizer', value: optimizerSummary(own) },
     { name: 'Budget', value: isVaried('budget.amount') ? 'varied' : describeBudget(spec) },
+    ...(early === null ? [] : [{ name: 'Stops early', value: early }]),
     ...(condition === null ? [] : [{ name: 'Last batch', value: `${formatCount(condition.lastBatch)} samples` }]),
     { name: 'Seeds', value: `${formatCount(spec.replicates)}, from ${spec.seed}` },
   ];
