@@ -114,3 +114,14 @@ describe('the noise scale', () => {
     expect(exact.map(({ name }) => name)).toEqual(['All layers', '1: dense, 50 relu', 'Output']);
   });
 });
+
+describe.runIf(process.env['BATCHLAB_SOAK'] !== undefined)('at full size', () => {
+  it('a digits network has mean squared norms within 3 % of the theory, and its noise scale within 5 %', async () => {
+    const data = classData(4100, 4000, 784, 10);
+    const probed = await trained(model([784, 256, 10]), data, { learningRate: 0.01 }, { updates: 100 });
+    const { parts } = await ask({ kind: 'gradient', of, batchSizes: [8, 64, 512, 1024] }, probed);
+    for (const { squaredNorm, theory } of parts[0].points) expect(Math.abs(squaredNorm.mean / theory - 1)).toBeLessThan(0.03);
+    const { exact, estimate } = await ask({ kind: 'noiseScale', of, smallBatch: 8, largeBatch: 1024, trials: 20_000 }, probed);
+    expect(Math.abs(estimate.noiseScale / exact[0].noiseScale - 1)).toBeLessThan(0.05);
+  }, 300_000);
+});
