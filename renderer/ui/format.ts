@@ -33,12 +33,27 @@ export function formatPercent(fraction: number, decimals = 1): string {
   return Number.isFinite(fraction) ? `${formatDecimals(fraction * 100, decimals)}${SPACE}%` : NONE;
 }
 
-/** What a number may be: "From 1 to 1,000 samples.", "At least 0."; undefined without ends. */
-export function rangeWords(min: number, max: number, unit?: string): string | undefined {
+/** What a number may be and begins with: "From 1 to 1,000 samples. Default: 32."; undefined where nothing is known. */
+export function rangeWords(of: {
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string | undefined;
+  readonly usual?: number | string | null;
+}): string | undefined {
+  const { min, max, unit, usual = null } = of;
   const after = unit === undefined ? '' : `${SPACE}${unit}`;
-  if (Number.isFinite(min) && Number.isFinite(max)) return `From ${formatNumber(min, 12)} to ${formatNumber(max, 12)}${after}.`;
-  if (Number.isFinite(min)) return `At least ${formatNumber(min, 12)}${after}.`;
-  return Number.isFinite(max) ? `At most ${formatNumber(max, 12)}${after}.` : undefined;
+  const [low, high] = [Number.isFinite(min), Number.isFinite(max)];
+  const range =
+    low && high
+      ? `From ${formatNumber(min, 12)} to ${formatNumber(max, 12)}${after}.`
+      : low
+        ? `At least ${formatNumber(min, 12)}${after}.`
+        : `At most ${formatNumber(max, 12)}${after}.`;
+  const words = [
+    ...(low || high ? [range] : []),
+    ...(usual === null ? [] : [`Default: ${typeof usual === 'number' ? formatNumber(usual, 12) : usual}.`]),
+  ];
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 /** "1 run", "100 runs" */

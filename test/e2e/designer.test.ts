@@ -42,6 +42,12 @@ describe('nonsense', () => {
       for (const id of names) {
         const field = page.locator(`[id="${id}"]`);
         const before = await field.inputValue();
+        const mark = page.locator('.field', { has: field }).locator('a.what');
+        expect([section, await page.locator(`[id="${id}-label"]`).textContent(), await mark.count()]).toEqual([
+          section,
+          expect.any(String),
+          1,
+        ]);
         for (const nonsense of ['abc', '1e99', '-1', '', '1.2.3']) {
           await field.fill(nonsense);
           const isInvalid = (await field.getAttribute('aria-invalid')) === 'true';

@@ -5,7 +5,7 @@ import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
 import { asSentence } from '#renderer/features/designer/issues.ts';
 import { scalingName } from '#renderer/features/designer/scaling-words.ts';
-import { formatCount, formatNumber, formatPercent } from '#renderer/ui/format.ts';
+import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 
 export interface ConditionColumn {
   readonly path: string;
@@ -27,7 +27,7 @@ export function cellText(condition: Condition, path: string): string {
   if (path === 'optimizer.learningRate') return formatNumber(condition.optimizer.learningRate, 3);
   if (path === 'budget.unit') return `${valueText(condition.factors['budget.amount'])} ${valueText(condition.factors[path])}`.trim();
   if (path === 'data.trainingRows') return formatCount(condition.data.trainingRows);
-  if (path === 'data.labelNoise') return formatPercent(condition.data.labelNoise, 1);
+  if (path === 'data.labelNoise') return `${formatNumber(condition.data.labelNoise * 100, 4)}\u00a0%`;
   if (path === 'data.scaling') return scalingName(condition.data.scaling);
   return valueText(condition.factors[path]);
 }

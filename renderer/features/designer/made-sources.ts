@@ -1,5 +1,6 @@
 /** The generators of data as the designer offers them: names, fields with their ranges, and values to start from. */
 import type { DataSource } from '#core/experiment/spec';
+import type { TermName } from '#renderer/ui/glossary.ts';
 
 export type MadeKind = Exclude<DataSource['kind'], 'dataset'>;
 
@@ -10,6 +11,7 @@ export interface SourceField {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  readonly term: TermName;
 }
 
 export interface MadeSource {
@@ -22,7 +24,24 @@ export interface MadeSource {
   readonly start: Readonly<Record<string, number | string>>;
 }
 
-const field = (key: string, label: string, min: number, max: number, step: number): SourceField => ({ key, label, min, max, step });
+const TERMS = {
+  classes: 'classes',
+  features: 'features',
+  clusterStd: 'clusterSpread',
+  noise: 'dataNoise',
+  factor: 'innerSize',
+  turns: 'turns',
+  signal: 'signal',
+  distortion: 'distortion',
+} as const satisfies Readonly<Record<string, TermName>>;
+const field = (key: keyof typeof TERMS, label: string, min: number, max: number, step: number): SourceField => ({
+  key,
+  label,
+  min,
+  max,
+  step,
+  term: TERMS[key],
+});
 const classes = (most = 50): SourceField => field('classes', 'Classes', 2, most, 1);
 const features = (least = 1): SourceField => field('features', 'Features', least, 1000, 1);
 const noise = (most = 10, step = 0.05): SourceField => field('noise', 'Noise (SD)', 0, most, step);

@@ -1,8 +1,9 @@
 /** The way out of a warning: edits that answer it, each behind a button inside the warning. */
+import { fieldName } from '#core/experiment/describe';
 import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
-import { factorIndex } from '#renderer/features/designer/factors.ts';
+import { factorIndex, valuesOf, withValues } from '#renderer/features/designer/factors.ts';
 import type { LearnPageId } from '#renderer/state/learn-pages.ts';
 import { formatCount } from '#renderer/ui/format.ts';
 
@@ -64,3 +65,13 @@ function equalUpdates(spec: ExperimentSpec, plan: Plan): readonly Remedy[] {
     },
   ];
 }
+
+/** Ways to a smaller grid: one value for each field that is varied by itself, those with the most values first. */
+export function fewerValues(spec: ExperimentSpec): readonly Remedy[] {
+  return spec.factors
+    .flatMap((factor) => ('path' in factor ? [factor] : []))
+    .toSorted((a, b) => b.values.length - a.values.length)
+    .slice(0, MOST_WAYS)
+    .map(({ path }) => ({ label: `Use one ${fieldName(path)}`, apply: (now) => withValues(now, path, [valuesOf(now, path)[0]]) }));
+}
+const MOST_WAYS = 3;

@@ -18,12 +18,21 @@ describe('format', () => {
   it('groups counts and writes a true minus', () => {
     expect([1506000, -12, 0].map(formatCount)).toEqual(['1,506,000', '−12', '0']);
   });
-  it('says what a number may be', () => {
-    expect(
-      [rangeWords(1, 1000, 'samples'), rangeWords(0, Infinity), rangeWords(-Infinity, 0.5), rangeWords(-Infinity, Infinity)].map(
-        (text) => text && plain(text),
-      ),
-    ).toEqual(['From 1 to 1,000 samples.', 'At least 0.', 'At most 0.5.', undefined]);
+  it('says what a number may be, and what it begins with', () => {
+    const said = [
+      rangeWords({ min: 1, max: 1000, unit: 'samples' }),
+      rangeWords({ min: 0, max: Infinity, usual: 0.9 }),
+      rangeWords({ min: -Infinity, max: 0.5 }),
+      rangeWords({ min: -Infinity, max: Infinity, usual: 'off' }),
+      rangeWords({ min: -Infinity, max: Infinity }),
+    ];
+    expect(said.map((text) => (text === undefined ? null : plain(text)))).toEqual([
+      'From 1 to 1,000 samples.',
+      'At least 0. Default: 0.9.',
+      'At most 0.5.',
+      'Default: off.',
+      null,
+    ]);
   });
   it('keeps a unit on the line of its number', () => {
     expect([formatPercent(0.8321), plural(100, 'run'), formatDuration(8)]).toEqual(['83.2\u00a0%', '100\u00a0runs', '8\u00a0s']);
