@@ -84,7 +84,7 @@ export function targetInWords({ targetName, shape }: DatasetSummary): string {
 
 /** Engines, devices, measured speed, and why one is missing. */
 export async function doctorCommand(client: LabClient, choice: EngineChoice, options: OutputOptions, io: Io): Promise<number> {
-  const engines = await client.call('engines.report', {});
+  const engines = await client.call('engines.report', { isAgain: true });
   const dataDirectory = await folderOf(client);
   const chosen = choose(engines, choice);
   if (options.json) writeJson(io, { engines, chosen });

@@ -79,7 +79,8 @@ export const methods = {
   'lab.status': method<LabStatus>()(nothing),
   /** Measured at most twice a second; asked more often, it gives the last report. */
   'lab.system': method<SystemReport>()(nothing),
-  'engines.report': method<readonly EngineReport[]>()(nothing),
+  /** Measured once a computer; `isAgain` measures anew. */
+  'engines.report': method<readonly EngineReport[]>()(z.strictObject({ isAgain: z.boolean().optional() })),
   'presets.list': method<readonly PresetSummary[]>()(nothing),
   /** Scorecard of an experiment that has the design of a preset; null for any other. */
   'presets.scorecard': method<PresetScorecard | null>()(experiment),

@@ -4,6 +4,7 @@ import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
 import { describe, failureOf, invariant } from '#core/failure';
 import type { EnginePool, Engines } from '#lab/ports/engines';
 import type { Inspector } from '#lab/ports/inspector';
+import { type Calibration, type CalibrationMemory, recalled, written } from '#engine/calibration';
 import { CostModel, stackLimit } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
@@ -11,10 +12,12 @@ import { InspectorProcess } from '#engine/process/inspector';
 import { enginePool } from '#engine/process/pool';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
 import { missingLibrary } from '#engine/tfjs/native-library';
-import { maxRelativeDifference, measureSpeed, standardNumbers } from '#engine/speed';
+import { maxRelativeDifference, measureFamilies, measureSpeed, standardNumbers } from '#engine/speed';
 
 export interface EnginesOptions {
   readonly startProcess: StartProcess;
+  /** Where measurements are kept; left out, they are made anew at each start. */
+  readonly memory?: CalibrationMemory;
 }
 
 const IDS = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const satisfies readonly EngineId[];
@@ -22,8 +25,8 @@ const IDS = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const satisfies 
 /** An engine further than this from the CPU after 20 updates is broken: rounding alone makes about 1e-6. */
 const TOLERANCE = 1e-3;
 
-export function createEngines({ startProcess }: EnginesOptions): Engines {
-  return new LocalEngines(startProcess);
+export function createEngines({ startProcess, memory }: EnginesOptions): Engines {
+  return new LocalEngines(startProcess, memory ?? null);
 }
 
 class LocalEngines implements Engines {
@@ -35,11 +38,21 @@ class LocalEngines implements Engines {
   /** What the CPU engine gets for the standard task. */
   private reference: readonly number[] | null = null;
 
-  constructor(startProcess: StartProcess) {
+  private readonly memory: CalibrationMemory | null;
+  private known: Calibration;
+
+  constructor(startProcess: StartProcess, memory: CalibrationMemory | null) {
     this.startProcess = startProcess;
+    this.memory = memory;
+    this.known = recalled(memory?.load() ?? null);
+    for (const [id, costs] of this.costs) costs.begin(this.known[id]?.families ?? {});
   }
 
-  report(): Promise<readonly EngineReport[]> {
+  report(isAgain = false): Promise<readonly EngineReport[]> {
+    if (isAgain) {
+      this.measuring = null;
+      this.known = {};
+    }
     this.measuring ??= this.measureAll().catch((error: unknown) => {
       this.measuring = null;
       throw error;
@@ -73,9 +86,16 @@ class LocalEngines implements Engines {
 
   /** Engines are measured one after the other, so that none slows another down. */
   private async measureAll(): Promise<readonly EngineReport[]> {
-    await Promise.allSettled(IDS.map((id) => this.greeting(id)));
+    const greetings = await Promise.allSettled(IDS.map(async (id) => [id, await this.greeting(id)] as const));
+    const isKnown = ([id, greeting]: readonly [EngineId, Greeting]): boolean => {
+      const known = this.known[id];
+      return known?.version === greeting.library && known.report.device === deviceOf(greeting);
+    };
+    // Engines are compared with each other, so one that is new or has changed makes all be measured.
+    if (!greetings.every((one) => one.status === 'rejected' || isKnown(one.value))) this.known = {};
     const reports: EngineReport[] = [];
     for (const id of IDS) reports.push(await this.measure(id));
+    this.memory?.save(written(this.known));
     const automatic = await this.fastestOf(reports);
     return reports.map((report) => ({ ...report, isAutomatic: report.available && report.id === automatic }));
   }
@@ -83,16 +103,22 @@ class LocalEngines implements Engines {
   private async measure(id: EngineId): Promise<EngineReport> {
     try {
       const greeting = await this.greeting(id);
+      const known = this.known[id];
+      if (known !== undefined) return known.report;
       const pool = await this.makePool(id, 1, '');
       try {
-        const samplesPerSecond = await measureSpeed(pool, this.costsOf(id));
+        const costs = this.costsOf(id);
+        const samplesPerSecond = await measureSpeed(pool, costs);
+        await measureFamilies(pool, costs);
         const numbers = await standardNumbers(pool);
         if (id === 'onnx-cpu') this.reference = numbers;
         const isCompared = id !== 'onnx-cpu' && this.reference !== null;
         const selfTest = isCompared ? { maxRelativeDifference: maxRelativeDifference(numbers, this.reference ?? []) } : null;
         const isRight = selfTest === null || selfTest.maxRelativeDifference <= TOLERANCE;
         const reason = isRight ? descriptionOf(greeting) : wrong(selfTest.maxRelativeDifference);
-        return { id, device: deviceOf(greeting), available: isRight, reason, samplesPerSecond, selfTest };
+        const report = { id, device: deviceOf(greeting), available: isRight, reason, samplesPerSecond, selfTest };
+        this.known = { ...this.known, [id]: { version: greeting.library, report, families: costs.calibration } };
+        return report;
       } finally {
         await pool.close();
       }

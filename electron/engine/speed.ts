@@ -52,6 +52,42 @@ export async function measureSpeed(pool: EnginePool, costs: CostModel): Promise<
   return Math.round((outcome.update * BATCH) / outcome.seconds);
 }
 
+const FAMILY_SECONDS = 0.3;
+
+/** A network of each family but the standard task's, with a batch size; trained for a moment, they tell the cost model how fast families are. */
+const FAMILIES: readonly { readonly model: TrainingJob['model']; readonly batchSize: number }[] = [
+  {
+    model: { ...model, inputs: 784, layers: [{ kind: 'dense', units: 128, activation: 'relu' }], outputs: 10 },
+    batchSize: 32,
+  },
+  {
+    model: {
+      ...model,
+      inputs: 784,
+      image: { channels: 1, height: 28, width: 28 },
+      layers: [
+        { kind: 'conv2d', filters: 8, kernel: 3, stride: 1, padding: 'valid', activation: 'relu' },
+        { kind: 'maxPool', size: 2, stride: 2 },
+        { kind: 'flatten' },
+      ],
+      outputs: 10,
+    },
+    batchSize: 16,
+  },
+];
+
+/** Trains a network of each other family for a moment and tells the cost model. Throws LabError if the engine fails. */
+export async function measureFamilies(pool: EnginePool, costs: CostModel): Promise<void> {
+  const data = standardData(784, 10, 128);
+  for (const family of FAMILIES) {
+    const job = { ...alone, ...family, updates: 1e9, evaluateAt: [] };
+    await train(pool, { ...job, seconds: FAMILY_SECONDS / 3 }, data);
+    const events = await train(pool, { ...job, seconds: FAMILY_SECONDS }, data);
+    const [outcome] = events.flatMap((event) => (event.kind === 'outcome' ? event.runs : []));
+    costs.measured(family.model, family.batchSize, 1, outcome.seconds / outcome.update);
+  }
+}
+
 /** Losses, then gradient norms of 20 updates, then loss, weight norm and distance at their end. Throws LabError if the engine fails. */
 export async function standardNumbers(pool: EnginePool): Promise<readonly number[]> {
   const events = await train(pool, alone);
@@ -76,8 +112,8 @@ function stackedRun(replicate: number): TrainingJob['runs'][number] {
   return { runId: `${DATA_ID}-${String(replicate)}`, replicate, optimizer, schedule: CONSTANT_RATE, checkpoint: null };
 }
 
-async function train(pool: EnginePool, job: TrainingJob): Promise<readonly EngineEvent[]> {
-  pool.provide(DATA_ID, standardData());
+async function train(pool: EnginePool, job: TrainingJob, data = standardData(2, CLASSES, ROWS)): Promise<readonly EngineEvent[]> {
+  pool.provide(DATA_ID, data);
   try {
     return await new Promise((resolve, reject) => {
       const events: EngineEvent[] = [];
@@ -92,12 +128,17 @@ async function train(pool: EnginePool, job: TrainingJob): Promise<readonly Engin
   }
 }
 
-function standardData(): PreparedData {
+/** Classes around points of their own. */
+function standardData(columns: number, classes: number, rows: number): PreparedData {
   const stream = randomStream(1, 'data');
-  const labels = Int32Array.from({ length: ROWS }, (_, row) => row % CLASSES);
-  const features = Float32Array.from({ length: 2 * ROWS }, (_, index) => labels[index >> 1] * ((index % 2) - 0.5) * 4 + stream.normal());
+  const labels = Int32Array.from({ length: rows }, (_, row) => row % classes);
+  const features = Float32Array.from(
+    { length: columns * rows },
+    (_, index) => labels[Math.floor(index / columns)] * ((index % 2) - 0.5) * 4 + stream.normal(),
+  );
+  const names = (letter: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${letter}${String(index)}`);
   return {
-    table: { features, featureNames: ['x', 'y'], rows: ROWS, target: { kind: 'class', labels, classNames: ['a', 'b', 'c'] } },
+    table: { features, featureNames: names('x', columns), rows, target: { kind: 'class', labels, classNames: names('c', classes) } },
     split: { train: Int32Array.from(labels.keys()), validation: new Int32Array(0), test: new Int32Array(0) },
   };
 }

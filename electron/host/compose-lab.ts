@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDatasetFiles } from '#datasets/dataset-files';
+import type { CalibrationMemory } from '#engine/calibration';
 import { createEngines } from '#engine/engines';
 import type { StartProcess } from '#engine/process/protocol';
 import { nodeEnvironment } from '#host/node-environment';
@@ -32,9 +33,16 @@ export interface LabOptions {
 /** Throws LabError where the data folder cannot be opened. */
 export function composeLab(options: LabOptions): Lab {
   const directory = resolve(options.dataDirectory);
+  const store = openStore(directory, { mode: options.mode, holder: options.holder });
+  const memory: CalibrationMemory = {
+    load: () => store.setting(CALIBRATION_SETTING),
+    save: (text) => {
+      if (!store.isReadOnly) store.saveSetting(CALIBRATION_SETTING, text);
+    },
+  };
   return createLab({
-    store: openStore(directory, { mode: options.mode, holder: options.holder }),
-    engines: createEngines({ startProcess: options.startProcess }),
+    store,
+    engines: createEngines({ startProcess: options.startProcess, memory }),
     files: createDatasetFiles(directory, options.importWorker),
     presets: presetFiles(join(options.resourcesDirectory, 'presets')),
     studies: studyFiles(),
@@ -44,6 +52,8 @@ export function composeLab(options: LabOptions): Lab {
     workers: options.workers,
   });
 }
+
+const CALIBRATION_SETTING = 'engines.calibration';
 
 const systemClock: Clock = {
   now: () => Date.now(),

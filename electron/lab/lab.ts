@@ -199,7 +199,7 @@ export function createLab(ports: LabPorts): Lab {
   const handlers: Handlers = {
     'lab.status': status,
     'lab.system': () => monitor.report(queue.pool),
-    'engines.report': () => engines.report(),
+    'engines.report': ({ isAgain }) => engines.report(isAgain),
     'presets.list': () => presetLibrary.list(queue.pool),
     'presets.scorecard': ({ id }) => presetLibrary.scorecard(experiment(id)),
     'claims.list': () => presetLibrary.ledger(),

@@ -11,10 +11,23 @@ export function stackingRules(pool: EnginePool): StackingRules {
     places: pool.places,
     limit: (condition) => pool.stackLimit(condition.model, largestBatch(condition)),
     costPerUpdate: (condition, runs) => {
-      const batchSize = meanBatch(condition);
-      return pool.secondsPerUpdate(condition.model, batchSize, runs) ?? relativeCost(condition.model, batchSize, runs);
+      return updateSeconds(condition, runs, pool) ?? relativeCost(condition.model, meanBatch(condition), runs);
     },
   };
+}
+
+/** Seconds of one update of a stack, with its share of the evaluations; null before anything was measured. */
+export function updateSeconds(condition: Condition, runs: number, pool: EnginePool): number | null {
+  const { model, optimizer, evaluateAt, length } = condition;
+  const update = pool.secondsPerUpdate(model, meanBatch(condition), runs, optimizer.kind);
+  const evaluation = pool.secondsPerEvaluation(model, evaluatedRows(condition), runs);
+  if (update === null || evaluation === null) return null;
+  return update + (evaluation * evaluateAt.length) / Math.max(1, length.updates);
+}
+
+/** Rows of all parts of the data, as far as they are fractions of the same rows. */
+function evaluatedRows({ data: { trainingRows, split } }: Condition): number {
+  return split.train === 0 ? trainingRows : (trainingRows * (split.train + split.validation + split.test)) / split.train;
 }
 
 /** Cost of what the runs still have to do. Runs that ended cost nothing. */

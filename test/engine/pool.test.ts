@@ -6,7 +6,7 @@ import { nodeProcess } from '#engine/process/node-process';
 import { CostModel, stackLimit } from '#engine/cost-model';
 import { enginePool } from '#engine/process/pool';
 import type { EngineProcess } from '#engine/process/protocol';
-import { checkpoints, classData, job, run, stories, trainHere } from '#test/engine/support/jobs';
+import { checkpoints, classData, job, model, run, stories, trainHere } from '#test/engine/support/jobs';
 
 const data = classData(600, 500);
 const open: EnginePool[] = [];
@@ -111,7 +111,9 @@ describe('the pool', () => {
 
 describe('the engines', () => {
   it('measure the CPU, check the second engine against it and say why the others are missing', async () => {
-    const engines = createEngines({ startProcess: nodeProcess() });
+    let kept: string | null = null;
+    const memory = { load: () => kept, save: (text: string) => void (kept = text) };
+    const engines = createEngines({ startProcess: nodeProcess(), memory });
     const report = await engines.report();
     expect(report.map((engine) => engine.id)).toEqual(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']);
     expect(report[0]).toMatchObject({ available: true });
@@ -125,7 +127,17 @@ describe('the engines', () => {
       expect(engine.reason).toMatch(/[a-z].*\.$/);
     }
     await engines.close();
-  });
+
+    // The next start of the lab knows what was measured, to the last digit, and can tell times before anything is trained.
+    const later = createEngines({ startProcess: nodeProcess(), memory });
+    const pool = await later.open('onnx-cpu', 1);
+    for (const shape of [model([2, 50, 3]), model([784, 128, 10])]) {
+      expect(pool.secondsPerUpdate(shape, 32, 1, 'adam')).toBeGreaterThan(0);
+      expect(pool.secondsPerEvaluation(shape, 1000, 1)).toBeGreaterThan(0);
+    }
+    expect(await later.report()).toEqual(report);
+    await later.close();
+  }, 90_000);
 
   it('open the CPU pool once, and refuse what is not there instead of replacing it', async () => {
     const engines = createEngines({ startProcess: nodeProcess() });

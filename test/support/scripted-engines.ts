@@ -25,6 +25,9 @@ export class ScriptedPool implements EnginePool {
   secondsPerUpdate(): number {
     return 1e-3;
   }
+  secondsPerEvaluation(): number {
+    return 0;
+  }
   provide(dataId: string): void {
     this.provided.add(dataId);
   }

@@ -13,9 +13,22 @@ export function numbersPerRow(model: Layers): number {
 
 /** Multiplications with weights in one forward pass. */
 export function multiplicationsPerRow(model: Layers): number {
-  return plainShapes(model).reduce((sum, { output, parameters }) => {
+  return multiplications(model).reduce((sum, own) => sum + own, 0);
+}
+
+/** Those of the first layer with weights, whose input needs no gradient. */
+export function firstMultiplications(model: Layers): number {
+  return multiplications(model).find((own) => own > 0) ?? 0;
+}
+
+export function isConvolutional(model: Layers): boolean {
+  return plainShapes(model).some(({ layer }) => layer?.kind === 'conv2d');
+}
+
+function multiplications(model: Layers): readonly number[] {
+  return plainShapes(model).map(({ output, parameters }) => {
     const places = output.kind === 'image' ? output.height * output.width : 1;
     const weights = parameters.reduce((own, { name, rows, columns }) => (name === 'weights' ? own + rows * columns : own), 0);
-    return sum + places * weights;
-  }, 0);
+    return places * weights;
+  });
 }

@@ -33,7 +33,7 @@ export function enginePool({ engine, startProcess, places, version, device, cost
         startProcess,
         onPace: (job, seconds) => {
           // The pace of a job whose batch size changes is that of no one size.
-          if (job.laterBatches.length === 0) costs.measured(job.model, job.batchSize, job.runs.length, seconds);
+          if (job.laterBatches.length === 0) costs.measured(job.model, job.batchSize, job.runs.length, seconds, job.runs[0].optimizer.kind);
         },
       }),
   );
@@ -43,7 +43,8 @@ export function enginePool({ engine, startProcess, places, version, device, cost
     version,
     places,
     stackLimit,
-    secondsPerUpdate: (model, batchSize, runs) => costs.secondsPerUpdate(model, batchSize, runs),
+    secondsPerUpdate: (model, batchSize, runs, optimizer) => costs.secondsPerUpdate(model, batchSize, runs, optimizer),
+    secondsPerEvaluation: (model, rows, runs) => costs.secondsPerEvaluation(model, rows, runs),
     provide: (dataId, prepared) => void data.set(dataId, prepared),
     forget(dataId) {
       data.delete(dataId);
@@ -55,7 +56,7 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       const free = workers.filter((worker) => worker.isFree);
       const worker = free.find((candidate) => candidate.holds(job.dataId)) ?? free[0];
       invariant(free.length > 0, 'there is a free place');
-      const seconds = predictedSeconds(job.model, job.batchSize, job.runs.length);
+      const seconds = predictedSeconds(job.model, job.batchSize, job.runs.length, job.runs[0].optimizer.kind);
       return worker.start(job, prepared, PATIENCE_SECONDS + PATIENCE_FACTOR * seconds, listener);
     },
     processes: () => workers.flatMap(({ figures }) => (figures === null ? [] : [figures])),

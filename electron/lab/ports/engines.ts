@@ -1,7 +1,7 @@
 /** What the lab needs of training: engines, pools of engine processes, and what they report. Adapters implement these. */
 import type { EngineChoice, EngineId, EngineProcessFigures, EngineReport } from '#contract/model';
 import type { PreparedData } from '#core/data/table';
-import type { OptimizerSettings } from '#core/experiment/optimizers';
+import type { OptimizerKind, OptimizerSettings } from '#core/experiment/optimizers';
 import type { KeptPoints, ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
 import type { Failure } from '#core/failure';
@@ -126,7 +126,9 @@ export interface EnginePool {
   /** Largest number of runs worth training in one stack of this model and batch size. */
   stackLimit(model: ModelShape, batchSize: number): number;
   /** Estimated seconds for one update of a stack of `runs`, from what was measured here; null before anything was. */
-  secondsPerUpdate(model: ModelShape, batchSize: number, runs: number): number | null;
+  secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
+  /** ... for one evaluation of a stack on so many rows. */
+  secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number | null;
   /** Makes data known under an id; processes get it when they first need it. */
   provide(dataId: string, data: PreparedData): void;
   forget(dataId: string): void;
@@ -138,8 +140,11 @@ export interface EnginePool {
 }
 
 export interface Engines {
-  /** What this computer has, and why something is missing, in plain words. Measures speed where it can (under 5 s). */
-  report(): Promise<readonly EngineReport[]>;
+  /**
+   * What this computer has, and why something is missing, in plain words. Measures speed where it can (a few seconds an engine), once a
+   * computer and version: later it tells what was measured then, unless it is to measure again.
+   */
+  report(isAgain?: boolean): Promise<readonly EngineReport[]>;
   /** Starts (once) the pool for a choice; throws LabError `engineUnavailable`, never replaces it in silence. */
   open(choice: EngineChoice, workers: number | null): Promise<EnginePool>;
   /** A new one each time, beside all pools. It computes on the CPU, which every computer has; no process yet. */
