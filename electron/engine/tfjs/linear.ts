@@ -1,6 +1,7 @@
 /** Dense layers and convolutions with their derivatives, composed of operations that every backend has and is fast at. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Extent } from '#core/experiment/layer-shapes';
+import { operation } from '#engine/tfjs/operation';
+import { placesOf, taken, type Windows } from '#engine/tfjs/windows';
 
 /**
  * `values` [B, in] times the first rows of `parameters` [in + 1, out] plus its last, the biases. WebAssembly multiplies turned-over
@@ -15,13 +16,6 @@ export function affine(values: tf.Tensor, parameters: tf.Tensor, isData: boolean
       tf.concat([tf.matMul(tf.transpose(rows), gradient), tf.sum(gradient, 0, true)], 0),
     ],
   );
-}
-
-/** A window's places in both directions of an image. */
-export interface Windows {
-  readonly rows: Extent;
-  readonly columns: Extent;
-  readonly padding: 'same' | 'valid';
 }
 
 /**
@@ -45,28 +39,22 @@ export function convolution(images: tf.Tensor, parameters: tf.Tensor, windows: W
       const flat = tf.reshape<tf.Rank.R2>(output, [-1, output.shape[3]]);
       return [
         isData ? tf.zerosLike(input) : tf.conv2dTranspose(output, kernelOf(matrix, input.shape[3]), input.shape, strides, padding),
-        tf.concat([...placesOf(input, windows).map((place) => tf.matMul(tf.transpose(place), flat)), tf.sum(flat, 0, true)], 0),
+        tf.concat([...seen(input, windows).map((place) => tf.matMul(tf.transpose(place), flat)), tf.sum(flat, 0, true)], 0),
       ];
     },
   );
 }
 
 /** What every place of the kernel sees of all windows of all images, [windows, channels] each, row by row. */
-function placesOf(images: tf.Tensor4D, { rows, columns }: Windows): readonly tf.Tensor[] {
-  const [batch, , , channels] = images.shape;
+function seen(images: tf.Tensor4D, windows: Windows): readonly tf.Tensor[] {
+  const { rows, columns } = windows;
   const padded = tf.pad(images, [
     [0, 0],
     [rows.before, rows.after],
     [columns.before, columns.after],
     [0, 0],
   ]);
-  const end = (start: number, { count, stride }: Extent): number => start + (count - 1) * stride + 1;
-  return Array.from({ length: rows.size * columns.size }, (_, place) => {
-    const [row, column] = [Math.floor(place / columns.size), place % columns.size];
-    const from = [0, row, column, 0];
-    const to = [batch, end(row, rows), end(column, columns), channels];
-    return tf.reshape(tf.stridedSlice(padded, from, to, [1, rows.stride, columns.stride, 1]), [-1, channels]);
-  });
+  return placesOf(windows).map((place) => tf.reshape(taken(padded, windows, place), [-1, images.shape[3]]));
 }
 
 function weightsOf(matrix: tf.Tensor): tf.Tensor {
@@ -82,19 +70,4 @@ function biasesOf(matrix: tf.Tensor): tf.Tensor {
 function asImages(values: tf.Tensor): tf.Tensor4D {
   const [batch, height, width, channels] = values.shape;
   return tf.reshape<tf.Rank.R4>(values, [batch, height, width, channels]);
-}
-
-/** An operation with its own derivative: `backward` gives one gradient an input. */
-function operation(
-  inputs: tf.Tensor[],
-  forward: (inputs: readonly tf.Tensor[]) => tf.Tensor,
-  backward: (gradient: tf.Tensor, inputs: readonly tf.Tensor[]) => tf.Tensor[],
-): tf.Tensor {
-  return tf.customGrad((...given) => {
-    // By customGrad's contract a function that keeps tensors follows the tensors it was called with.
-    const own = given.slice(0, -1) as tf.Tensor[];
-    const save = given[given.length - 1] as tf.GradSaveFunc;
-    save(own);
-    return { value: forward(own), gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => backward(gradient, saved) };
-  })(...inputs);
 }

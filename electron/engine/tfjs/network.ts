@@ -4,8 +4,9 @@ import { extent, layerShapes, type Layers, type LayerShape, type ValueShape } fr
 import { type Activation, LEAKY_SLOPE, type LayerOf } from '#core/experiment/layers';
 import { invariant } from '#core/failure';
 import { batchNorm, runningNorm } from '#engine/tfjs/batch-norm';
-import { affine, convolution, type Windows } from '#engine/tfjs/linear';
+import { affine, convolution } from '#engine/tfjs/linear';
 import { maxPool } from '#engine/tfjs/max-pool';
+import type { Windows } from '#engine/tfjs/windows';
 
 /** What a training batch brings besides its rows; null in evaluation. */
 export interface BatchExtras {
@@ -65,10 +66,8 @@ class Walk {
         const windows = windowsOf(input, layer.kernel, layer.stride, layer.padding);
         return activation(layer.activation, convolution(this.images(input), next(this.parameters), windows, this.isData), layer.alpha);
       }
-      case 'maxPool': {
-        const { rows, columns } = windowsOf(input, layer.size, layer.stride, 'valid');
-        return maxPool(this.images(input), rows, columns);
-      }
+      case 'maxPool':
+        return maxPool(this.images(input), windowsOf(input, layer.size, layer.stride, 'valid'));
       case 'averagePool':
         return tf.avgPool(this.images(input), layer.size, layer.stride, 'valid');
       case 'flatten':
