@@ -12,6 +12,7 @@ import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
 import { connectInMemory } from '#host/memory';
 import type { Clock } from '#lab/ports/environment';
+import type { Store } from '#lab/ports/store';
 import { labOn } from '#test/support/lab-bench';
 import { modesWith } from '#test/support/specs';
 
@@ -26,7 +27,8 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-const { lab } = labOn(folder, createEngines({ startProcess: nodeProcess() }), clock);
+const { lab, store } = labOn(folder, createEngines({ startProcess: nodeProcess() }), clock);
+const longest = timed(store);
 const client = connectInMemory(lab);
 for (const topic of topics) client.subscribe(topic, () => undefined);
 
@@ -56,6 +58,27 @@ const late = (nanoseconds: number): string => `${Math.max(0, nanoseconds / 1e6 -
 process.stdout.write(
   `event loop of the lab over ${SECONDS} s: p50 ${late(loop.percentile(50))}, p99 ${late(loop.percentile(99))}, p99.9 ${late(loop.percentile(99.9))}, longest ${late(loop.max)} (limit 50 ms)\n`,
 );
+process.stdout.write('longest calls of the store, in processor time of this thread:\n');
+for (const [name, ms] of [...longest].sort((a, b) => b[1] - a[1]).slice(0, 6))
+  process.stdout.write(`  ${name.padEnd(20)} ${ms.toFixed(1)} ms\n`);
 client.close();
 await lab.close();
 rmSync(folder, { recursive: true, force: true });
+
+/** Wraps every method of the store; processor time, because the machine may be busy with other things. */
+function timed(store: Store): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  for (const [name, method] of Object.entries(store)) {
+    if (typeof method !== 'function') continue;
+    Reflect.set(store, name, (...given: unknown[]): unknown => {
+      const before = process.threadCpuUsage();
+      try {
+        return Reflect.apply(method, store, given);
+      } finally {
+        const { user, system } = process.threadCpuUsage(before);
+        most.set(name, Math.max(most.get(name) ?? 0, (user + system) / 1000));
+      }
+    });
+  }
+  return most;
+}
