@@ -1,5 +1,5 @@
 /** One inspector and what it needs to answer: questions wait for each other here, data is prepared when it is first asked about. */
-import type { LabError } from '#core/failure';
+import { LabError } from '#core/failure';
 import type { DataLibrary } from '#lab/data-library';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Finding, Inspection, InspectionWatch, Inspector } from '#lab/ports/inspector';
@@ -22,6 +22,7 @@ export class InspectionLane {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #cancelRest: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(ports: InspectionLanePorts) {
     this.#ports = ports;
@@ -37,7 +38,7 @@ export class InspectionLane {
     this.#cancelRest = null;
     this.#waiting++;
     const answer = this.#last.then(async () => {
-      const refused = refusal();
+      const refused = this.#isClosed ? new LabError({ kind: 'cancelled' }) : refusal();
       if (refused !== null) throw refused;
       const inspection = make((experiment) => this.#dataOf(experiment));
       return this.#ports.inspector.inspect(inspection, watch);
@@ -49,8 +50,13 @@ export class InspectionLane {
     return answer;
   }
 
-  /** Gives everything back. */
-  async close(): Promise<void> {
+  /** Gives everything back, and answers nothing any more: what waits is cancelled. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#rest();
+  }
+
+  async #rest(): Promise<void> {
     this.#cancelRest?.();
     this.#cancelRest = null;
     for (const data of this.#data.values()) data.close();
@@ -60,7 +66,7 @@ export class InspectionLane {
 
   #answered(): void {
     this.#waiting--;
-    if (this.#waiting === 0) this.#cancelRest = this.#ports.clock.after(IDLE_MS, () => void this.close());
+    if (this.#waiting === 0) this.#cancelRest = this.#ports.clock.after(IDLE_MS, () => void this.#rest());
   }
 
   #dataOf(experiment: StoredExperiment): TrainingData {

@@ -60,11 +60,13 @@ export class Probes {
         // What is left when `kind` is taken off.
         return report as Extract<typeof report, { readonly split: unknown }>;
       },
-      'probes.moments': ({ runIds }) =>
-        runIds.map((runId) => {
-          const { run, condition } = this.#place(runId);
+      'probes.moments': ({ runIds }) => {
+        const experiments = new Map<string, StoredExperiment>();
+        return runIds.map((runId) => {
+          const { run, condition } = this.#place(runId, experiments);
           return momentsOf(store, run, condition);
-        }),
+        });
+      },
       'probes.estimate': ({ question }) => this.#estimate(question),
       'probes.run': ({ id, question }) => this.#run(id, this.#checked(question)),
       'probes.cancel': ({ id }) => {
@@ -151,6 +153,7 @@ export class Probes {
 
   async #run(id: string, question: ProbeQuestion): Promise<ProbeRecord> {
     const { store, clock } = this.#ports;
+    if (store.isReadOnly) throw new LabError({ kind: 'storageReadOnly', directory: store.directory });
     if (this.#active.has(id) || store.probe(id) !== null) {
       throw new LabError({ kind: 'conflict', problem: `There is a probe "${id}" already.` });
     }
@@ -195,12 +198,14 @@ export class Probes {
     return { question, runs: [first, ...others] };
   }
 
-  #place(runId: string): Place {
+  /** `experiments` remembers those that were looked up before. */
+  #place(runId: string, experiments = new Map<string, StoredExperiment>()): Place {
     const { store } = this.#ports;
     const run = store.run(runId);
     if (run === null) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
-    const experiment = store.experiment(run.experimentId);
+    const experiment = experiments.get(run.experimentId) ?? store.experiment(run.experimentId);
     if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id: run.experimentId });
+    experiments.set(run.experimentId, experiment);
     return { run, experiment, condition: experiment.conditions[run.condition] };
   }
 

@@ -167,7 +167,9 @@ describe('the lab', () => {
   });
 
   it('looks at the last saved weights of a run that trains', async () => {
-    const { id } = await lab.handlers['experiments.start']({ spec: design({ 'budget.amount': 1_000_000, factors: [], replicates: 1 }) });
+    const record = { evaluateEvery: { unit: 'epochs', amount: 1000 } };
+    const spec = design({ 'budget.amount': 1_000_000, factors: [], replicates: 1, record });
+    const { id } = await lab.handlers['experiments.start']({ spec });
     const runId = `${id}.1.1`;
     const latest = async () => (await lab.handlers['probes.moments']({ runIds: [runId] }))[0].moments.find(({ at }) => at === 'latest');
     await expect.poll(latest, { timeout: 20_000 }).toBeDefined();
