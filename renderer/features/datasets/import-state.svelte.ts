@@ -103,6 +103,7 @@ export class ImportState {
 
   choose(part: Partial<ImportChoices>): void {
     this.#choices = { ...this.#choices, ...part };
+    if (this.bytes <= MOST_BYTES) this.#problem = null;
     if (Object.keys(part).some((key) => key !== 'name')) this.#inspectSoon();
   }
 
