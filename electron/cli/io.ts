@@ -21,9 +21,13 @@ export interface OutputOptions {
 /** What the process answers to whoever started it. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** Writes the one JSON document of a command. Numbers that are not finite become null. */
+/** Writes the one JSON document of a command. Numbers that are not finite become null, typed arrays lists. */
 export function writeJson(io: Io, document: unknown): void {
-  io.out(JSON.stringify(document, null, 2));
+  io.out(JSON.stringify(document, (_, value: unknown) => (isTypedArray(value) ? Array.from(value) : value), 2));
+}
+
+function isTypedArray(value: unknown): value is ArrayLike<number> & ArrayBufferView {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
 /** The command line itself is wrong: nothing was begun. */
