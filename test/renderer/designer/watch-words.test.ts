@@ -12,7 +12,7 @@ import { metricOptions, newStopping, patienceFor } from '#renderer/features/desi
 
 const spec = newExperiment();
 const shape = spec.data.source.kind === 'dataset' ? null : sourceShape(spec.data.source);
-const withParts = (...[train, validation, test]: readonly [number, number, number]): ExperimentSpec => ({
+const withParts = (train: number, validation: number, test: number): ExperimentSpec => ({
   ...spec,
   data: { ...spec.data, split: { ...spec.data.split, train, validation, test } },
 });
@@ -33,11 +33,11 @@ describe('what a design can watch', () => {
 
 describe('early stopping in the designer', () => {
   it('begins with a rule that can start, can stop a run, and never looks at the test part', () => {
-    for (const parts of [
+    for (const [train, validation, test] of [
       [0.5, 0, 0.5],
       [0.5, 0.25, 0.25],
     ] as const) {
-      const design = withParts(...parts);
+      const design = withParts(train, validation, test);
       const { plan } = checkSpec(design, shape);
       const stopping = newStopping(design, plan);
       const { issues } = checkSpec({ ...design, stopping }, shape);
