@@ -13,6 +13,7 @@ import { shapeOf } from '#renderer/features/designer/data-source.ts';
 import { DesignCheck } from '#renderer/features/designer/design-check.svelte.ts';
 import { DraftSaving, type Saving } from '#renderer/features/designer/draft-saving.svelte.ts';
 import { type EditHistory, edited, redone, startHistory, undone } from '#renderer/features/designer/edit-history.ts';
+import { valuesOf } from '#renderer/features/designer/factors.ts';
 import type { SectionName } from '#renderer/features/designer/issues.ts';
 import { lineOf, parseText } from '#renderer/features/designer/json-lines.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
@@ -69,9 +70,17 @@ export class Designer {
   get isChecking(): boolean {
     return this.#check.isWorking;
   }
-  /** null while the data is not known. */
+  /** Of the conditions with most; null while the data is not known. */
   get trainingRows(): number | null {
-    return this.#shape === null ? null : trainingRowCount(this.spec.data, this.#shape);
+    const { data } = this.spec;
+    const shape = this.#shape;
+    if (shape === null) return null;
+    const counts = valuesOf(this.spec, 'data.trainingRows').map((rows) => {
+      // Other values are errors of the design, said elsewhere.
+      const trainingRows = typeof rows === 'number' ? rows : 'all';
+      return trainingRowCount({ split: data.split, trainingRows }, shape);
+    });
+    return Math.max(...counts);
   }
   get saving(): Saving {
     return this.#draft.state;

@@ -21,10 +21,10 @@ describe('varied data', () => {
   it('has a column each, in words', () => {
     const design = vary(['data.trainingRows', [100, 'all']], ['data.labelNoise', [0.05]], ['data.scaling', ['none', 'minMaxGlobal']]);
     const labelled = withValues(design, 'data.labelNoise', [0, 0.05]);
-    expect(factorColumns(labelled).map(({ title }) => title)).toEqual(['Training samples', 'Scaling of features', 'Share of wrong labels']);
+    expect(factorColumns(labelled).map(({ title }) => title)).toEqual(['Training samples', 'Scaling of features', 'Label noise']);
     const { plan } = checkSpec(labelled, shape);
     const rows = (plan?.conditions ?? []).map((condition) => factorColumns(labelled).map(({ path }) => cellText(condition, path)));
-    expect([rows.length, rows[0], rows[7]]).toEqual([8, ['100', 'None', '0.0\u00a0%'], ['500', 'Min-max, all together', '5.0\u00a0%']]);
+    expect([rows.length, rows[0], rows[7]]).toEqual([8, ['100', 'None', '0\u00a0%'], ['500', 'Min-max all', '5\u00a0%']]);
   });
 
   it('is told by the closed section', () => {
