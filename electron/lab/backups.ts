@@ -52,7 +52,7 @@ export class Backups {
   #lookAfter(delayMs: number): void {
     this.#cancelTimer = this.#clock.after(delayMs, () => {
       this.#lookAfter(LOOK_MS);
-      const [last] = this.#store.backups().filter((backup) => backup.isAutomatic);
+      const last = this.#store.backups().find((backup) => backup.isAutomatic);
       const isDue = last === undefined || this.#clock.now() - last.at >= DAY_MS;
       if (!isDue || this.#store.listExperiments().length === 0) return;
       // A full disk or a folder that cannot be written to: the status tells of it when results cannot be written either.

@@ -43,7 +43,9 @@ export class LiveRuns {
 
   /** As the store would give them. */
   asStored(): readonly StoredRun[] {
-    return this.all().map(({ run, losses: _, ...now }) => ({ ...run, ...now }));
+    return this.all().map(({ run, status, update, seconds, weightHash, engine, device }) => {
+      return { ...run, status, update, seconds, weightHash, engine, device };
+    });
   }
 }
 

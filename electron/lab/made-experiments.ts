@@ -138,6 +138,6 @@ function runName({ spec, conditions }: StoredExperiment, run: StoredRun): string
 
 /** Names have 200 characters at most. */
 function shortened(name: string): string {
-  const letters = [...name];
-  return letters.length <= 150 ? name : `${letters.slice(0, 149).join('')}…`;
+  const letters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  return name.length <= 150 ? name : `${letters.slice(0, 100).join('').slice(0, 190)}…`;
 }

@@ -7,9 +7,9 @@ import { mustGetExperiment } from '#lab/run-pages';
 interface MarkPorts {
   readonly store: Store;
   /** Whether an experiment trains or waits to. */
-  isBusy(id: string): boolean;
+  readonly isBusy: (id: string) => boolean;
   /** Something about an experiment changed. */
-  onChanged(id: string): void;
+  readonly onChanged: (id: string) => void;
 }
 
 type MarkHandlers = Pick<

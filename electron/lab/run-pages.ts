@@ -7,9 +7,9 @@ import { conditionSpec, experimentSummary, runSummary } from '#lab/summaries';
 
 interface RunPagePorts {
   readonly store: Store;
-  verify(runId: string): boolean;
+  readonly verify: (runId: string) => boolean;
   /** Runs of an experiment as they are now: those in training are ahead of the store. */
-  runsNow(experimentId: string): readonly StoredRun[];
+  readonly runsNow: (experimentId: string) => readonly StoredRun[];
 }
 
 export function runPages({ store, verify, runsNow }: RunPagePorts): Pick<Handlers, 'runs.list' | 'runs.get' | 'runs.verify'> {
@@ -44,9 +44,8 @@ function listing({ id, conditions }: StoredExperiment, runs: readonly ListedRun[
   return {
     experimentId: id,
     conditions: conditions.map(({ factors, batchSize, optimizer }) => ({ factors, batchSize, learningRate: optimizer.learningRate })),
-    runs: runs.map((run) => {
-      const { final: _, ...rest } = runSummary(run, null);
-      return rest;
+    runs: runs.map(({ id: runId, condition, replicate, status, update, seconds, weightHash, engine, device }) => {
+      return { id: runId, condition, replicate, status, update, seconds, weightHash, engine, device };
     }),
     loss: Float64Array.from(runs, (run) => run.finalLoss),
     score: Float64Array.from(runs, (run) => run.finalScore),
