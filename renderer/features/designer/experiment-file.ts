@@ -44,5 +44,5 @@ const MOST_NAME = 200;
 export function duplicated(spec: ExperimentSpec): ExperimentSpec {
   const match = /^(.*), copy(?: (\d+))?$/.exec(spec.name);
   const ending = match === null ? ', copy' : `, copy ${String(Number(match[2] ?? 1) + 1)}`;
-  return { ...spec, name: `${(match?.[1] ?? spec.name).slice(0, MOST_NAME - ending.length)}${ending}` };
+  return { ...spec, name: `${(match === null ? spec.name : match[1]).slice(0, MOST_NAME - ending.length)}${ending}` };
 }

@@ -30,7 +30,7 @@ export interface SizeAdvice {
 /** null where the experiment does not compare finished runs of at least two batch sizes. */
 export function sizeAdvice({ conditions, runs }: Pick<ExperimentDetail, 'conditions' | 'runs'>): SizeAdvice | null {
   const finished = runs.filter((run) => run.status === 'finished' && run.final !== null);
-  const part = (['validation', 'test'] as const).find((one) => finished.some((run) => run.final?.[one] != null)) ?? 'train';
+  const part = (['validation', 'test'] as const).find((one) => finished.some((run) => (run.final?.[one] ?? null) !== null)) ?? 'train';
   const scoreOf = (run: RunSummary): number => run.final?.[part]?.score ?? NaN;
   const measured = conditions.flatMap((condition) => {
     const own = finished.filter((run) => run.condition === condition.index && Number.isFinite(scoreOf(run)));
