@@ -106,5 +106,6 @@ export class TrainingData {
 function bytesOf({ table, split }: PreparedData): number {
   const { features, target } = table;
   const targets = target.kind === 'class' ? target.labels : target.values;
-  return [features, targets, ...Object.values(split)].reduce((sum, array: { readonly byteLength: number }) => sum + array.byteLength, 0);
+  const rows = split.train.byteLength + split.validation.byteLength + split.test.byteLength;
+  return features.byteLength + targets.byteLength + rows;
 }

@@ -81,11 +81,9 @@ describe('a table', () => {
     expect(table(content, { target: 'a', columns: ['b'] })).toMatchObject({ features: 1, target: { kind: 'class', classes: 3 } });
     expect(table(content, { target: 'a', columns: ['b'], task: 'regression' }).target).toEqual({ kind: 'value' });
     expect(table(content, { target: 'a', columns: ['b'] }).columns.map(({ role }) => role)).toEqual(['target', 'feature', 'unused']);
-    expect(table('1,2,x\n3,4,y\n5,6,x\n7,8,y\n', { hasHeader: true })).toMatchObject({
-      rows: 0,
-      problem: expect.stringContaining('3 rows'),
-    });
-    expect(table(plain, { hasHeader: false })).toMatchObject({ hasHeader: false, problem: expect.stringContaining('"a" is not a number') });
+    expect(table('1,2,x\n3,4,y\n5,6,x\n7,8,y\n', { hasHeader: true }).problem).toContain('3 rows');
+    const headless = table(plain, { hasHeader: false });
+    expect([headless.hasHeader, headless.problem]).toEqual([false, 'f.csv, row 1, column "column 1": "a" is not a number.']);
     expect(table(`made in 2020\n${plain}`, { skipLines: 1 })).toMatchObject({ rows: 4, problem: null });
   });
 
@@ -180,10 +178,11 @@ describe('other files', () => {
   });
 
   test('what cannot be read is told as the import would tell it, and of a part that it is one', () => {
-    expect(look('f.txt', bytesOf('one\ntwo\n'))).toMatchObject({
+    expect(look('f.txt', bytesOf('one\ntwo\n'))).toEqual({
       kind: 'unreadable',
       isPart: false,
-      problem: expect.stringContaining('one column only'),
+      problem:
+        'f.txt: The file has one column only. A table needs a feature and a target at least, separated by commas, semicolons, tabs or |.',
     });
     const archive = zip(colours);
     expect(look('p.zip', archive.subarray(0, 100), {}, archive.length)).toMatchObject({ kind: 'unreadable', isPart: true });

@@ -34,10 +34,8 @@ it('stands as many in a row as have room', () => {
 
 it('says what it is under the pointer, and hands on every step', () => {
   const hover = histogramHover(columns);
-  expect(hover({ position: null, dataIndex: 0 })).toMatchObject({
-    heading: 'a',
-    rows: expect.arrayContaining([expect.objectContaining({ value: '4' })]),
-  });
+  const said = hover({ position: null, dataIndex: 0 });
+  expect([said?.heading, said?.rows.map(({ value }) => value)]).toEqual(['a', ['2', '1', '0', '4', '4']]);
   expect(hover({ position: null, dataIndex: null })).toBeNull();
   expect(histogramTable(columns)).toEqual({
     columns: ['column', 'from', 'to', 'samples'],
