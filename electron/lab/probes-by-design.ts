@@ -1,19 +1,40 @@
 /** The questions that a design asks of its trained runs. */
 import type { ProbeQuestion, ProbeRequest } from '#core/probes/questions';
-import type { Store, StoredExperiment } from '#lab/ports/store';
+import type { Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 
-/** Of every run that has finished: each request at each of its kept weights; distances and optima once a run. */
-export function askedByDesign(store: Pick<Store, 'runs' | 'snapshotUpdates'>, { id, spec }: StoredExperiment): readonly ProbeQuestion[] {
+/** Most runs that one question is about: see `questions`. */
+const RUNS_PER_QUESTION = 50;
+
+/**
+ * Of every run that has finished: each request at each of its kept weights. Distances and optima are asked of all runs of one network
+ * together, because they share what takes longest.
+ */
+export function askedByDesign(
+  store: Pick<Store, 'runs' | 'snapshotUpdates'>,
+  { id, spec, conditions }: StoredExperiment,
+): readonly ProbeQuestion[] {
   // Experiments of before there were probes have none.
   const requests: readonly ProbeRequest[] = spec.record.probes;
   if (requests.length === 0) return [];
-  const finished = store.runs(id).filter(({ status }) => status === 'finished');
-  return finished.flatMap((run) => {
-    const kept = store.snapshotUpdates(run.id);
-    if (kept.length === 0) return [];
-    return requests.flatMap((request): readonly ProbeQuestion[] => {
-      if (request.kind === 'distances' || request.kind === 'optimum') return [{ ...request, runIds: [run.id] }];
-      return kept.map((update) => ({ ...request, of: { runId: run.id, at: update === run.update ? 'end' : { update } } }));
-    });
+  const probed = store
+    .runs(id)
+    .filter(({ status }) => status === 'finished')
+    .map((run) => ({ run, kept: store.snapshotUpdates(run.id) }))
+    .filter(({ kept }) => kept.length > 0);
+  const byNetwork = Map.groupBy(probed, ({ run }) => JSON.stringify([conditions[run.condition].model, conditions[run.condition].data]));
+  const together = [...byNetwork.values()].flatMap((ofOne) => chunks(ofOne.map(({ run }) => run)));
+  return requests.flatMap((request): readonly ProbeQuestion[] => {
+    if (request.kind === 'distances' || request.kind === 'optimum') return together.map((runIds) => ({ ...request, runIds }));
+    return probed.flatMap(({ run, kept }) =>
+      kept.map((update): ProbeQuestion => ({ ...request, of: { runId: run.id, at: update === run.update ? 'end' : { update } } })),
+    );
   });
+}
+
+function chunks(runs: readonly StoredRun[]): readonly string[][] {
+  const parts: string[][] = [];
+  for (let from = 0; from < runs.length; from += RUNS_PER_QUESTION) {
+    parts.push(runs.slice(from, from + RUNS_PER_QUESTION).map((run) => run.id));
+  }
+  return parts;
 }
