@@ -65,7 +65,7 @@ export interface DecisionMap {
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** [y, x], row by row: the class answered and its probability; of values to predict the value, and class 0. */
-  readonly answer: Uint8Array | Int32Array;
+  readonly answer: Int32Array;
   readonly value: Float32Array;
   /** Rows of the split to draw on top, at most 2000. */
   readonly points: {

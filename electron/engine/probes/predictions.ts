@@ -113,7 +113,7 @@ async function mapOf(
     featureNames: [nameX, nameY],
     x,
     y,
-    answer: isClass ? Uint8Array.from(said.predicted) : new Uint8Array(grid.length),
+    answer: isClass ? Int32Array.from(said.predicted) : new Int32Array(grid.length),
     value: Float32Array.from(isClass ? said.confidence : said.predicted),
     points: {
       x: Float32Array.from(shown, (row) => first[row]),
