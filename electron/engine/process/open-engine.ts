@@ -7,6 +7,7 @@ import type { TrainingHooks } from '#engine/training/trainer';
 
 /** An engine inside its process. */
 export interface LocalEngine extends Greeting {
+  /** Takes the data over: its features may be gone afterwards. */
   provide(dataId: string, data: PreparedData): void;
   forget(dataId: string): void;
   /** See `train` of `training/trainer`; the job's data was provided. */
