@@ -68,12 +68,13 @@ rmSync(folder, { recursive: true, force: true });
 /** Wraps every method of the store; processor time, because the machine may be busy with other things. */
 function timed(store: Store): ReadonlyMap<string, number> {
   const most = new Map<string, number>();
-  for (const [name, method] of Object.entries(store)) {
+  for (const [name, method] of Object.entries(store) as [string, unknown][]) {
     if (typeof method !== 'function') continue;
     Reflect.set(store, name, (...given: unknown[]): unknown => {
       const before = process.threadCpuUsage();
       try {
-        return Reflect.apply(method, store, given);
+        // A function of the store, whatever it takes.
+        return Reflect.apply(method as (...given: unknown[]) => unknown, store, given);
       } finally {
         const { user, system } = process.threadCpuUsage(before);
         most.set(name, Math.max(most.get(name) ?? 0, (user + system) / 1000));

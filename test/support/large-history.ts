@@ -20,7 +20,7 @@ export function addExperiment(
 ): void {
   const experiment = design(id, size.runs / 4);
   store.createExperiment(experiment);
-  const stream = randomStream(1, 'data', [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1e9);
+  const stream = randomStream(1, 'data', created);
   const metrics = METRICS.slice(0, size.metrics ?? METRICS.length);
   for (const { id: runId } of experiment.runs) {
     for (let from = 0; from < size.updates; from += STRETCH) {
