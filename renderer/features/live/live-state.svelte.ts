@@ -35,6 +35,9 @@ export class LiveState {
   #early: Progress[] | null = [];
   #redraw: ReturnType<typeof setTimeout> | null = null;
   #isStopped = false;
+  #isLoading = false;
+  /** Something was announced while the experiment was being read: it is read again. */
+  #isOutdated = false;
 
   constructor(client: LabClient, id: string) {
     this.#client = client;
@@ -58,6 +61,21 @@ export class LiveState {
   }
 
   async load(): Promise<void> {
+    this.#isOutdated = this.#isLoading;
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    do {
+      this.#isOutdated = false;
+      await this.#loadOnce();
+    } while (this.#wasOvertaken());
+    this.#isLoading = false;
+  }
+
+  #wasOvertaken(): boolean {
+    return this.#isOutdated && !this.#isStopped;
+  }
+
+  async #loadOnce(): Promise<void> {
     this.#early = [];
     this.#error = null;
     try {
@@ -75,7 +93,7 @@ export class LiveState {
       this.#progress = detail.progress;
       this.#events = detail.events.toReversed();
       this.#traces = traces;
-      const early = this.#early;
+      const early: readonly Progress[] = this.#early;
       this.#early = null;
       for (const progress of early) this.#take(progress);
       this.#draw();
@@ -114,16 +132,27 @@ export class LiveState {
     this.#chosen = index;
   }
 
+  /** Whether a person took the condition out. */
+  isSkipped(index: number): boolean {
+    return this.#detail?.skipped.includes(index) ?? false;
+  }
+  /** Whether the condition can be taken out: training is not over, some of its runs are not, and others stay. */
+  canSkip(index: number): boolean {
+    const detail = this.#detail;
+    if (detail === null || !['training', 'waiting', 'paused'].includes(this.#state) || this.isSkipped(index)) return false;
+    const isOpen = this.#conditions.at(index)?.traces.some(({ status }) => status === 'waiting' || status === 'training') ?? false;
+    return isOpen && detail.skipped.length + 1 < detail.conditions.length;
+  }
+
   /** How many runs are in each status. */
   count(...statuses: readonly RunStatus[]): number {
     return this.#conditions.reduce((sum, { traces }) => sum + traces.filter((trace) => statuses.includes(trace.status)).length, 0);
   }
 
+  /** The end, a new beginning, a skipped condition and more seeds change runs without an announcement for each. */
   async #heardState(state: ExperimentState): Promise<void> {
-    const wasOver = ['finished', 'stopped', 'interrupted', 'failed'].includes(this.#state);
     this.#state = state;
-    // The end, and a new beginning, change runs without an announcement for each.
-    if (wasOver || state === 'finished' || state === 'stopped' || state === 'failed' || state === 'interrupted') await this.load();
+    await this.load();
   }
 
   #hear(progress: Progress): void {
