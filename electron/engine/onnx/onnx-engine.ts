@@ -35,9 +35,12 @@ export async function openOnnx(device: OnnxDevice): Promise<LocalEngine> {
   };
 }
 
-/** Gives memory back at once that a collection of garbage might leave for minutes: half of what a process with much data holds. */
-function free({ buffer }: Float32Array): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+/**
+ * Gives memory back at once that a collection of garbage might leave for minutes: half of what a process with much data holds. Not where
+ * other arrays of a table that was read from a file lie in the same memory.
+ */
+function free({ buffer, byteLength }: Float32Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 /** Computes 1 * 2 + 1 * 2 as a matrix product on the device. */
