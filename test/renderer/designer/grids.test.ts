@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { sourceShape } from '#core/data/shape';
 import { checkSpec } from '#core/experiment/validate';
+import { shapeOf } from '#renderer/features/designer/data-source.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 
 it('varies the learning-rate rule, the one without growth among others', () => {
@@ -14,7 +14,7 @@ it('varies the learning-rate rule, the one without growth among others', () => {
         { path: 'learningRateRule.kind', values: ['none', 'linear', 'squareRoot'] },
       ],
     },
-    sourceShape(base.data.source),
+    shapeOf(base.data.source, null),
   );
   expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(plan?.conditions.map(({ batchSize, optimizer }) => [batchSize, optimizer.learningRate])).toEqual([
@@ -38,7 +38,7 @@ it('says how large a grid is that no person could read, without working it out',
         { path: 'optimizer.learningRate', values: rates },
       ],
     },
-    sourceShape(base.data.source),
+    shapeOf(base.data.source, null),
   );
   expect(plan).toBeNull();
   expect(issues.map(({ path, message }) => [path, message])).toEqual([
