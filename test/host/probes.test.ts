@@ -203,7 +203,7 @@ describe('the lab', () => {
     const done = new Promise<void>((resolve) => {
       let ended = 0;
       const end = lab.subscribe('probe', ({ state }) => {
-        if (state === 'done' && ++ended === 6) {
+        if (state === 'done' && ++ended === 5) {
           end();
           resolve();
         }
@@ -215,10 +215,9 @@ describe('the lab', () => {
     });
     await done;
     const found = await lab.handlers['probes.list']({ experimentId: id });
-    expect(found.map(({ kind }) => kind).sort()).toEqual([
-      ...new Array<string>(2).fill('distances'),
-      ...new Array<string>(4).fill('noiseScale'),
-    ]);
+    // Two seeds, each after an epoch and at the end; distances of both seeds together.
+    expect(found.map(({ kind }) => kind).sort()).toEqual(['distances', ...new Array<string>(4).fill('noiseScale')]);
+    expect(found.find(({ kind }) => kind === 'distances')?.runIds).toEqual([`${id}.1.1`, `${id}.1.2`]);
   });
 });
 
