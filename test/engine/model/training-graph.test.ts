@@ -11,7 +11,7 @@ import { graphModel } from '#engine/model/network';
 import { momentOf, optimizerForm, optimizerRule } from '#engine/model/optimizer';
 import { optimizerCoefficients } from '#engine/model/optimizers/rule';
 import { trainingGraph } from '#engine/model/training-graph';
-import { ExecutableCache, floatData, type Value } from '#engine/onnx/session';
+import { ExecutableCache, floatData } from '#engine/onnx/session';
 import { engineData } from '#engine/training/engine-data';
 import { batchFeed } from '#engine/training/batch-feed';
 import { extrasFeed } from '#engine/training/extras-feed';
@@ -69,8 +69,9 @@ async function compare(theJob: TrainingJob, prepared: ReturnType<typeof classDat
   for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, updates) })) {
     feeds[name] = numbers(value.dims, value.data as Float32Array);
   }
-  for (const [name, values] of Object.entries(joinedStates(theJob, starts))) {
-    values.forEach((value: Value, index: number) => (feeds[`${name}${String(index)}`] = numbers(value.dims, floatData(value))));
+  const states = joinedStates(theJob, starts);
+  for (const name of ['parameters', 'slots', 'statistics'] as const) {
+    states[name].forEach((value, index) => (feeds[`${name}${String(index)}`] = numbers(value.dims, floatData(value))));
   }
   const graph = trainingGraph({
     model: graphModel(theJob.model),

@@ -8,7 +8,7 @@ import { graphModel } from '#engine/model/network';
 import { momentOf, optimizerRule } from '#engine/model/optimizer';
 import { optimizerCoefficients } from '#engine/model/optimizers/rule';
 import { trainingGraph } from '#engine/model/training-graph';
-import { floatData, type Value } from '#engine/onnx/session';
+import { floatData } from '#engine/onnx/session';
 import { batchFeed } from '#engine/training/batch-feed';
 import { engineData } from '#engine/training/engine-data';
 import { extrasFeed } from '#engine/training/extras-feed';
@@ -62,8 +62,9 @@ export function reference(theJob: TrainingJob, prepared: PreparedData, updates: 
   for (const [name, value] of Object.entries({ ...extras.fixed, ...extras.block(0, updates) })) {
     feeds[name] = numbers(value.dims, value.data as Float32Array);
   }
-  for (const [name, values] of Object.entries(joinedStates(theJob, starts))) {
-    values.forEach((value: Value, index: number) => (feeds[`${name}${String(index)}`] = numbers(value.dims, floatData(value))));
+  const states = joinedStates(theJob, starts);
+  for (const name of ['parameters', 'slots', 'statistics'] as const) {
+    states[name].forEach((value, index) => (feeds[`${name}${String(index)}`] = numbers(value.dims, floatData(value))));
   }
   const graph = trainingGraph({
     model: graphModel(model),
