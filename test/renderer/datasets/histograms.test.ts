@@ -15,6 +15,7 @@ interface Shape {
 function shapes(index: number): readonly Shape[] {
   const { series } = histogramsOption(columns)({ width: 420, height: 104 }, plainTheme);
   const [first] = Array.isArray(series) ? series : [];
+  if (first.type !== 'custom') throw new Error('The histograms are drawn by hand.');
   // ECharts calls it with more; only the index is read.
   const render = first.renderItem as unknown as (item: { readonly dataIndex: number }) => { readonly children: readonly Shape[] };
   return render({ dataIndex: index }).children;
