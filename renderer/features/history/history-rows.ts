@@ -1,17 +1,9 @@
-/** The table of the past as a flat list of rows: filtered, sorted, opened to conditions and runs. Pure. */
-import type { ExperimentDetail, ExperimentState, ExperimentSummary, RunSummary } from '#contract/model';
+/** The table of the past as a flat list of rows: experiments in order, opened to conditions and runs. Pure. */
+import type { ExperimentDetail, ExperimentSummary, RunSummary } from '#contract/model';
 import type { Condition } from '#core/experiment/plan';
 import { summarize, type Interval } from '#core/stats/summary';
 import { conditionColours, type Appearance } from '#renderer/charts/condition-colour.ts';
 import { judgingSplit } from '#renderer/charts/score.ts';
-import { runTotal } from '#renderer/features/history/experiment-words.ts';
-
-export type SortColumn = 'name' | 'state' | 'score' | 'runs' | 'seconds' | 'createdAt';
-export interface Sorting {
-  readonly column: SortColumn;
-  readonly isDescending: boolean;
-}
-export type StateFilter = 'any' | ExperimentState;
 
 /** What is known of an opened experiment. */
 export type Opened =
@@ -50,46 +42,6 @@ export type Row =
   | (Base & { readonly kind: 'more'; readonly count: number; readonly conditionKey: string })
   | (Base & { readonly kind: 'loading' })
   | (Base & { readonly kind: 'failed'; readonly error: unknown });
-
-/** All words of the query must occur somewhere in name, question or description. */
-export function filterExperiments(list: readonly ExperimentSummary[], query: string, state: StateFilter): readonly ExperimentSummary[] {
-  const words = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return list.filter((one) => {
-    const text = `${one.name} ${one.question} ${one.description}`.toLowerCase();
-    return (state === 'any' || one.state === state) && words.every((word) => text.includes(word));
-  });
-}
-
-export function sortExperiments(list: readonly ExperimentSummary[], { column, isDescending }: Sorting): readonly ExperimentSummary[] {
-  const key = (one: ExperimentSummary): number | string => {
-    switch (column) {
-      case 'name':
-        return one.name.toLowerCase();
-      case 'state':
-        return one.state;
-      case 'score':
-        return one.score?.mean ?? -Infinity;
-      case 'runs':
-        return runTotal(one);
-      case 'seconds':
-        return one.seconds;
-      case 'createdAt':
-        return one.createdAt;
-      default:
-        return column satisfies never;
-    }
-  };
-  const compare = (a: ExperimentSummary, b: ExperimentSummary): number => {
-    const [left, right] = [key(a), key(b)];
-    const order = typeof left === 'string' && typeof right === 'string' ? left.localeCompare(right) : Number(left) - Number(right);
-    // The newest first among equals.
-    return (Number.isNaN(order) || order === 0 ? 0 : isDescending ? -order : order) || b.createdAt - a.createdAt;
-  };
-  return list.toSorted(compare);
-}
 
 /** Runs shown of a condition before "Show more". */
 const FIRST_RUNS = 4;

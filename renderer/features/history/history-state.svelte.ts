@@ -3,23 +3,36 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentSummary } from '#contract/model';
 import {
-  filterExperiments,
-  flatten,
+  beginsDescending,
+  columnsOf,
+  readColumns,
+  readSorting,
   sortExperiments,
-  type Opened,
-  type Row,
+  USUAL_COLUMNS,
+  writeColumns,
+  writeSorting,
+  type Column,
+  type ColumnId,
   type SortColumn,
   type Sorting,
-  type StateFilter,
-} from '#renderer/features/history/history-rows.ts';
+} from '#renderer/features/history/history-columns.ts';
+import { filterExperiments, isFiltering, NO_FILTERS, type Filters } from '#renderer/features/history/history-filter.ts';
+import { flatten, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
+
+const COLUMNS_KEY = 'batchlab.history.columns';
+const SORTING_KEY = 'batchlab.history.sorting';
+
+/** Where choices are remembered: the storage of the window. */
+export type Memory = Pick<Storage, 'getItem' | 'setItem'>;
 
 export class HistoryState {
   readonly #client: LabClient;
   readonly #listed: () => readonly ExperimentSummary[] | null;
-  query = $state('');
-  stateFilter = $state<StateFilter>('any');
+  readonly #memory: Memory;
+  #filters = $state.raw<Filters>(NO_FILTERS);
   isBin = $state(false);
-  #sorting = $state.raw<Sorting>({ column: 'createdAt', isDescending: true });
+  #sorting = $state.raw<Sorting>(readSorting(null));
+  #chosen = $state.raw<readonly ColumnId[]>(USUAL_COLUMNS);
   #binned = $state.raw<readonly ExperimentSummary[] | null>(null);
   #binError = $state.raw<unknown>(null);
   #details = $state.raw<Readonly<Partial<Record<string, Opened>>>>({});
@@ -31,9 +44,12 @@ export class HistoryState {
   isInspecting = $state(false);
 
   /** `listed`: all experiments outside the bin, null until known. */
-  constructor(client: LabClient, listed: () => readonly ExperimentSummary[] | null) {
+  constructor(client: LabClient, listed: () => readonly ExperimentSummary[] | null, memory: Memory) {
     this.#client = client;
     this.#listed = listed;
+    this.#memory = memory;
+    this.#sorting = readSorting(memory.getItem(SORTING_KEY));
+    this.#chosen = readColumns(memory.getItem(COLUMNS_KEY));
   }
 
   /** Follows changes of what is open; returns the end of it. */
@@ -44,10 +60,33 @@ export class HistoryState {
     });
   }
 
-  readonly #shown = $derived.by(() => {
-    const list = this.isBin ? this.#binned : this.#listed();
-    return list === null ? null : sortExperiments(filterExperiments(list, this.query, this.stateFilter), this.#sorting);
-  });
+  readonly #all = $derived.by(() => (this.isBin ? this.#binned : this.#listed()));
+  readonly #sorted = $derived(this.#all === null ? null : sortExperiments(this.#all, this.#sorting));
+  readonly #shown = $derived(this.#sorted === null ? null : filterExperiments(this.#sorted, this.#filters, Date.now()));
+  /** Of the bin, or of all else, before search and filter; null until known. */
+  get all(): readonly ExperimentSummary[] | null {
+    return this.#all;
+  }
+  get filters(): Filters {
+    return this.#filters;
+  }
+  get isFiltering(): boolean {
+    return isFiltering(this.#filters);
+  }
+  narrow(change: Partial<Filters>): void {
+    this.#filters = { ...this.#filters, ...change };
+  }
+  showAll(): void {
+    this.#filters = NO_FILTERS;
+  }
+  readonly #columns = $derived(columnsOf(this.#chosen));
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+  toggleColumn(id: ColumnId): void {
+    this.#chosen = this.#chosen.includes(id) ? this.#chosen.filter((one) => one !== id) : [...this.#chosen, id];
+    this.#memory.setItem(COLUMNS_KEY, writeColumns(this.#chosen));
+  }
   /** Experiments after search and filter, in order; null until known. */
   get shown(): readonly ExperimentSummary[] | null {
     return this.#shown;
@@ -79,7 +118,8 @@ export class HistoryState {
 
   sortBy(column: SortColumn): void {
     const isSame = this.#sorting.column === column;
-    this.#sorting = { column, isDescending: isSame ? !this.#sorting.isDescending : column !== 'name' && column !== 'state' };
+    this.#sorting = { column, isDescending: isSame ? !this.#sorting.isDescending : beginsDescending(column) };
+    this.#memory.setItem(SORTING_KEY, writeSorting(this.#sorting));
   }
 
   showBin(isBin: boolean): void {

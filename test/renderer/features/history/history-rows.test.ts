@@ -2,7 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { ExperimentDetail, ExperimentSummary } from '#contract/model';
 import { experimentState, runsText, scoreText } from '#renderer/features/history/experiment-words.ts';
-import { filterExperiments, flatten, sortExperiments, windowOf, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
+import {
+  readColumns,
+  readSorting,
+  sortExperiments,
+  USUAL_COLUMNS,
+  writeColumns,
+  writeSorting,
+} from '#renderer/features/history/history-columns.ts';
+import { filterChoices, filterExperiments, NO_FILTERS, type Filters } from '#renderer/features/history/history-filter.ts';
+import { flatten, windowOf, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
 import { summarize } from '#core/stats/summary';
 import { planned, shape } from '#test/renderer/charts/planned';
 import { evaluation } from '#test/renderer/features/live/evaluations';
@@ -21,17 +30,58 @@ function experiment(id: string, change: Partial<ExperimentSummary> = {}): Experi
 const names = (list: readonly ExperimentSummary[]): readonly string[] => list.map(({ id }) => id);
 
 describe('finding', () => {
-  const list = [experiment('Stability'), experiment('Moons', { description: 'Moons, 2-8-2', state: 'interrupted' })];
+  const now = new Date(2026, 5, 15, 12).getTime();
+  const hour = 3_600_000;
+  const list = [
+    experiment('Stability', { createdAt: now - hour, tags: ['teaching', 'any'], isStarred: true, notes: 'Seen in the lecture' }),
+    experiment('Moons', {
+      createdAt: now - 20 * hour,
+      description: 'Moons, 2-8-2',
+      dataName: 'Moons',
+      network: '2-8-2',
+      state: 'interrupted',
+    }),
+    experiment('Old', { createdAt: now - 40 * 24 * hour, factors: ['batch size 1 to full'], tags: ['teaching'] }),
+  ];
+  const found = (change: Partial<Filters>): readonly string[] => names(filterExperiments(list, { ...NO_FILTERS, ...change }, now));
 
   test('every word must occur somewhere, in any case', () => {
-    expect(names(filterExperiments(list, 'STAB blobs', 'any'))).toEqual(['Stability']);
-    expect(names(filterExperiments(list, 'stab moons', 'any'))).toEqual([]);
-    expect(names(filterExperiments(list, '  ', 'any'))).toEqual(['Stability', 'Moons']);
+    expect(found({ query: 'STAB blobs' })).toEqual(['Stability']);
+    expect(found({ query: 'stab moons' })).toEqual([]);
+    expect(found({ query: '  ' })).toEqual(['Stability', 'Moons', 'Old']);
   });
 
-  test('the state narrows further', () => {
-    expect(names(filterExperiments(list, '', 'interrupted'))).toEqual(['Moons']);
+  test('notes, tags, data, model and what is varied are searched too', () => {
+    expect(['lecture', 'teach', 'moons', '2-8-2', 'to full'].map((query) => found({ query }))).toEqual([
+      ['Stability'],
+      ['Stability', 'Old'],
+      ['Moons'],
+      ['Moons'],
+      ['Old'],
+    ]);
   });
+
+  test('each filter narrows what the others leave', () => {
+    expect(found({ state: 'interrupted' })).toEqual(['Moons']);
+    expect(found({ tag: 'teaching' })).toEqual(['Stability', 'Old']);
+    expect(found({ tag: 'teaching', isStarredOnly: true })).toEqual(['Stability']);
+    expect(found({ data: 'Moons', query: 'blobs' })).toEqual([]);
+    expect(found({ since: 'today' })).toEqual(['Stability']);
+    expect(found({ since: 'week' })).toEqual(['Stability', 'Moons']);
+    expect(found({ since: 'year', tag: 'teaching' })).toEqual(['Stability', 'Old']);
+  });
+
+  test('there is each name once to choose from', () => {
+    expect(filterChoices(list)).toEqual({ tags: ['any', 'teaching'], data: ['Blobs', 'Moons'] });
+  });
+});
+
+test('columns and order are remembered, and what is not known of them is left out', () => {
+  expect(readColumns(null)).toEqual(USUAL_COLUMNS);
+  expect(readColumns(writeColumns(['notes', 'state']))).toEqual(['state', 'notes']);
+  expect(readColumns('state <script> constructor')).toEqual(['state']);
+  expect(readSorting(writeSorting({ column: 'name', isDescending: false }))).toEqual({ column: 'name', isDescending: false });
+  expect(readSorting('__proto__ down')).toEqual({ column: 'createdAt', isDescending: true });
 });
 
 describe('sorting', () => {
