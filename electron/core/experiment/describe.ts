@@ -171,7 +171,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'stopping.patience': 'patience of early stopping',
   'stopping.minimumChange': 'smallest improvement',
   labelSmoothing: 'label smoothing',
-  'data.labelNoise': 'share of wrong labels',
+  'data.labelNoise': 'label noise',
   'data.scaling': 'scaling of features',
   'data.trainingRows': 'training samples',
   'data.source.clusterStd': 'spread of the blobs',
@@ -232,6 +232,7 @@ export function valueName(value: FactorValue): string {
 function plural(name: string): string {
   if (name.endsWith('batch size')) return 'batch sizes';
   if (name === 'training samples') return 'numbers of training samples';
+  if (name === 'label noise') return 'levels of label noise';
   const [first, ...rest] = name.split(' of ');
   if (rest.length > 0) return [plural(first), ...rest].join(' of ');
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? name : `${name}s`;

@@ -51,22 +51,32 @@ function drawn(column: ColumnRange, { x, y, width, height }: Plot, theme: ChartT
   const largest = Math.max(1, ...steps);
   const [top, base] = [y + NAME, y + height - ENDS];
   const step = width / Math.max(1, steps.length);
-  const font = `${String(FONT_SIZE)}px ${theme.font}`;
   const text = (words: string, at: number, line: number, align: 'left' | 'right', fill: string): Drawing => ({
     type: 'text',
-    style: { text: words, x: at, y: line, align, verticalAlign: 'top', fill, font, width, overflow: 'truncate' },
+    style: {
+      text: words,
+      x: at,
+      y: line,
+      align,
+      verticalAlign: 'middle',
+      fill,
+      fontSize: FONT_SIZE,
+      fontFamily: theme.font,
+      width,
+      overflow: 'truncate',
+    },
   });
   return [
     { type: 'rect', shape: { x, y, width, height }, style: { fill: theme.surface, opacity: 0 } },
-    text(column.name, x, y, 'left', theme.ink2),
+    text(column.name, x, y + NAME / 2 - 1, 'left', theme.ink2),
     ...steps.map((count, index): Drawing => {
       const tall = count === 0 ? 0 : Math.max(1, (count / largest) * (base - top));
       const shape = { x: x + (index + (1 - BAR_SHARE) / 2) * step, y: base - tall, width: step * BAR_SHARE, height: tall };
       return { type: 'rect', shape, style: { fill: theme.colour('var(--heat-4)') } };
     }),
     { type: 'line', shape: { x1: x, y1: base, x2: x + width, y2: base }, style: { stroke: theme.axis, lineWidth: 1 } },
-    text(formatNumber(column.min, 3), x, base + 4, 'left', theme.ink3),
-    text(formatNumber(column.max, 3), x + width, base + 4, 'right', theme.ink3),
+    text(formatNumber(column.min, 3), x, base + ENDS / 2, 'left', theme.ink3),
+    text(formatNumber(column.max, 3), x + width, base + ENDS / 2, 'right', theme.ink3),
   ];
 }
 
