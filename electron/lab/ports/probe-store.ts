@@ -4,12 +4,12 @@ import type { RunCheckpoint } from '#lab/ports/engines';
 
 export interface ProbeStore {
   /** Updates at which the weights of a run were kept, ascending. */
-  snapshotUpdates(runId: string): readonly number[];
-  snapshot(runId: string, update: number): RunCheckpoint | null;
+  readonly snapshotUpdates: (runId: string) => readonly number[];
+  readonly snapshot: (runId: string, update: number) => RunCheckpoint | null;
   /** Replaces the one of the same id. */
-  saveProbe(record: ProbeRecord): void;
-  probe(id: string): ProbeRecord | null;
+  readonly saveProbe: (record: ProbeRecord) => void;
+  readonly probe: (id: string) => ProbeRecord | null;
   /** Those whose first run belongs to an experiment, newest first. */
-  listProbes(experimentId: string): readonly ProbeSummary[];
-  forgetProbe(id: string): void;
+  readonly listProbes: (experimentId: string) => readonly ProbeSummary[];
+  readonly forgetProbe: (id: string) => void;
 }
