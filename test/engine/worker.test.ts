@@ -79,7 +79,11 @@ describe('a place whose process does not answer', () => {
     const process = new DeafProcess();
     const greeting = greet(() => process, 'onnx-webgpu', 20);
     const refused = expect(greeting).rejects.toMatchObject({
-      failure: { kind: 'engineUnavailable', engine: 'onnx-webgpu', reason: 'its process did not answer within 20 seconds.' },
+      failure: {
+        kind: 'engineUnavailable',
+        engine: 'onnx-webgpu',
+        reason: 'its process did not answer within 20 seconds. The computer may be busy: close other programs and measure the engines again.',
+      },
     });
     vi.advanceTimersByTime(20_000);
     await refused;

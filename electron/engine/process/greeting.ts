@@ -3,7 +3,8 @@ import type { EngineId } from '#contract/model';
 import { LabError } from '#core/failure';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
 
-const PATIENCE_SECONDS = 20;
+/** All engines greet at the same time and load large native libraries; on a machine that is busy already, 20 s were too few. */
+const PATIENCE_SECONDS = 60;
 
 /** Starts a process, waits for its first word and ends it. Throws LabError `engineUnavailable` if there is none in time. */
 export function greet(startProcess: StartProcess, engine: EngineId, patienceSeconds = PATIENCE_SECONDS): Promise<Greeting> {
@@ -14,7 +15,7 @@ export function greet(startProcess: StartProcess, engine: EngineId, patienceSeco
       process.kill();
       reject(new LabError({ kind: 'engineUnavailable', engine, reason }));
     };
-    const timer = setTimeout(() => refuse(`its process did not answer within ${String(patienceSeconds)} seconds.`), patienceSeconds * 1000);
+    const timer = setTimeout(() => refuse(silence(patienceSeconds)), patienceSeconds * 1000);
     process.onExit((reason) => refuse(`its process ended: ${reason}`));
     process.onMessage((message) => {
       if (message.kind === 'unusable') refuse(message.reason);
@@ -25,4 +26,8 @@ export function greet(startProcess: StartProcess, engine: EngineId, patienceSeco
     });
     process.post({ kind: 'open', engine });
   });
+}
+
+function silence(seconds: number): string {
+  return `its process did not answer within ${String(seconds)} seconds. The computer may be busy: close other programs and measure the engines again.`;
 }
