@@ -13,6 +13,8 @@ export interface ChartTheme {
   readonly bandOpacity: number;
   readonly runOpacity: number;
   readonly dotOpacity: number;
+  /** Of the ground that belongs to a class on a map. */
+  readonly regionOpacity: number;
   /** Any CSS colour, tokens and mixtures included, as the canvas writes it. */
   readonly colour: (css: string) => string;
   /** Line style 1 to 4 as lengths of dash and gap; null for a solid line. */
@@ -39,6 +41,7 @@ export function readTheme(element: HTMLElement): ChartTheme {
     bandOpacity: Number(token('--band-opacity')),
     runOpacity: Number(token('--run-opacity')),
     dotOpacity: Number(token('--dot-opacity')),
+    regionOpacity: Number(token('--class-region-opacity')),
     colour,
     dash: (style) => dashLengths(token(`--dash-${style}`)),
     textWidth: textMeasure(element, styles.fontFamily),

@@ -2,6 +2,7 @@
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { readTheme, type ChartTheme } from '#renderer/charts/chart-theme.ts';
+import { dragRange } from '#renderer/charts/drag-range.ts';
 import { connect, init } from '#renderer/charts/echarts.ts';
 import type { HoverPoint } from '#renderer/charts/hover.ts';
 import type { ChartView, OptionBuilder } from '#renderer/charts/frame.ts';
@@ -12,6 +13,8 @@ export interface ChartSource {
   readonly group?: string | undefined;
   /** Told what is under the pointer, and null when it leaves. */
   readonly onpoint?: ((point: PointerPlace | null) => void) | undefined;
+  /** Told the part of the x axis, as positions, that was dragged over; without it nothing can be dragged. */
+  readonly onzoom?: ((range: readonly [number, number]) => void) | undefined;
 }
 
 /** The point of the chart, and where the pointer is in the window. */
@@ -38,7 +41,7 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
     themes.observe(element.ownerDocument.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
     // All charts of a group move their crosshair; only the one under the pointer speaks.
-    const { onpoint } = untrack(source);
+    const { onpoint, onzoom } = untrack(source);
     let place: PointerPlace = { clientX: 0, clientY: 0, position: null, dataIndex: null };
     let isInside = false;
     const speak = (change: Partial<PointerPlace>): void => {
@@ -62,6 +65,8 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
       instance.on('mouseout', () => speak({ dataIndex: null }));
     }
 
+    const endDrag = onzoom === undefined ? () => undefined : dragRange(element, onzoom, (x) => positionAt(instance, x));
+
     $effect(() => {
       const { option, group } = source();
       if (view.width === 0 || view.height === 0) return;
@@ -77,9 +82,16 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
       themes.disconnect();
       element.removeEventListener('pointermove', move);
       element.removeEventListener('pointerleave', leave);
+      endDrag();
       instance.dispose();
     };
   };
+}
+
+/** Position on the x axis at a pixel of the element. */
+function positionAt(instance: ReturnType<typeof init>, x: number): number {
+  const found: unknown = instance.convertFromPixel({ xAxisIndex: 0 }, x);
+  return typeof found === 'number' ? found : NaN;
 }
 
 /** The crosshair's place on the x axis; the event names an axis only while the pointer is on the plot. */

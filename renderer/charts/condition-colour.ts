@@ -37,27 +37,6 @@ export function conditionColours(conditions: readonly Coloured[]): readonly Appe
   return appearances(conditions.map((condition) => ({ condition, rest: otherFactors(condition) })));
 }
 
-/** Appearances of several experiments beside each other: batch sizes share one scale, the experiment counts as a factor. */
-export function comparisonColours(
-  experiments: readonly { readonly name: string; readonly conditions: readonly Coloured[] }[],
-): readonly (readonly Appearance[])[] {
-  if (experiments.length === 1) return [conditionColours(experiments[0].conditions)];
-  const names = distinctNames(experiments.map((experiment) => experiment.name));
-  const entries = experiments.flatMap(({ conditions }, index) =>
-    conditions.map((condition): Entry => ({ condition, rest: [['experiment', index], ...otherFactors(condition)] })),
-  );
-  const all = appearances(entries);
-  let taken = 0;
-  return experiments.map(({ conditions }, index) => {
-    const own = conditionColours(conditions);
-    return conditions.map((_, position) => ({
-      ...all[taken++],
-      label: `${names[index]}: ${own[position].label}`,
-      short: `${experimentLetter(index)}: ${own[position].label}`,
-    }));
-  });
-}
-
 /** How the n-th experiment of a comparison is called in pictures: A, B, C ... */
 export const experimentLetter = (index: number): string => (index < 26 ? String.fromCharCode(65 + index) : `#${index + 1}`);
 
@@ -136,11 +115,4 @@ function shortName(path: string): string {
   if (layer !== null) return `layer ${String(Number(layer[1]) + 1)} ${layer[2]}`;
   const last = path.slice(path.lastIndexOf('.') + 1);
   return last.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function distinctNames(names: readonly string[]): readonly string[] {
-  return names.map((name, index) => {
-    const earlier = names.slice(0, index).filter((other) => other === name).length;
-    return earlier === 0 ? name : `${name} (${String(earlier + 1)})`;
-  });
 }

@@ -17,6 +17,7 @@ import {
   type ChartView,
   type Plot,
 } from '#renderer/charts/frame.ts';
+import { drawReferences } from '#renderer/charts/reference-lines.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
@@ -36,6 +37,8 @@ export interface CurvesInput {
     /** In place of the title where that has no room. */
     readonly short: string;
     readonly isLog: boolean;
+    /** The part of the axis to show, as values; all of it where left out. */
+    readonly range?: readonly [number, number];
   };
   readonly y: {
     readonly title: string;
@@ -44,6 +47,8 @@ export interface CurvesInput {
     readonly limits?: readonly [number, number];
   };
   readonly target: { readonly value: number; readonly label: string; readonly isReached: (value: number) => boolean } | null;
+  /** Where a common budget ends. */
+  readonly mark?: { readonly x: number; readonly label: string } | null;
 }
 
 /** With more series than this, only the selected one has its band. */
@@ -92,7 +97,11 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
         data: [0],
         renderItem: () => ({
           type: 'group',
-          children: [...drawLabels(labels, plot, view, theme), ...targetName(input, { x, y, plot, theme })],
+          children: [
+            ...drawLabels(labels, plot, view, theme),
+            ...targetName(input, { x, y, plot, theme }),
+            ...(input.mark == null ? [] : drawReferences([{ axis: 'x', value: input.mark.x, label: input.mark.label }], { x, y, plot, theme })),
+          ],
         }),
       },
     ],
@@ -114,6 +123,7 @@ function tickOverhang(x: Scale, theme: ChartTheme): number {
 
 function xScale({ series, x }: CurvesInput): Scale {
   const values = series.flatMap(({ band }) => band.x.filter((value) => !x.isLog || value > 0));
+  if (x.range !== undefined) return x.isLog ? logScale(x.range[0], x.range[1]) : linearScale(x.range[0], x.range[1]);
   const range = extent(values) ?? [x.isLog ? 1 : 0, 1];
   return x.isLog ? logScale(range[0], range[1]) : linearScale(Math.min(0, range[0]), range[1]);
 }
@@ -121,14 +131,16 @@ function xScale({ series, x }: CurvesInput): Scale {
 function yScale({ series, x, y, target }: CurvesInput): Scale {
   const shown: number[] = [];
   const add = (xs: ArrayLike<number>, ys: ArrayLike<number>): void => {
-    for (let index = 0; index < xs.length; index++) if (!x.isLog || xs[index] > 0) shown.push(ys[index]);
+    for (let index = 0; index < xs.length; index++) {
+      if ((!x.isLog || xs[index] > 0) && isInRange(x, xs[index])) shown.push(ys[index]);
+    }
   };
   for (const { band, runs, isSelected } of series) {
     add(band.x, band.mean);
     // Intervals of two or three runs are so wide that they would hide the curves: the band may leave the plot, the lines may not.
     if (isSelected) for (const run of runs) add(run.x, run.y);
   }
-  if (target !== null) shown.push(target.value);
+  if (target !== null && x.range === undefined) shown.push(target.value);
   const range = extent(y.isLog ? shown.filter((value) => value > 0) : shown) ?? (y.isLog ? [0.1, 1] : [0, 1]);
   if (y.isLog) return logScale(range[0] * 0.94, range[1] * 1.06);
   const scale = linearScale(range[0], range[1], { ticks: 7, isRounded: true });
@@ -139,8 +151,11 @@ function yScale({ series, x, y, target }: CurvesInput): Scale {
 function arrivalIndex({ band }: CurveSeries, { target, x }: CurvesInput): number | null {
   if (target === null) return null;
   const index = band.mean.findIndex((value, at) => target.isReached(value) && (!x.isLog || band.x[at] > 0));
-  return index < 0 ? null : index;
+  return index < 0 || !isInRange(x, band.x[index]) ? null : index;
 }
+
+const isInRange = ({ range }: CurvesInput['x'], value: number): boolean =>
+  range === undefined || (value >= range[0] && value <= range[1]);
 
 function endsAtEdge({ band }: CurveSeries, x: Scale): boolean {
   const last = band.x.at(-1);
@@ -155,7 +170,7 @@ const place = (atX: number, atY: number, x: Scale, y: Scale, plot: Plot): readon
 function lastPoint({ band }: CurveSeries, x: Scale, y: Scale, plot: Plot): readonly [number, number] | null {
   for (let index = band.x.length - 1; index >= 0; index--) {
     const point = place(band.x[index], band.mean[index], x, y, plot);
-    if (point.every(Number.isFinite)) return point;
+    if (point.every(Number.isFinite) && point[0] >= plot.x - 1 && point[0] <= plot.x + plot.width + 1) return point;
   }
   return null;
 }
@@ -251,7 +266,7 @@ function targetSeries({ target }: CurvesInput, y: Scale, theme: ChartTheme): Ser
 
 /** The target's name beside its line: at the left or right, above or below, wherever the fewest curves pass. */
 function targetName({ target, series }: CurvesInput, canvas: Canvas): readonly Drawing[] {
-  if (target === null) return [];
+  if (target === null || canvas.y.position(target.value) < canvas.y.low || canvas.y.position(target.value) > canvas.y.high) return [];
   const { x, y, plot, theme } = canvas;
   const at = pixelY(plot, y, y.position(target.value));
   const width = theme.textWidth(target.label) + 8;

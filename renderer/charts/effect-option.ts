@@ -2,6 +2,7 @@
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
 import { drawGroup, drawNotes } from '#renderer/charts/effect-drawing.ts';
+import { effectLines } from '#renderer/charts/effect-lines.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
 import { axisTitles, gridOption, plotArea, tickRoom, xAxisOption, yAxisOption, type ChartView } from '#renderer/charts/frame.ts';
 import type { Hover, HoverRow } from '#renderer/charts/hover.ts';
@@ -32,6 +33,15 @@ export interface EffectInput {
   readonly y: { readonly title: string; readonly isLog: boolean; readonly format: (value: number) => string };
   /** "mean, 95 % CI" */
   readonly columns: string;
+  /** Laws and medians over the batch sizes, behind the groups. */
+  readonly lines?: readonly EffectLine[];
+}
+
+/** A line through points of batch size and result, ascending; what leaves the axis is not drawn. */
+export interface EffectLine {
+  readonly label: string;
+  readonly points: readonly (readonly [batchSize: number, value: number])[];
+  readonly isDashed: boolean;
 }
 
 const FULL_COLUMN = 44;
@@ -77,6 +87,7 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
     }),
     tooltip: { show: false },
     series: [
+      ...effectLines(input, { plot, x: columns.scale, y }, theme),
       {
         type: 'custom',
         coordinateSystem: 'none',

@@ -45,6 +45,7 @@ describe('a new user', () => {
     await page.goBack();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.waitForURL(/#\/compare/);
+    await page.getByRole('tab', { name: 'Statistics' }).click();
     await page.getByRole('table').first().waitFor();
     expect(await page.getByRole('main').innerText()).toMatch(/95 %/);
     await picture('e2e-compare');

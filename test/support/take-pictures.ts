@@ -18,8 +18,7 @@ try {
   await take('live');
   await page.getByRole('heading', { level: 1, name: 'All 80 runs trained' }).waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Compare' }).click();
-  await page.getByRole('table').first().waitFor();
-  await page.getByRole('button', { name: '450' }).first().hover();
+  await page.getByRole('tab', { name: 'Overview' }).waitFor();
   await page.waitForTimeout(800);
   await take('compare');
   for (const offence of offences) console.error(offence);

@@ -1,6 +1,7 @@
 /** Colours, dashes and names of conditions. */
 import { describe, expect, test } from 'vitest';
-import { comparisonColours, conditionColours, spokenLabel } from '#renderer/charts/condition-colour.ts';
+import { comparisonColours } from '#renderer/charts/comparison-colour.ts';
+import { conditionColours, spokenLabel } from '#renderer/charts/condition-colour.ts';
 import { batchSizes, planned } from '#test/renderer/charts/planned';
 
 const colours = (...sizes: (number | 'full')[]): readonly string[] => conditionColours(batchSizes(...sizes)).map(({ css }) => css);
@@ -76,6 +77,17 @@ describe('several experiments', () => {
     expect([first[1].dash, second[0].dash]).toEqual([1, 2]);
     expect([first[1].label, second[0].label]).toEqual(['Blobs: 32', 'Blobs (2): 32']);
     expect([first[1].short, second[0].short]).toEqual(['A: 32', 'B: 32']);
+  });
+
+  test('keep their looks when another one is added', () => {
+    const all = [batchSizes(4, 64, 'full'), batchSizes(1, 16, 64), batchSizes(16), batchSizes(64), batchSizes(64), batchSizes(64)].map(
+      (conditions, index) => ({ name: `E${String(index)}`, conditions }),
+    );
+    const looks = (count: number): readonly (readonly [string, number])[] =>
+      comparisonColours(all.slice(0, count)).flatMap((own) => own.map(({ css, dash }) => [css, dash] as const));
+    const together = looks(all.length);
+    for (let count = 1; count < all.length; count++) expect(looks(count)).toEqual(together.slice(0, looks(count).length));
+    expect(new Set(together.map(String)).size).toBe(together.length);
   });
 });
 

@@ -14,6 +14,7 @@ export const plainTheme: ChartTheme = {
   bandOpacity: 0.13,
   runOpacity: 0.35,
   dotOpacity: 0.4,
+  regionOpacity: 0.13,
   colour: (css) => css,
   dash: (style) => (style === 1 ? null : [style, style]),
   textWidth: (text) => text.length * 6,

@@ -1,0 +1,172 @@
+/** Stored answers of probes about weights as charts: distances, paths between runs, slices, planes, sharpness, way to the optimum. */
+import type {
+  DistancesResult,
+  InterpolationResult,
+  LossCurve,
+  OptimumResult,
+  PlaneResult,
+  SharpnessResult,
+  SlicesResult,
+} from '#core/probes/results';
+import { heatHover, heatOption, type HeatInput } from '#renderer/charts/heat-option.ts';
+import type { XySeries } from '#renderer/charts/xy-option.ts';
+import { xyFigure, type Figure } from '#renderer/features/compare/figure.ts';
+import type { Looked } from '#renderer/features/compare/figures/probe-figures.ts';
+import { formatNumber } from '#renderer/ui/format.ts';
+
+type Look = Pick<XySeries, 'label' | 'css' | 'dash'>;
+/** The look of a run by its id. */
+export type RunLook = (runId: string) => Look;
+
+/** From the start, with the farthest that the optimizer could have come. */
+export function distancesFigure(result: DistancesResult, lookOf: RunLook): Figure {
+  const series = result.runs.flatMap(({ runId, points, reach }): XySeries[] => {
+    const look = lookOf(runId);
+    const drawn: XySeries = {
+      ...look,
+      x: points.map(({ update }) => update),
+      y: points.map(({ total }) => total),
+      mark: 'both',
+      isNamed: true,
+    };
+    if (reach === null) return [drawn];
+    return [drawn, { ...look, label: `${look.label}, farthest possible`, dash: 3, x: reach.update, y: reach.radius, mark: 'line' }];
+  });
+  return xyFigure(
+    {
+      title: 'Distance from the start at kept weights',
+      subtitle: 'Dashed: farthest that the optimizer could have come',
+      empty: 'No weights were kept.',
+    },
+    {
+      series,
+      x: { title: 'steps of the optimizer (updates), log scale', short: 'updates, log scale', isLog: true },
+      y: { title: 'distance, log scale', isLog: true },
+    },
+  );
+}
+
+const LOSSES = [
+  { key: 'trainLoss', label: 'training', dash: 1 },
+  { key: 'testLoss', label: 'test', dash: 2 },
+] as const;
+
+const curve = (drawn: LossCurve, look: Look): readonly XySeries[] =>
+  LOSSES.filter(({ key }) => drawn[key].some(Number.isFinite)).map(({ key, label, dash }) => ({
+    ...look,
+    label: `${look.label} ${label}`,
+    dash,
+    x: drawn.position,
+    y: drawn[key],
+    mark: 'line',
+  }));
+
+/** Loss on the straight line between two runs. */
+export function interpolationFigure({ raw, ends, distance }: InterpolationResult, lookOf: RunLook): Figure {
+  const [first, second] = ends.map(({ runId }) => lookOf(runId).label);
+  return xyFigure(
+    {
+      title: 'Loss on the line between two runs',
+      subtitle: `0: ${first}; 1: ${second}; distance ${formatNumber(distance, 3)}`,
+      empty: 'No loss on this line.',
+    },
+    {
+      series: curve(raw, { label: '', css: lookOf(ends[0].runId).css, dash: 1 }),
+      x: { title: 'position on the line', isLog: false },
+      y: { title: 'loss, log scale', isLog: true },
+      references: [
+        { axis: 'x', value: 0, label: first },
+        { axis: 'x', value: 1, label: second },
+      ],
+    },
+  );
+}
+
+/** Training loss along random directions. */
+export function slicesFigure(answers: readonly Looked<SlicesResult>[]): Figure {
+  const series = answers.flatMap(({ result, label, css, dash }) =>
+    result.curves.map((one, index): XySeries => ({
+      label: `${label}, direction ${index + 1}`,
+      css,
+      dash,
+      x: one.position,
+      y: one.trainLoss,
+      mark: 'line',
+    })),
+  );
+  return xyFigure(
+    {
+      title: 'Slices of the training loss',
+      subtitle: 'Along random directions, each unit as long as its weights',
+      empty: 'No slices are stored.',
+    },
+    { series, x: { title: 'distance along the direction', isLog: false }, y: { title: 'training loss, log scale', isLog: true } },
+  );
+}
+
+/** Training loss in the plane through three runs, with their places in it. */
+export function planeFigure(result: PlaneResult, lookOf: RunLook): Figure {
+  const { x, y, losses, coordinates, corners } = result;
+  const place = (axis: Float64Array, value: number): number => ((value - axis[0]) / (axis[axis.length - 1] - axis[0])) * (axis.length - 1);
+  const input: HeatInput = {
+    columns: Array.from(x, (value) => formatNumber(value, 2)),
+    rows: Array.from(y, (value) => formatNumber(value, 2)),
+    values: Array.from(y, (_, row) => Array.from(x, (__, column) => Math.log10(losses.trainLoss[row * x.length + column]))),
+    x: 'distance',
+    y: 'distance',
+    format: (value) => formatNumber(10 ** value, 3),
+    isLowStrong: true,
+    isFine: true,
+    marks: coordinates.map(([atX, atY], index) => ({
+      label: lookOf(corners[index].runId).label,
+      at: [place(x, atX), place(y, atY)] as const,
+    })),
+  };
+  return {
+    title: 'Training loss in the plane through three runs',
+    subtitle: 'Darker: smaller loss, on a log scale',
+    option: (view, theme) => heatOption(input, view, theme),
+    hover: heatHover(input),
+    table: () => ({
+      columns: ['x', 'y', 'training loss'],
+      rows: Array.from(losses.trainLoss, (loss, index) => [x[index % x.length], y[Math.floor(index / x.length)], loss]),
+    }),
+    empty: '',
+  };
+}
+
+/** Largest eigenvalue of each stored answer against batch size. */
+export function sharpnessFigure(answers: readonly (Looked<SharpnessResult> & { readonly batchSize: number })[]): Figure {
+  const groups = [...Map.groupBy(answers, ({ label }) => label).values()];
+  const series = groups.map((own): XySeries => {
+    const [{ label, css, dash }] = own;
+    return { label, css, dash, x: own.map(({ batchSize }) => batchSize), y: own.map(({ result }) => result.eigenvalue), mark: 'points' };
+  });
+  return xyFigure(
+    {
+      title: 'Sharpness against batch size',
+      subtitle: 'Largest eigenvalue of the Hessian of the training loss; one dot a run',
+      empty: 'No answer about sharpness is stored.',
+    },
+    { series, x: { title: 'batch size, log scale', isLog: true }, y: { title: 'largest eigenvalue', isLog: false } },
+  );
+}
+
+/** Distance to the exact optimum of models without hidden layers. */
+export function optimumFigure(result: OptimumResult, lookOf: RunLook): Figure {
+  const series = result.runs.map(({ runId, points }): XySeries => ({
+    ...lookOf(runId),
+    x: points.map(({ update }) => update),
+    y: points.map(({ distance }) => distance),
+    mark: 'both',
+    isNamed: true,
+  }));
+  return xyFigure(
+    { title: 'Distance to the optimum', subtitle: 'The exact minimum of what each run minimises', empty: 'No answer is stored.' },
+    {
+      series,
+      x: { title: 'steps of the optimizer (updates)', short: 'updates', isLog: false },
+      y: { title: 'distance, log scale', isLog: true },
+    },
+  );
+}

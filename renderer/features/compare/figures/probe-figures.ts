@@ -1,0 +1,132 @@
+/** Stored answers of probes about gradients as charts: norms against batch size with theory, agreement, noise scales. */
+import type { GradientPart, GradientResult, NoiseScaleResult, Spread } from '#core/probes/results';
+import type { XySeries } from '#renderer/charts/xy-option.ts';
+import { xyFigure, type Figure } from '#renderer/features/compare/figure.ts';
+import { formatNumber } from '#renderer/ui/format.ts';
+
+/** A stored answer with the look of the condition that its run belongs to. */
+export interface Looked<Result> {
+  readonly result: Result;
+  readonly label: string;
+  readonly css: string;
+  readonly dash: number;
+}
+
+const sizeFormat = (value: number): string => formatNumber(value, 6);
+
+/** Norm against batch size with its quantiles, for the mean gradient of a batch or their sum, beside sqrt of what theory says. */
+export function normFigure(answers: readonly Looked<GradientResult>[], part: number, isSum: boolean): Figure {
+  const own = answers.flatMap(({ result, ...look }) => {
+    const found = result.parts.at(part);
+    return found === undefined ? [] : [{ ...look, found, result }];
+  });
+  const scale = (size: number): number => (isSum ? size : 1);
+  const series = own.flatMap(({ found: { points }, label, css, dash }): XySeries[] => {
+    const x = points.map(({ batchSize }) => batchSize);
+    const norms = (read: (spread: Spread) => number): number[] => points.map(({ batchSize, norm }) => read(norm) * scale(batchSize));
+    return [
+      {
+        label: `${label}, median`,
+        css,
+        dash: 1,
+        x,
+        y: norms(({ quantiles }) => quantiles[2]),
+        low: norms(({ quantiles }) => quantiles[0]),
+        high: norms(({ quantiles }) => quantiles[4]),
+        mark: 'both',
+        spread: 'band',
+      },
+      {
+        label: `${label}, theory`,
+        css,
+        dash: Math.max(2, dash),
+        x,
+        y: points.map(({ batchSize, theory }) => Math.sqrt(theory) * scale(batchSize)),
+        mark: 'line',
+      },
+    ];
+  });
+  const sizes = [...new Set(series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
+  return xyFigure(
+    {
+      title: isSum ? 'Norm of the summed gradient against batch size' : 'Norm of the mean gradient against batch size',
+      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches, band: 5 to 95\u00a0% of them; dashed: root of the theoretical mean square`,
+      empty: 'No answer about gradients is stored.',
+      columns: 'median, 5 to 95 %',
+    },
+    {
+      series,
+      x: { title: 'batch size, log scale', isLog: true, ...(sizes.length <= 12 ? { ticks: sizes } : {}), format: sizeFormat },
+      y: { title: isSum ? 'norm of the sum, log scale' : 'norm of the mean, log scale', isLog: true },
+    },
+  );
+}
+
+/** "E|sum|² = 12.3 B² + 45.6 B fits ...": the squared norm of the sum over its size is a straight line in B. */
+export function sumFitText({ sumFit, noiseScale }: GradientPart): string {
+  const scale = `Noise scale ${formatNumber(noiseScale, 3)}.`;
+  if (sumFit === null) return scale;
+  const { slope, intercept, rSquared, level } = sumFit;
+  return `Mean square of the summed gradient against B: slope ${formatNumber(slope.value, 3)} (${Math.round(level * 100)} % CI ${formatNumber(slope.low, 3)} to ${formatNumber(slope.high, 3)}), intercept ${formatNumber(intercept.value, 3)}, R² = ${rSquared.toFixed(4)}. ${scale}`;
+}
+
+/** How far the gradients of single samples point the same way. */
+export function agreementFigure(answers: readonly Looked<GradientResult>[]): Figure {
+  const series = answers.map(({ result, label, css, dash }): XySeries => {
+    const { points } = result.agreement;
+    return {
+      label,
+      css,
+      dash,
+      x: points.map(({ batchSize }) => batchSize),
+      y: points.map(({ ratio }) => ratio.mean),
+      low: points.map(({ ratio }) => ratio.low),
+      high: points.map(({ ratio }) => ratio.high),
+      mark: 'both',
+      spread: 'bars',
+    };
+  });
+  return xyFigure(
+    {
+      title: 'Do the gradients of a batch agree?',
+      subtitle: '|sum of gradients| / sum of |gradients|; 1: all the same way',
+      empty: 'No answer about gradients is stored.',
+      columns: 'mean, 95 % CI',
+    },
+    { series, x: { title: 'batch size, log scale', isLog: true, format: sizeFormat }, y: { title: 'agreement', isLog: false } },
+  );
+}
+
+/** Noise scale over the course of training, exact and estimated from pairs of batches. */
+export function noiseFigure(answers: readonly Looked<NoiseScaleResult>[]): Figure {
+  const sorted = answers.toSorted((a, b) => a.result.update - b.result.update);
+  const runs = [...Map.groupBy(sorted, ({ result }) => result.runId).values()];
+  const series = runs.flatMap((own): XySeries[] => {
+    const [{ label, css, dash }] = own;
+    const x = own.map(({ result }) => result.epoch);
+    const estimate = own.map(({ result }) => result.estimate);
+    return [
+      { label: `${label}, exact`, css, dash, x, y: own.map(({ result }) => result.exact.at(0)?.noiseScale ?? NaN), mark: 'both' },
+      {
+        label: `${label}, from pairs of batches`,
+        css,
+        dash: 3,
+        x,
+        y: estimate.map(({ noiseScale }) => noiseScale),
+        low: estimate.map(({ low }) => low),
+        high: estimate.map(({ high }) => (Number.isFinite(high) ? high : NaN)),
+        mark: 'both',
+        spread: 'bars',
+      },
+    ];
+  });
+  return xyFigure(
+    {
+      title: 'Noise scale',
+      subtitle: 'tr(S) / |G|²: beyond this batch size, averaging over more samples pays little',
+      empty: 'No answer about the noise scale is stored.',
+      columns: 'noise scale, 95 % band',
+    },
+    { series, x: { title: 'passes over the data (epochs)', isLog: false }, y: { title: 'noise scale, log scale', isLog: true } },
+  );
+}

@@ -1,0 +1,33 @@
+/** Verdicts and evidence of findings in words. */
+import type { Evidence, Finding } from '#core/findings/finding';
+import { pText } from '#renderer/features/compare/result-words.ts';
+import { CLAIM_LOOKS } from '#renderer/features/presets/verdicts.ts';
+import { formatNumber, plural } from '#renderer/ui/format.ts';
+
+/** "3 supported, 1 not supported, 1 undecided" */
+export function verdictCounts(found: readonly Finding[]): string {
+  const facts = found.filter(({ verdict, severity }) => verdict === null && severity === 'alarm').length;
+  const parts = (['supported', 'notSupported', 'undecided'] as const).flatMap((verdict) => {
+    const count = found.filter((one) => one.verdict === verdict && one.severity !== 'notice').length;
+    return count === 0 ? [] : [`${count} ${CLAIM_LOOKS[verdict].word.toLowerCase()}`];
+  });
+  const alarms = facts === 0 ? [] : [plural(facts, 'alarm')];
+  return [...alarms, ...parts].join(', ') || 'None yet';
+}
+
+/** "batch size 4 minus full batch: −1.3 points, 95 % CI −2.0 to −0.7, n = 10, paired t, p = .029 (Holm)" */
+export function evidenceText({ label, value, low, high, level, unit, n, method, p, holm }: Evidence): string {
+  const scale = unit === 'score' ? 100 : 1;
+  const write = (number: number): string => formatNumber(number * scale, 3);
+  const units: Partial<Record<Evidence['unit'], string>> = { score: ' points', loss: '', ratio: ' times', correlation: '' };
+  const after = units[unit] ?? ` ${unit}`;
+  const hasInterval = low !== null || high !== null;
+  const interval =
+    hasInterval && level !== null
+      ? `, ${Math.round(level * 100)} % CI ${low === null ? '…' : write(low)} to ${high === null ? '…' : write(high)}`
+      : '';
+  const tested = holm !== null ? `, p ${equal(holm)} (Holm)` : p === null ? '' : `, p ${equal(p)}`;
+  return `${label}: ${value === null ? 'not reached' : `${write(value)}${after}`}${interval}, n = ${n}${method === null ? '' : `, ${method}`}${tested}`;
+}
+
+const equal = (p: number): string => (p < 0.001 ? pText(p) : `= ${pText(p)}`);

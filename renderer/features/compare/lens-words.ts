@@ -1,0 +1,38 @@
+/** What the lens means for a comparison, in a sentence; and whether its conclusion changes with it. */
+import { finishedRuns } from '#core/compare/study';
+import type { Finding } from '#core/findings/finding';
+import { AXIS_COLUMN } from '#core/series/axis';
+import { valueAt } from '#core/series/value-at';
+import { median } from '#core/stats/quantile';
+import { amountOf } from '#renderer/charts/axis-words.ts';
+import { spokenLabel } from '#renderer/charts/condition-colour.ts';
+import type { CompareView } from '#renderer/features/compare/compare-view.ts';
+import { formatNumber } from '#renderer/ui/format.ts';
+
+/** "Read after 200 epochs. Batch size 1 has then made 100,000 updates, full batch 200." */
+export function lensSentence({ study: { place }, groups }: CompareView): string {
+  if (place === null) return 'Curves of runs so far. Results are read when runs have finished.';
+  if (place.kind === 'end') return 'Each run is read at its own end, however long it was.';
+  const { axis, x } = place;
+  const other = axis === 'updates' ? 'epochs' : 'updates';
+  const amounts = groups.flatMap(({ group, short }) => {
+    const made = finishedRuns(group)
+      .map(({ columns }) => valueAt(columns[AXIS_COLUMN[axis]], columns[AXIS_COLUMN[other]], x))
+      .filter(Number.isFinite);
+    return made.length === 0 ? [] : [{ label: short, amount: median(made) }];
+  });
+  const read = `Read after ${amountOf(axis, x)}, where the shortest run ends.`;
+  if (amounts.length < 2) return read;
+  const most = amounts.reduce((best, one) => (one.amount > best.amount ? one : best));
+  const fewest = amounts.reduce((best, one) => (one.amount < best.amount ? one : best));
+  if (most.amount < fewest.amount * 1.05) return read;
+  return `${read} By then ${spokenLabel(most.label)} has made ${amountOf(other, most.amount)}, ${spokenLabel(fewest.label)} only ${formatNumber(fewest.amount, 3)}.`;
+}
+
+const ABOUT_THE_LENS = new Set(['survives-the-lens', 'units-disagree']);
+
+/** The first sentence of the finding that the conclusion changes with what is held equal; null where none says so. */
+export function changeSentence(findings: readonly Finding[]): string | null {
+  const found = findings.find(({ rule, verdict }) => ABOUT_THE_LENS.has(rule) && verdict === 'supported')?.sentence;
+  return found === undefined ? null : (/^.*?[.](?= [A-Z]|$)/.exec(found)?.[0] ?? found);
+}

@@ -1,0 +1,42 @@
+/** Results as words and as written numbers: what was left out, intervals, p-values, effect sizes. */
+import type { ResultRow } from '#core/compare/results';
+import type { Quantity } from '#renderer/charts/score.ts';
+import { formatDecimals, formatNumber } from '#renderer/ui/format.ts';
+
+const NONE = '–';
+
+/** "2 diverged, 1 not finished"; null where every seed counts. */
+export function leftOutText({ leftOut, outcomes }: ResultRow): string | null {
+  if (leftOut === 0) return null;
+  const others = Object.entries(outcomes).filter(([status, count]) => status !== 'finished' && count > 0);
+  return others.length === 0 ? `${leftOut} not measured there` : others.map(([status, count]) => `${count} ${status}`).join(', ');
+}
+
+/** "81.2 to 82.5" of a stored interval. */
+export function rangeText(low: number, high: number, quantity: Pick<Quantity, 'scale' | 'format'>): string {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return NONE;
+  return `${quantity.format(low * quantity.scale)} to ${quantity.format(high * quantity.scale)}`;
+}
+
+/** Decimals that a difference of scores needs: two where all of them are small. */
+export function differenceFormat(values: readonly number[], quantity: Quantity): (value: number) => string {
+  if (quantity.unit === '') return (value) => formatNumber(value, 3);
+  const largest = Math.max(0, ...values.filter(Number.isFinite).map((value) => Math.abs(value * quantity.scale)));
+  return (value) => formatDecimals(value, largest < 0.5 ? 2 : 1);
+}
+
+/** ".018", "< .001"; at most four decimals. */
+export function pText(p: number): string {
+  if (!Number.isFinite(p)) return NONE;
+  if (p < 0.001) return '<\u00a0.001';
+  const text = p >= 0.1 ? p.toFixed(2) : p.toFixed(3);
+  return p >= 0.9995 ? '1' : text.replace(/^0/, '');
+}
+
+/** With a sign: "+1.3". */
+export function signed(value: number, format: (value: number) => string): string {
+  if (!Number.isFinite(value)) return NONE;
+  const text = format(value);
+  if (!/[1-9]/.test(text)) return text.replace('\u2212', '');
+  return value > 0 ? `+${text}` : text;
+}
