@@ -11,7 +11,7 @@ import { menuTemplate } from '#main/menu';
 import { mayRequest, mayUsePermission, scheme, schemePrivileges } from '#main/security';
 import { electronProcess } from '#main/utility-process';
 import { openWindow } from '#main/window';
-import { app, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { app, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function start(): void {
         mode: 'write',
         engine: 'auto',
         workers: null,
-        startProcess: electronProcess(built('engine', 'entry.js')),
+        startProcess: electronProcess(built('engine', 'entry.js'), (...given) => utilityProcess.fork(...given)),
         importWorker: pathToFileURL(built('importer', 'worker.js')),
         resourcesDirectory: join(root, 'resources'),
         appVersion: app.getVersion(),

@@ -93,10 +93,15 @@ export const session = {
 export const utilityProcess = {
   fork(entry: string) {
     const events = new EventEmitter();
-    const child = fork(new URL('./utility-stub.ts', import.meta.url), [entry], { serialization: 'advanced', execArgv: [] });
+    const child = fork(new URL('./utility-stub.ts', import.meta.url), [entry], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     child.on('message', (message) => events.emit('message', message));
     child.on('exit', (code) => events.emit('exit', code));
     return Object.assign(events, {
+      stderr: child.stderr,
       postMessage: (message: object) => void child.send(message),
       kill: () => child.kill('SIGKILL'),
     });

@@ -1,4 +1,6 @@
-/** Whether what Node, V8 or ONNX Runtime wrote when they gave up says that memory ran out. */
+/** What an engine process wrote to its error stream when it ended, and whether Node, V8 or ONNX Runtime said there that memory ran out. */
+
+const KEPT_CHARACTERS = 16_384;
 
 const SIGNS = [
   /out of memory/i,
@@ -11,4 +13,24 @@ const SIGNS = [
 
 export function saysOutOfMemory(text: string): boolean {
   return SIGNS.some((sign) => sign.test(text));
+}
+
+/** The end of an error stream: there V8 and native libraries say why they give up. */
+export class LastWords {
+  private text = '';
+  private readonly isQuiet: boolean;
+
+  /** Unless it is quiet, what is heard goes on to the error stream of this process. */
+  constructor(isQuiet: boolean) {
+    this.isQuiet = isQuiet;
+  }
+
+  hear(chunk: Buffer): void {
+    if (!this.isQuiet) process.stderr.write(chunk);
+    this.text = (this.text + chunk.toString('latin1')).slice(-KEPT_CHARACTERS);
+  }
+
+  sayOutOfMemory(): boolean {
+    return saysOutOfMemory(this.text);
+  }
 }

@@ -1,10 +1,8 @@
 /** Engine processes under Node: a forked child with structured clone as its messages. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { saysOutOfMemory } from '#engine/process/memory-words';
+import { LastWords } from '#engine/process/memory-words';
 import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
-
-const LAST_WORDS = 16_384;
 
 /** Starts `entry` (by default the engine's own entry file) as a child that ends with this process. `environment` is added to its own. */
 export function nodeProcess(
@@ -18,11 +16,9 @@ export function nodeProcess(
       execArgv: [],
       env: { ...process.env, ...environment },
     });
-    /** The end of what it wrote to its error stream: there V8 and native libraries say why they give up. */
-    let lastWords = '';
+    const lastWords = new LastWords(options?.isQuiet === true);
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (options?.isQuiet !== true) process.stderr.write(chunk);
-      lastWords = (lastWords + chunk.toString('latin1')).slice(-LAST_WORDS);
+      lastWords.hear(chunk);
     });
     return {
       post(message) {
@@ -38,7 +34,7 @@ export function nodeProcess(
         const end = (reason: string): void => {
           if (isOver) return;
           isOver = true;
-          listener(reason, saysOutOfMemory(lastWords));
+          listener(reason, lastWords.sayOutOfMemory());
         };
         child.on('error', (error) => end(`it could not be started (${error.message}).`));
         // Not `exit`, after which there may be last words still to be read.
