@@ -6,7 +6,8 @@ export type Route =
   | { readonly screen: 'datasets'; readonly name?: string }
   /** `id` null: whatever trains now. */
   | { readonly screen: 'live'; readonly id: string | null }
-  | { readonly screen: 'history'; readonly id: string | null }
+  /** `run`: the page of one of its runs. */
+  | { readonly screen: 'history'; readonly id: string | null; readonly run?: string }
   | { readonly screen: 'compare'; readonly ids: readonly string[] }
   /** `page` null: the first one. `term`: the word of the glossary that was asked for. */
   | { readonly screen: 'learn'; readonly page: string | null; readonly term: string | null };
@@ -14,7 +15,7 @@ export type Route =
 /** "#/compare?ids=a,b" -> its route; anything unknown is Home. */
 export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const [screen, rest = ''] = path.split('/', 2);
+  const [screen, rest = '', part = ''] = path.split('/', 3);
   switch (screen) {
     case 'design':
     case 'engines':
@@ -23,7 +24,9 @@ export function parseRoute(hash: string): Route {
     case 'datasets':
       return rest === '' ? { screen } : { screen, name: decode(rest) };
     case 'live':
+      return { screen, id: rest === '' ? null : decode(rest) };
     case 'history':
+      if (rest !== '' && part !== '') return { screen, id: decode(rest), run: decode(part) };
       return { screen, id: rest === '' ? null : decode(rest) };
     case 'compare': {
       const ids = new URLSearchParams(query).get('ids') ?? '';
@@ -41,8 +44,12 @@ export function parseRoute(hash: string): Route {
 export function hrefOf(route: Route): string {
   switch (route.screen) {
     case 'live':
-    case 'history':
-      return route.id === null ? `#/${route.screen}` : `#/${route.screen}/${encodeURIComponent(route.id)}`;
+      return route.id === null ? '#/live' : `#/live/${encodeURIComponent(route.id)}`;
+    case 'history': {
+      if (route.id === null) return '#/history';
+      const page = `#/history/${encodeURIComponent(route.id)}`;
+      return route.run === undefined ? page : `${page}/${encodeURIComponent(route.run)}`;
+    }
     case 'datasets':
       return route.name === undefined ? '#/datasets' : `#/datasets/${encodeURIComponent(route.name)}`;
     case 'compare':

@@ -18,7 +18,10 @@ export interface Fact {
 }
 
 /** Settings of a condition, or those common to all conditions: what is varied is named as such. */
-export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: Condition | null): readonly Fact[] {
+export function settingFacts(
+  { spec, dataShape }: Pick<ExperimentDetail, 'spec' | 'dataShape'>,
+  condition: Condition | null,
+): readonly Fact[] {
   const counts = splitCounts(dataShape.rows, spec.data.split, dataShape.givenSplit);
   const train = trainingRowCount(spec.data, dataShape);
   const sizes = {
@@ -61,7 +64,7 @@ export function settingFacts({ spec, dataShape }: ExperimentDetail, condition: C
   ];
 }
 
-export function provenanceFacts({ provenance }: ExperimentDetail, run: RunSummary | null): readonly Fact[] {
+export function provenanceFacts({ provenance }: Pick<ExperimentDetail, 'provenance'>, run: RunSummary | null): readonly Fact[] {
   return [
     { name: 'Engine', value: `${run?.engine ?? provenance.engine} ${run === null ? provenance.engineVersion : ''}`.trim() },
     { name: 'Device', value: run?.device ?? provenance.device },

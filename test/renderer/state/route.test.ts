@@ -8,6 +8,7 @@ it('reads back every address that it writes', () => {
     fc.constantFrom('home', 'design', 'datasets', 'engines', 'settings').map((screen) => ({ screen }) as const),
     fc.record({ screen: fc.constant('datasets' as const), name: id }),
     fc.record({ screen: fc.constantFrom('live', 'history'), id: fc.option(id) }),
+    fc.record({ screen: fc.constant('history' as const), id, run: id }),
     fc.record({ screen: fc.constant('learn' as const), page: fc.option(id), term: fc.option(id) }),
     fc.record({ screen: fc.constant('compare' as const), ids: fc.array(fc.stringMatching(/^[a-z0-9-]{1,20}$/), { maxLength: 5 }) }),
   );
