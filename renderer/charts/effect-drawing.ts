@@ -13,6 +13,8 @@ export interface GroupPlace {
   readonly y: Scale;
   /** It lies beyond the axis: say so with an arrow. */
   readonly isOutside: boolean;
+  /** Whether there is room for the number of an arrow. */
+  readonly isNamed: boolean;
   readonly format: (value: number) => string;
 }
 
@@ -48,7 +50,7 @@ function dotsAndInterval(group: EffectGroup, { x, plot, y }: GroupPlace, theme: 
 }
 
 /** A triangle at the edge, pointing out, with the number beside it. */
-function arrow(group: EffectGroup, { x, plot, y, format }: GroupPlace, theme: ChartTheme): Drawing[] {
+function arrow(group: EffectGroup, { x, plot, y, format, isNamed }: GroupPlace, theme: ChartTheme): Drawing[] {
   const isBelow = y.position(group.middle) < y.low;
   const tip = isBelow ? plot.y + plot.height - 2 : plot.y + 2;
   const base = isBelow ? tip - 7 : tip + 7;
@@ -59,7 +61,17 @@ function arrow(group: EffectGroup, { x, plot, y, format }: GroupPlace, theme: Ch
   ];
   return [
     { type: 'polygon', shape: { points }, style: { fill: theme.colour(group.css) } },
-    words(`${format(group.middle)}\noff scale`, x + 9, isBelow ? plot.y + plot.height - 2 : plot.y + 2, isBelow ? 'bottom' : 'top', theme),
+    ...(isNamed
+      ? [
+          words(
+            `${format(group.middle)}\noff scale`,
+            x + 9,
+            isBelow ? plot.y + plot.height - 2 : plot.y + 2,
+            isBelow ? 'bottom' : 'top',
+            theme,
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -45,6 +45,8 @@ export interface EffectLine {
 }
 
 const FULL_COLUMN = 44;
+/** Arrows that stand closer than this to each other have no room for their numbers. */
+const ARROW_ROOM = 56;
 
 export function effectOption(input: EffectInput, view: ChartView, theme: ChartTheme): ChartOption {
   const shown = input.groups.map(({ values, low, high }) => [...values, low, high]);
@@ -94,7 +96,10 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
         data: input.groups.map((_, index) => index),
         z: 4,
         renderItem: ({ dataIndex }) => {
-          const place = { x: places[dataIndex], plot, y, isOutside: isOutside(dataIndex), format: input.y.format };
+          const isCrowded = places.some(
+            (x, other) => other !== dataIndex && isOutside(other) && Math.abs(x - places[dataIndex]) < ARROW_ROOM,
+          );
+          const place = { x: places[dataIndex], plot, y, isOutside: isOutside(dataIndex), isNamed: !isCrowded, format: input.y.format };
           return drawGroup(input.groups[dataIndex], place, theme);
         },
       },

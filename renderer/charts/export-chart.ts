@@ -19,7 +19,9 @@ export interface Picture {
   readonly legend: readonly LegendEntry[];
 }
 
+/** Title and one line of subtitle; every further line takes `LINE` more. */
 const HEAD = 48;
+const LINE = 15;
 const MARGIN = 16;
 const ROW = 18;
 const KEY = 20;
@@ -45,6 +47,24 @@ export function legendPlaces(legend: readonly LegendEntry[], width: number, text
   });
 }
 
+/** A text in lines no wider than `width`, broken between words. */
+export function wrapped(text: string, width: number, textWidth: (text: string) => number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || textWidth(`${last} ${word}`) > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** The subtitle in lines, and where the chart begins. */
+function headOf({ subtitle, view, theme }: Picture): { readonly lines: readonly string[]; readonly height: number } {
+  // Widths are known for 11 px; the subtitle has 12.
+  const lines = wrapped(subtitle, view.width, (text) => (theme.textWidth(text) * 12) / 11);
+  return { lines, height: HEAD + LINE * Math.max(0, lines.length - 1) };
+}
+
 /** Entries, and the height that they take. */
 function footOf({ legend, view, theme }: Picture): { readonly places: readonly PlacedEntry[]; readonly height: number } {
   const places = legendPlaces(legend, view.width, theme.textWidth);
@@ -54,14 +74,15 @@ function footOf({ legend, view, theme }: Picture): { readonly places: readonly P
 
 /** The whole picture as one SVG document. */
 export function toSvg(picture: Picture): string {
-  const { title, subtitle, option, view, theme } = picture;
+  const { title, option, view, theme } = picture;
+  const head = headOf(picture);
   const instance = init(null, null, { renderer: 'svg', ssr: true, width: view.width, height: view.height });
   instance.setOption(option(view, theme));
-  const drawing = instance.renderToSVGString().replace('<svg ', `<svg x="${MARGIN}" y="${HEAD}" `);
+  const drawing = instance.renderToSVGString().replace('<svg ', `<svg x="${MARGIN}" y="${head.height}" `);
   instance.dispose();
   const foot = footOf(picture);
-  const top = HEAD + view.height + 16;
-  const [width, height] = [view.width + 2 * MARGIN, view.height + HEAD + MARGIN + foot.height];
+  const top = head.height + view.height + 16;
+  const [width, height] = [view.width + 2 * MARGIN, view.height + head.height + MARGIN + foot.height];
   const font = `font-family="${escaped(theme.font)}"`;
   const entries = foot.places.flatMap(({ x, y, css, dash, label }) => {
     const dashes = theme.dash(dash);
@@ -75,7 +96,9 @@ export function toSvg(picture: Picture): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="100%" height="100%" fill="${theme.surface}"/>`,
     `<text x="${MARGIN}" y="22" font-size="13" font-weight="600" fill="${theme.ink1}" ${font}>${escaped(title)}</text>`,
-    `<text x="${MARGIN}" y="38" font-size="12" fill="${theme.ink2}" ${font}>${escaped(subtitle)}</text>`,
+    ...head.lines.map(
+      (line, index) => `<text x="${MARGIN}" y="${38 + index * LINE}" font-size="12" fill="${theme.ink2}" ${font}>${escaped(line)}</text>`,
+    ),
     drawing,
     ...entries,
     '</svg>',
@@ -84,14 +107,15 @@ export function toSvg(picture: Picture): string {
 
 /** The same picture as PNG with `scale` pixels a point; the file says how many dots an inch that is. */
 export async function toPng(picture: Picture, scale = 2): Promise<Blob> {
-  const { title, subtitle, option, view, theme } = picture;
+  const { title, option, view, theme } = picture;
+  const head = headOf(picture);
   const host = document.createElement('canvas');
   const instance = init(host, null, { renderer: 'canvas', width: view.width, height: view.height, devicePixelRatio: scale });
   instance.setOption(option(view, theme));
   const foot = footOf(picture);
   const sheet = document.createElement('canvas');
   sheet.width = Math.round((view.width + 2 * MARGIN) * scale);
-  sheet.height = Math.round((view.height + HEAD + MARGIN + foot.height) * scale);
+  sheet.height = Math.round((view.height + head.height + MARGIN + foot.height) * scale);
   const pen = sheet.getContext('2d');
   if (pen === null) throw new Error('This computer could not make a drawing surface for the picture.');
   pen.scale(scale, scale);
@@ -102,10 +126,10 @@ export async function toPng(picture: Picture, scale = 2): Promise<Blob> {
   pen.fillText(title, MARGIN, 22);
   pen.fillStyle = theme.ink2;
   pen.font = `12px ${theme.font}`;
-  pen.fillText(subtitle, MARGIN, 38);
-  pen.drawImage(instance.renderToCanvas({ pixelRatio: scale }), MARGIN, HEAD, view.width, view.height);
+  for (const [index, line] of head.lines.entries()) pen.fillText(line, MARGIN, 38 + index * LINE);
+  pen.drawImage(instance.renderToCanvas({ pixelRatio: scale }), MARGIN, head.height, view.width, view.height);
   instance.dispose();
-  drawLegend(pen, foot.places, HEAD + view.height + 16, theme);
+  drawLegend(pen, foot.places, head.height + view.height + 16, theme);
   const blob = await new Promise<Blob>((resolve, reject) => {
     sheet.toBlob((made) => (made === null ? reject(new Error('The picture is too large for this computer.')) : resolve(made)), 'image/png');
   });

@@ -1,7 +1,7 @@
 /** Numbers of a grid as coloured cells with their values written in them, two ordered axes, and lines along which a ratio is constant. */
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
-import type { ChartOption } from '#renderer/charts/echarts.ts';
+import type { ChartOption, CustomSeriesOption } from '#renderer/charts/echarts.ts';
 import {
   axisTitles,
   FONT_SIZE,
@@ -32,7 +32,7 @@ export interface HeatInput {
   /** Cells too many to write in. */
   readonly isFine?: boolean;
   /** Points, in columns and rows, joined by a dashed line; fractions lie between cells. */
-  readonly lines?: readonly { readonly label: string; readonly points: readonly (readonly [column: number, row: number])[] }[];
+  readonly lines?: readonly { readonly points: readonly (readonly [column: number, row: number])[] }[];
   /** Named points, in columns and rows. */
   readonly marks?: readonly { readonly label: string; readonly at: readonly [column: number, row: number] }[];
 }
@@ -56,16 +56,14 @@ export function heatOption(input: HeatInput, view: ChartView, theme: ChartTheme)
         z: 3,
         renderItem: ({ dataIndex }) => cell(input, dataIndex, plot, theme),
       },
-      {
-        type: 'custom',
-        coordinateSystem: 'none',
-        silent: true,
-        data: [0],
-        z: 5,
-        renderItem: () => ({ type: 'group', children: [...lines(input, plot, theme), ...marks(input, plot, theme)] }),
-      },
+      overlay(4, () => lines(input, plot, theme)),
+      overlay(5, () => [...numbers(input, plot, theme), ...marks(input, plot, theme)]),
     ],
   };
+}
+
+function overlay(z: number, draw: () => Drawing[]): CustomSeriesOption {
+  return { type: 'custom', coordinateSystem: 'none', silent: true, data: [0], z, renderItem: () => ({ type: 'group', children: draw() }) };
 }
 
 /** A tick at every cell, or at a few where they are fine. */
@@ -92,21 +90,30 @@ function cell(input: HeatInput, index: number, plot: Plot, theme: ChartTheme): D
   const fill = theme.colour(
     Number.isNaN(share)
       ? 'var(--surface-sunken)'
-      : `color-mix(in oklab, var(--accent) ${String(Math.round(8 + share * 72))}%, var(--surface))`,
+      : `color-mix(in oklab, var(--accent) ${String(Math.round(6 + share * 84))}%, var(--surface))`,
   );
-  const box: Drawing = { type: 'rect', shape, style: { fill } };
-  if (input.isFine === true || Number.isNaN(value)) return { type: 'group', children: [box] };
-  const style = {
-    text: input.format(value),
-    x,
-    y,
-    align: 'center' as const,
-    verticalAlign: 'middle' as const,
-    fill: share > 0.55 ? theme.surface : theme.ink1,
-    fontSize: FONT_SIZE,
-    fontFamily: theme.font,
-  };
-  return { type: 'group', children: [box, { type: 'text', style }] };
+  return { type: 'rect', shape, style: { fill } };
+}
+
+function numbers(input: HeatInput, plot: Plot, theme: ChartTheme): Drawing[] {
+  if (input.isFine === true) return [];
+  return input.values.flatMap((values, row) =>
+    values.flatMap((value, column): Drawing[] => {
+      if (!Number.isFinite(value)) return [];
+      const [x, y] = centre(input, plot, [column, row]);
+      const style = {
+        text: input.format(value),
+        x,
+        y,
+        align: 'center' as const,
+        verticalAlign: 'middle' as const,
+        fill: strength(input, value) > 0.5 ? theme.surface : theme.ink1,
+        fontSize: FONT_SIZE,
+        fontFamily: theme.font,
+      };
+      return [{ type: 'text', style }];
+    }),
+  );
 }
 
 /** 0 to 1 between the extremes of the grid. */
@@ -118,16 +125,9 @@ function strength({ values, isLowStrong }: HeatInput, value: number): number {
 }
 
 function lines(input: HeatInput, plot: Plot, theme: ChartTheme): Drawing[] {
-  return (input.lines ?? []).flatMap(({ label, points }): Drawing[] => {
-    const at = points.map((point) => centre(input, plot, point));
-    const end = at.at(-1);
-    if (end === undefined || at.length < 2) return [];
-    const path: Drawing = {
-      type: 'polyline',
-      shape: { points: at },
-      style: { stroke: theme.ink2, lineWidth: 1, lineDash: [4, 3], fill: 'none' },
-    };
-    return label === '' ? [path] : [path, words(label, end[0], end[1] - 4, 'right', theme)];
+  return (input.lines ?? []).map(({ points }): Drawing => {
+    const style = { stroke: theme.surface, lineWidth: 1.25, lineDash: [5, 4], fill: 'none' };
+    return { type: 'polyline', shape: { points: points.map((point) => centre(input, plot, point)) }, style };
   });
 }
 

@@ -80,6 +80,8 @@ export class LiveState {
     this.#error = null;
     try {
       const detail = await this.#client.call('experiments.get', { id: this.id });
+      // What is shown already shows at once what was skipped; the curves may take longer.
+      if (this.#detail !== null) this.#detail = detail;
       const traces: Partial<Record<string, GrowingTrace>> = Object.fromEntries(detail.runs.map((run) => [run.id, new GrowingTrace(run)]));
       // A run that waits may have been begun before it was stopped.
       const ids = detail.runs.map((run) => run.id);
