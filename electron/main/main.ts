@@ -9,8 +9,10 @@ import type { CloseAction, CloseQuestion } from '#main/close-decision';
 import { serveOverIpc } from '#main/electron-wire';
 import { menuTemplate } from '#main/menu';
 import { mayRequest, mayUsePermission, scheme, schemePrivileges } from '#main/security';
+import { quitButton, restoreAction, restoreOffer } from '#main/restore-offer';
 import { electronProcess } from '#main/utility-process';
 import { openWindow } from '#main/window';
+import { restoreBackup } from '#store/open-store';
 import { app, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { mkdirSync } from 'node:fs';
@@ -48,23 +50,42 @@ function ownFolder(): boolean {
 
 function start(): void {
   try {
-    run(
-      composeLab({
-        dataDirectory,
-        mode: 'write',
-        engine: 'auto',
-        workers: null,
-        startProcess: electronProcess(built('engine', 'entry.js'), (...given) => utilityProcess.fork(...given)),
-        importWorker: pathToFileURL(built('importer', 'worker.js')),
-        resourcesDirectory: join(root, 'resources'),
-        appVersion: app.getVersion(),
-        holder: 'the Batch Size Lab window',
-      }),
-    );
+    const lab = openLab();
+    if (lab === null) app.exit(1);
+    else run(lab);
   } catch (error) {
     refuse(error);
     app.exit(1);
   }
+}
+
+/** Offers a backup in the place of a damaged history; null where the person would rather leave it as it is. */
+function openLab(): Lab | null {
+  try {
+    return compose();
+  } catch (error) {
+    const offer = restoreOffer(failureOf(error));
+    if (offer === null) throw error;
+    const { message, detail, buttons } = offer;
+    const button = dialog.showMessageBoxSync({ type: 'error', message, detail, buttons: [...buttons], cancelId: quitButton });
+    if (restoreAction(button) === 'quit') return null;
+    restoreBackup(dataDirectory, null);
+    return compose();
+  }
+}
+
+function compose(): Lab {
+  return composeLab({
+    dataDirectory,
+    mode: 'write',
+    engine: 'auto',
+    workers: null,
+    startProcess: electronProcess(built('engine', 'entry.js'), (...given) => utilityProcess.fork(...given)),
+    importWorker: pathToFileURL(built('importer', 'worker.js')),
+    resourcesDirectory: join(root, 'resources'),
+    appVersion: app.getVersion(),
+    holder: 'the Batch Size Lab window',
+  });
 }
 
 function refuse(error: unknown): void {

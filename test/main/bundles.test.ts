@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatasetFiles } from '#datasets/dataset-files';
 import { bundle, bundles } from '#main/bundles';
 import { webPreferences } from '#main/security';
+import { openStore } from '#store/open-store';
 import { jpg, png } from '#test/datasets/support/made-files';
 
 const project = join(import.meta.dirname, '..', '..');
@@ -72,7 +73,7 @@ test('no bundle opens a port or a second copy of a native package', () => {
 
 test('the app composes the lab, opens its window, answers its own page only, and ends when the window is closed', async () => {
   const dataDirectory = join(appDirectory, 'data');
-  const story = await runMain({}, '--data-dir', dataDirectory);
+  const story = await runMain({ STUB_ASKS_ENGINES: 'yes' }, '--data-dir', dataDirectory);
   expect(story.stranger).toBe('silence');
   expect(story.status).toMatchObject({ id: 1, ok: { dataDirectory, version: '9.9.9', storageProblem: null, training: null } });
   expect(story.page).toEqual([200, expect.stringContaining("script-src 'self'"), '<!doctype html>']);
@@ -98,6 +99,35 @@ test('a data folder that cannot be is said in a box, and the app ends', async ()
   writeFileSync(blocked, 'a file, not a folder');
   const story = await runMain({}, '--data-dir', blocked);
   expect(story.told).toMatchObject({ exit: 1, errorBox: ['Batch Size Lab cannot start', expect.stringContaining(blocked)] });
+});
+
+describe('a damaged history', () => {
+  async function damaged(name: string): Promise<string> {
+    const dataDirectory = join(appDirectory, name);
+    const store = openStore(dataDirectory, { mode: 'write' });
+    await store.makeBackup(false);
+    store.close();
+    writeFileSync(join(dataDirectory, 'batchlab.sqlite3'), 'This is no database.'.repeat(1000));
+    return dataDirectory;
+  }
+
+  test('is replaced by its backup on request, and the app opens', async () => {
+    const dataDirectory = await damaged('restored');
+    const story = await runMain({ STUB_BUTTON: '0' }, '--data-dir', dataDirectory);
+    expect(story.told).toMatchObject({ questionAtStart: { buttons: ['Restore backup', 'Quit'] }, exit: 0 });
+    expect(story.told).not.toHaveProperty('errorBox');
+    expect(story).toMatchObject({ isShown: true, status: { ok: { dataDirectory, storageProblem: null } } });
+    expect(readdirSync(dataDirectory)).toContain('kept-aside');
+  }, 60_000);
+
+  test('stays as it is where the person would rather quit', async () => {
+    const dataDirectory = await damaged('left');
+    const story = await runMain({ STUB_BUTTON: '1' }, '--data-dir', dataDirectory);
+    expect(story.told).toMatchObject({ exit: 1 });
+    expect(story.told).not.toHaveProperty('window');
+    expect(story.told).not.toHaveProperty('errorBox');
+    expect(readFileSync(join(dataDirectory, 'batchlab.sqlite3'), 'utf8')).toMatch(/^This is no database/);
+  });
 });
 
 test('a second start of the same lab leaves at once and opens nothing', async () => {

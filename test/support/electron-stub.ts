@@ -78,6 +78,10 @@ export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 
 export const dialog = {
   showErrorBox: remember('errorBox'),
   showMessageBox: remember('question'),
+  showMessageBoxSync: (question: unknown): number => {
+    told.questionAtStart = question;
+    return Number(process.env.STUB_BUTTON);
+  },
 };
 export const protocol = { registerSchemesAsPrivileged: remember('schemes'), handle: remember('protocol') };
 export const session = {

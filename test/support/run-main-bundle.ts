@@ -33,7 +33,7 @@ if (window !== null) {
   };
   story.stranger = await ask('https://evil.example/', 'lab.status');
   story.status = await ask('batchlab://app/', 'lab.status');
-  story.engines = await ask('batchlab://app/', 'engines.report');
+  if (process.env.STUB_ASKS_ENGINES === 'yes') story.engines = await ask('batchlab://app/', 'engines.report');
   story.page = await load('batchlab://app/');
   story.outside = await load('batchlab://app/../package.json');
   window.emit('ready-to-show');
