@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { readFileSync } from 'node:fs';
 import { sourceShape } from '#core/data/shape';
 import { sentence } from '#core/experiment/describe';
 import { presetFiles } from '#host/preset-files';
