@@ -17,7 +17,7 @@ import {
   type ChartView,
   type Plot,
 } from '#renderer/charts/frame.ts';
-import { drawReferences } from '#renderer/charts/reference-lines.ts';
+import { drawReferences, type Reference } from '#renderer/charts/reference-lines.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
@@ -48,7 +48,7 @@ export interface CurvesInput {
   };
   readonly target: { readonly value: number; readonly label: string; readonly isReached: (value: number) => boolean } | null;
   /** Where a common budget ends. */
-  readonly mark?: { readonly x: number; readonly label: string } | null;
+  readonly mark?: Omit<Reference, 'axis'> | null;
 }
 
 /** With more series than this, only the selected one has its band. */
@@ -100,7 +100,7 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
           children: [
             ...drawLabels(labels, plot, view, theme),
             ...targetName(input, { x, y, plot, theme }),
-            ...(input.mark == null ? [] : drawReferences([{ axis: 'x', value: input.mark.x, label: input.mark.label }], { x, y, plot, theme })),
+            ...(input.mark == null ? [] : drawReferences([{ ...input.mark, axis: 'x' }], { x, y, plot, theme })),
           ],
         }),
       },
@@ -154,8 +154,7 @@ function arrivalIndex({ band }: CurveSeries, { target, x }: CurvesInput): number
   return index < 0 || !isInRange(x, band.x[index]) ? null : index;
 }
 
-const isInRange = ({ range }: CurvesInput['x'], value: number): boolean =>
-  range === undefined || (value >= range[0] && value <= range[1]);
+const isInRange = ({ range }: CurvesInput['x'], value: number): boolean => range === undefined || (value >= range[0] && value <= range[1]);
 
 function endsAtEdge({ band }: CurveSeries, x: Scale): boolean {
   const last = band.x.at(-1);

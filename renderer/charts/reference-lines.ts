@@ -10,6 +10,8 @@ export interface Reference {
   readonly label: string;
   /** Whether the axis must reach it; else it is left out where it lies beyond. */
   readonly isInRange?: boolean;
+  /** Of a vertical line: its name stands at the top, where curves fall. */
+  readonly isAtTop?: boolean;
 }
 
 interface Canvas {
@@ -23,15 +25,15 @@ export function drawReferences(references: readonly Reference[], canvas: Canvas)
   return references.flatMap((reference) => (reference.axis === 'x' ? vertical(reference, canvas) : horizontal(reference, canvas)));
 }
 
-/** The name stands at the bottom, on the side that has more room. */
-function vertical({ value, label }: Reference, { x, plot, theme }: Canvas): Drawing[] {
+/** The name stands on the side that has more room. */
+function vertical({ value, label, isAtTop }: Reference, { x, plot, theme }: Canvas): Drawing[] {
   const position = x.position(value);
   if (!(position >= x.low && position <= x.high * (1 + 1e-9))) return [];
   const at = pixelX(plot, x, position);
   const isLeft = at + theme.textWidth(label) + 8 > plot.x + plot.width;
   return [
     { type: 'line', shape: { x1: at, y1: plot.y, x2: at, y2: plot.y + plot.height }, style: dashed(theme) },
-    words(label, isLeft ? at - 5 : at + 5, plot.y + plot.height - 4, isLeft ? 'right' : 'left', theme),
+    words(label, isLeft ? at - 5 : at + 5, isAtTop === true ? plot.y + 14 : plot.y + plot.height - 4, isLeft ? 'right' : 'left', theme),
   ];
 }
 

@@ -93,7 +93,7 @@ export function placeText({ study: { place, choices } }: Pick<CompareView, 'stud
 export function budgetMark({
   study: { place },
   axis,
-}: Pick<CompareView, 'study' | 'axis'>): { readonly x: number; readonly label: string } | null {
+}: Pick<CompareView, 'study' | 'axis'>): { readonly value: number; readonly label: string } | null {
   if (place === null || place.kind === 'end' || place.axis !== axis) return null;
-  return { x: place.x, label: `read here: equal ${AXIS_SHORT[axis]}` };
+  return { value: place.x, label: `read here: equal ${AXIS_SHORT[axis]}` };
 }

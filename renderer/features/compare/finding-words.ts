@@ -31,3 +31,9 @@ export function evidenceText({ label, value, low, high, level, unit, n, method, 
 }
 
 const equal = (p: number): string => (p < 0.001 ? pText(p) : `= ${pText(p)}`);
+
+/** Findings of one rule and verdict together, each group where its first one stands: eight alarms of one kind are one to read. */
+export function byRule(found: readonly Finding[]): readonly { readonly first: Finding; readonly others: readonly Finding[] }[] {
+  const groups = Map.groupBy(found, ({ rule, verdict }) => `${rule} ${String(verdict)}`);
+  return [...groups.values()].map(([first, ...others]) => ({ first, others }));
+}

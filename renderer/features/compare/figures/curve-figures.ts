@@ -18,6 +18,7 @@ const BANDS_FOR_ALL = 4;
 export function curvesFigure(view: CompareView, quantity: Quantity = view.quantity): Figure {
   const { axis, isLog, smoothing, band, selected, study } = view;
   const isLoss = quantity.column.endsWith('Loss');
+  const mark = budgetMark(view);
   const drawn = curvesChart(view.groups, quantity, {
     axis,
     isLogX: isLog,
@@ -26,7 +27,7 @@ export function curvesFigure(view: CompareView, quantity: Quantity = view.quanti
     band,
     selected,
     target: study.choices.target,
-    mark: budgetMark(view),
+    mark: mark === null ? null : { ...mark, isAtTop: !quantity.column.endsWith('Score') },
   });
   return { title: `${quantity.title} during training`, subtitle: subtitle(view), ...drawn, empty: 'No evaluations yet.' };
 }

@@ -88,7 +88,7 @@ export function ratioLines(sizes: readonly number[], rates: readonly number[]): 
         const row = placeIn(rates, ratio * size);
         return row === null ? [] : [[column, row]];
       });
-      return { label: `${formatNumber(ratio, 2)}`, points };
+      return { points };
     })
     .filter(({ points }) => points.length > 1);
 }

@@ -73,7 +73,7 @@ function missingText(own: GroupArrivals[ProgressAxis] | null): string | null {
 }
 
 function linesOf(
-  { groups }: CompareView,
+  { groups, study }: CompareView,
   axis: 'updates' | 'samples',
   fits: readonly LadderFit[],
   arrivals: readonly (GroupArrivals | null)[],
@@ -92,7 +92,7 @@ function linesOf(
     .sort((a, b) => a.batchSize - b.batchSize);
   const [first] = known;
   const last = known.at(-1);
-  if (last === undefined || first === last || fits.length > 1) return laws;
+  if (last === undefined || first === last || ladders(study.groups).length !== 1) return laws;
   const ideal: EffectLine = {
     label: 'perfect scaling',
     isDashed: true,
