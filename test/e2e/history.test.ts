@@ -33,7 +33,7 @@ async function train(fields: Readonly<Record<string, unknown>>): Promise<string>
 beforeAll(async () => {
   app = await startApp();
   client = connectInMemory(app.lab.service);
-  const common = { replicates: 2, 'budget.amount': 20, 'record.snapshots': { kind: 'epochs', every: 5 } };
+  const common = { replicates: 2, 'budget.amount': 20, 'record.keepWeights': { epochs: [5, 10], updates: [], atEnd: true } };
   id = await train({ ...common, name: 'Batch sizes on Blobs', 'factors.0.values': [8, 32, 'full'] });
   hostile = await train({ ...common, name: 'Another', 'factors.0.values': [32, 64] });
   await client.call('experiments.rename', { id: hostile, name: HOSTILE_NAME });
@@ -92,9 +92,188 @@ describe.each([
     await page.waitForTimeout(600);
     await picture(`${name}-run`);
     await page.getByRole('heading', { name: 'Probes' }).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
     await picture(`${name}-run-below`);
     expect(await problems(page)).toEqual([]);
     expect(offences).toEqual([]);
     await context.close();
   });
+});
+
+describe('finding', () => {
+  it('narrows by words and filters together, remembers columns and order, and sorts', async () => {
+    const { page, context, offences, picture } = await app.open();
+    await go(page, '#/history');
+    const rows = page.getByRole('treegrid').getByRole('row');
+    await page.getByRole('row', { name: /Batch sizes on Blobs/ }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search experiments' }).fill('cmd|x');
+    await page.getByText('1\u00a0experiment, 4\u00a0runs').waitFor();
+    await page.getByRole('button', { name: 'Starred only' }).click();
+    await page.getByText('Nothing matches').waitFor();
+    await picture('history-nothing-matches');
+    await page.getByRole('search').getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('row', { name: /Batch sizes on Blobs/ }).waitFor();
+
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Tags' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Data' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'Experiment' }).getByRole('button').click();
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Tags' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Experiment' }).getAttribute('aria-sort')).toBe('ascending');
+    expect(await rows.nth(1).innerText()).toContain(HOSTILE_TAG);
+    await picture('history-columns');
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+
+  it('stars, tags, bins and restores several at once', async () => {
+    const { page, context, offences, picture } = await app.open('dark');
+    await go(page, '#/history');
+    await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+    const bar = page.getByRole('toolbar', { name: 'Selected experiments' });
+    await bar.getByRole('button', { name: 'Star' }).click();
+    await page.getByRole('img', { name: 'Starred' }).nth(1).waitFor();
+    await bar.getByRole('button', { name: 'Tag' }).click();
+    await page.getByRole('textbox', { name: 'Add to Tags' }).fill('seminar');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Change the tags' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await expect.poll(async () => (await client.call('experiments.list', {})).every(({ tags }) => tags.includes('seminar'))).toBe(true);
+    await picture('history-selected');
+
+    await bar.getByRole('button', { name: 'Move to bin' }).click();
+    await page.getByText('Nothing has been trained yet').waitFor();
+    await page.getByRole('button', { name: 'Bin', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bin' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+    expect(await problems(page)).toEqual([]);
+    await picture('history-bin');
+    await page.getByRole('toolbar').getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('The bin is empty').waitFor();
+    expect((await client.call('experiments.list', {})).filter(({ isDeleted }) => isDeleted)).toEqual([]);
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+});
+
+it('shows hostile names, tags and notes as text', async () => {
+  const { page, context, offences, picture } = await app.open();
+  await go(page, `#/history/${hostile}`);
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await details.getByRole('heading', { name: 'Notes' }).waitFor();
+  const text = await details.innerText();
+  expect(text).toContain('<script>globalThis.hacked=3</script>');
+  expect(text).toContain('[click](javascript:alert(1))');
+  expect(text).toContain('<iframe src="https://example.org"></iframe>');
+  expect(await details.getByText('bold', { exact: true }).evaluate((element) => element.tagName)).toBe('STRONG');
+  expect(
+    await page
+      .getByRole('row', { name: /onerror/ })
+      .first()
+      .innerText(),
+  ).toContain('<img src=x onerror');
+  expect(await page.locator('main iframe, main script, main img:not([alt]), main a[href^="javascript"]').count()).toBe(0);
+  const runs = await client.call('runs.list', { experimentIds: [hostile] });
+  await go(page, `#/history/${hostile}/${runs[0].runs[0].id}`);
+  await page.getByRole('heading', { level: 1, name: /Seed 1/ }).waitFor();
+  await page.waitForTimeout(300);
+  await picture('history-hostile-run');
+  expect(await problems(page)).toEqual([]);
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'hacked') as unknown)).toBeUndefined();
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+describe('with the keyboard', () => {
+  it('goes down to a run and opens its page', async () => {
+    const { page, context, offences } = await app.open();
+    await go(page, '#/history');
+    await page.getByRole('row', { name: /Batch sizes on Blobs/ }).focus();
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'Enter']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(150);
+    }
+    await page.getByRole('link', { name: 'Open the run' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Seed 1, batch size 8' }).waitFor();
+    await page.getByRole('button', { name: 'Next run' }).press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Seed 2, batch size 8' }).waitFor();
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+
+  it('writes notes, and a name', async () => {
+    const { page, context, offences } = await app.open();
+    await go(page, `#/history/${id}`);
+    await page.getByRole('button', { name: 'Edit the notes' }).press('Enter');
+    await page.keyboard.type('Lecture **3**');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Lecture').waitFor();
+    await page.getByRole('button', { name: 'Rename' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Batch sizes, renamed');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Batch sizes, renamed' }).waitFor();
+    const summary = (await client.call('experiments.list', {})).find((one) => one.id === id);
+    expect([summary?.name, summary?.notes]).toEqual(['Batch sizes, renamed', 'Lecture **3**']);
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+});
+
+it('checks a record, repeats a run and says that it is identical, and branches from it', async () => {
+  const { page, context, offences, picture } = await app.open();
+  const [{ runs }] = await client.call('runs.list', { experimentIds: [id] });
+  await go(page, `#/history/${id}/${runs[0].id}`);
+  await page.getByRole('button', { name: 'Check the record' }).click();
+  await page.getByText('Record intact').waitFor();
+
+  await page.getByRole('button', { name: 'Repeat exactly' }).click();
+  await page.getByText('identical', { exact: true }).waitFor({ timeout: 60_000 });
+
+  await page.getByRole('button', { name: 'Branch from here' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Batch size' }).fill('32');
+  await picture('history-branch');
+  await dialog.getByRole('button', { name: 'Start the branch' }).click();
+  await page.getByText(/branches at update/).waitFor({ timeout: 60_000 });
+  await expect
+    .poll(async () => (await client.call('runs.get', { runId: runs[0].id })).descendants.map(({ origin }) => origin.kind))
+    .toEqual(['repeat', 'branch']);
+  await page.getByText(/Finished: branches at update/).waitFor({ timeout: 60_000 });
+  await page
+    .getByRole('complementary', { name: 'About this run' })
+    .getByRole('heading', { name: 'Made from this run' })
+    .scrollIntoViewIfNeeded();
+  await picture('history-made');
+
+  await page.getByRole('textbox', { name: 'To update' }).fill('100');
+  await page.getByText(/Updates 0 to 100 of/).waitFor();
+  await page.getByRole('button', { name: 'All updates' }).click();
+  await page.getByRole('radio', { name: 'Gradient norm' }).first().click();
+  await page.getByRole('heading', { name: 'Gradient norm' }).waitFor();
+  await go(page, `#/history/${id}`);
+  await page.getByRole('heading', { name: 'Lineage' }).scrollIntoViewIfNeeded();
+  await picture('history-lineage');
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+it('makes a backup, plans its return, and takes the wish back', async () => {
+  const { page, context, offences, picture } = await app.open();
+  await go(page, '#/settings');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await page.getByRole('button', { name: /^Restore the backup/ }).click();
+  await page.getByRole('button', { name: 'Restore at the next start' }).click();
+  await page.getByText('At the next start', { exact: true }).waitFor();
+  const planned = await client.call('backups.list', {});
+  expect(planned.plannedRestore).toBe(planned.backups[0].name);
+  await picture('settings-backups');
+  expect(await problems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Keep the present history' }).click();
+  await page.getByRole('button', { name: /^Restore the backup/ }).waitFor();
+  expect((await client.call('backups.list', {})).plannedRestore).toBeNull();
+  expect(offences).toEqual([]);
+  await context.close();
 });

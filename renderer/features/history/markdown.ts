@@ -58,23 +58,29 @@ export function readMarkdown(source: string): readonly Block[] {
 const PARAGRAPH_LINE = /^(?!\s*$)(?!#{1,6}\s)(?!\s*[-*+]\s)(?!\s*\d{1,9}[.)]\s)(?!\s*>)(?!\s*```)(.*)$/;
 
 /** Each pattern looks only as far as its own end mark on the same text, so that long hostile notes cost no more than their length. */
-const INLINE = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\*([^*\s][^*\n]*)\*|\[([^\]\n]{1,200})\]\(([^)\s]{1,2000})\)/;
+const INLINE = /`([^`\n]+)`|\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*|\*([^*\s](?:[^*\n]*[^*\s])?)\*|\[([^\]\n]{1,200})\]\(([^)\s]{1,2000})\)/;
 
 export function readInline(source: string): readonly Inline[] {
   const parts: Inline[] = [];
+  /** Text that touches text is one. */
+  const addText = (text: string): void => {
+    const before = parts.at(-1);
+    if (before?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: before.text + text };
+    else if (text !== '') parts.push({ kind: 'text', text });
+  };
   let rest = source;
   for (let match = INLINE.exec(rest); match !== null; match = INLINE.exec(rest)) {
     // A group that took no part is undefined, which the type of a match leaves out.
     const [whole = '', code, strong, emphasis, label, href]: readonly (string | undefined)[] = match;
-    if (match.index > 0) parts.push({ kind: 'text', text: rest.slice(0, match.index) });
+    addText(rest.slice(0, match.index));
     if (code !== undefined) parts.push({ kind: 'code', text: code });
     else if (strong !== undefined) parts.push({ kind: 'strong', inner: readInline(strong) });
     else if (emphasis !== undefined) parts.push({ kind: 'emphasis', inner: readInline(emphasis) });
     else if (label !== undefined && href !== undefined && isSafe(href)) parts.push({ kind: 'link', href, text: label });
-    else parts.push({ kind: 'text', text: whole });
+    else addText(whole);
     rest = rest.slice(match.index + whole.length);
   }
-  if (rest !== '') parts.push({ kind: 'text', text: rest });
+  addText(rest);
   return parts;
 }
 

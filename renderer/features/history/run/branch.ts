@@ -1,5 +1,6 @@
 /** Branching in words: the states to go on from, and what is wrong with a change. Pure. */
 import type { KeptState } from '#contract/model';
+import type { RunLength } from '#core/experiment/plan';
 import { formatCount } from '#renderer/ui/format.ts';
 
 interface Change {
@@ -10,6 +11,10 @@ interface Change {
 /** "Update 1,000 of 2,000 (checkpoint)" */
 export const stateLabel = ({ update, kind }: KeptState, updates: number): string =>
   `Update ${formatCount(update)} of ${formatCount(updates)} (${kind === 'snapshot' ? 'kept weights' : 'checkpoint'})`;
+
+/** At the end of what the design allows there is nothing left to train; where the clock ends a run, the lab knows. */
+export const statesToGoOnFrom = (states: readonly KeptState[], { updates, seconds }: RunLength): readonly KeptState[] =>
+  states.filter(({ update }) => seconds !== null || update < updates);
 
 /** A sentence, or null where the branch can start. */
 export function branchProblem({ batchSize, learningRate }: Change, trainingRows: number): string | null {
