@@ -2,6 +2,7 @@
 import { EXIT, UsageError, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
+import { findingsText } from '#cli/loaded-experiment';
 import { number, table } from '#cli/words';
 import { comparedExperiment, type ComparedExperiment } from '#core/compare/experiments';
 import { amount, points } from '#core/compare/measure';
@@ -78,12 +79,9 @@ function write(study: Study, rows: readonly ResultRow[], io: Io): void {
     leftOut === 0 ? '-' : `${String(leftOut)} left out, ${String(outcomes.diverged ?? 0)} diverged`,
   ]);
   io.out(table(['Condition', 'Seeds', 'Mean', '95 % interval', 'SD', 'Not counted'], cells));
-  const found = findings(study);
-  if (found.length > 0) io.out(`\nFindings`);
-  for (const { sentence, verdict, severity } of found) io.out(`- ${verdict === null ? severity : VERDICTS[verdict]}: ${sentence}`);
+  const found = findingsText(findings(study));
+  if (found !== '') io.out(`\n${found}`);
 }
-
-const VERDICTS = { supported: 'supported', notSupported: 'not supported', undecided: 'undecided' } as const;
 
 /** "after 200 epochs", "at the end of each run" */
 function placeInWords({ place }: Study): string {

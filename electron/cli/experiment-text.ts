@@ -1,5 +1,6 @@
 /** An experiment and a run as text for a terminal. Pure. */
 import { count, duration, factorsInWords, meanAndInterval, moment, number, table } from '#cli/words';
+import { findingsOf, findingsText, type LoadedExperiment } from '#cli/loaded-experiment';
 import { SPLITS } from '#cli/run-measures';
 import type { SplitName } from '#cli/run-measures';
 import type { ExperimentDetail, RunSummary, ScoreKind } from '#contract/model';
@@ -9,9 +10,10 @@ import { summarize } from '#core/stats/summary';
 
 const SCORE_WORDS = { accuracy: 'accuracy', rSquared: 'R squared' } as const satisfies Record<ScoreKind, string>;
 const ROWS_OF_TAIL = 10;
+const MOST_FINDINGS = 8;
 
-/** Name, state and engine, then one row a condition: ended runs, mean and 95 % interval of the final score, training seconds. */
-export function experimentText(detail: ExperimentDetail): string {
+/** Name, state and engine, one row a condition (ended runs, mean and 95 % interval of the final score, training seconds), and findings. */
+export function experimentText({ detail, curves }: Pick<LoadedExperiment, 'detail' | 'curves'>): string {
   const { summary } = detail;
   const split = scoredSplit(detail);
   const rows = detail.conditions.map((condition) => {
@@ -28,7 +30,8 @@ export function experimentText(detail: ExperimentDetail): string {
     '',
     table(headings, rows),
   ];
-  return lines.filter((line, index) => line !== '' || index === 4).join('\n');
+  const found = findingsText(findingsOf({ detail, curves }), MOST_FINDINGS);
+  return [lines.filter((line, index) => line !== '' || index === 4).join('\n'), found].filter((part) => part !== '').join('\n\n');
 }
 
 /** The split that judges: test where there is one, else validation, else training. */

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { EXIT, UsageError, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
+import { loadExperiment } from '#cli/loaded-experiment';
 import { readBytes } from '#cli/read-file';
 import { experimentDocument } from '#cli/report-json';
 import { count } from '#cli/words';
@@ -78,8 +79,7 @@ async function loaded(client: LabClient, id: string): Promise<Loaded> {
 async function jsonOf(client: LabClient, ids: readonly string[]): Promise<string> {
   const documents: unknown[] = [];
   for (const id of ids) {
-    const { detail, curves } = await loaded(client, id);
-    documents.push(experimentDocument(detail, curves));
+    documents.push(experimentDocument(await loadExperiment(client, await client.call('experiments.get', { id }))));
   }
   return `${JSON.stringify(ids.length === 1 ? documents[0] : documents, null, 2)}\n`;
 }

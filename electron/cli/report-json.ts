@@ -1,6 +1,10 @@
 /** The JSON documents that scripts read: an experiment with its conditions, runs and summaries. Pure; numbers that are not finite are null. */
-import type { ExperimentDetail, RunCurves, RunSummary, ScoreKind } from '#contract/model';
+import { findingsOf, type LoadedExperiment } from '#cli/loaded-experiment';
+import type { ExperimentDetail, RunSummary, ScoreKind } from '#contract/model';
+import type { ProbeSummary } from '#contract/probes';
 import type { Condition } from '#core/experiment/plan';
+import type { Finding } from '#core/findings/finding';
+import { type Moment, weightsIn } from '#core/probes/questions';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import { summarize } from '#core/stats/summary';
@@ -27,7 +31,13 @@ interface RunDocument {
   readonly target: ReachedTarget | null;
   readonly weightDistance: number | null;
   readonly weightHash: string | null;
-  readonly probes: Readonly<Record<string, never>>;
+  /** Stored answers about its weights, by their ids: `batchlab probes ID` gives their numbers. */
+  readonly probes: Readonly<Record<string, ProbeDocument>>;
+}
+
+interface ProbeDocument {
+  readonly kind: ProbeSummary['kind'];
+  readonly moment: Moment;
 }
 
 interface SummaryDocument {
@@ -51,11 +61,12 @@ export interface ExperimentDocument {
   readonly name: string;
   readonly status: ExperimentDetail['summary']['state'];
   readonly conditions: readonly ConditionDocument[];
-  readonly findings: readonly never[];
+  /** Those of the experiment by itself, the most important first. */
+  readonly findings: readonly Pick<Finding, 'id' | 'severity' | 'verdict' | 'sentence' | 'evidence'>[];
 }
 
-/** The document of an experiment. `curves` holds the evaluations of its runs; a run without curves has no `best` and no `target`. */
-export function experimentDocument(detail: ExperimentDetail, curves: readonly RunCurves[]): ExperimentDocument {
+/** The document of an experiment. */
+export function experimentDocument({ detail, curves, probes }: LoadedExperiment): ExperimentDocument {
   const columns = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
   const { summary, spec } = detail;
   return {
@@ -66,11 +77,13 @@ export function experimentDocument(detail: ExperimentDetail, curves: readonly Ru
       const runs = detail.runs.filter((run) => run.condition === condition.index);
       return conditionDocument(
         condition,
-        runs.map((run) => runDocument(run, columns.get(run.id) ?? null, spec, summary.scoreKind)),
+        runs.map((run) => runDocument(run, columns.get(run.id) ?? null, probesOf(run.id, probes), spec, summary.scoreKind)),
         summary.scoreKind,
       );
     }),
-    findings: [],
+    findings: findingsOf({ detail, curves }).map(({ id, severity, verdict, sentence, evidence }) => ({
+      ...{ id, severity, verdict, sentence, evidence },
+    })),
   };
 }
 
@@ -82,7 +95,22 @@ export function documentOfRun(document: ExperimentDocument, runId: string): Expe
   return { ...document, conditions };
 }
 
-function runDocument(run: RunSummary, columns: EvaluationColumns | null, spec: ExperimentSpec, scoreKind: ScoreKind): RunDocument {
+function probesOf(runId: string, probes: readonly ProbeSummary[]): RunDocument['probes'] {
+  return Object.fromEntries(
+    probes.flatMap(({ id, kind, question }) => {
+      const weights = weightsIn(question).find((one) => one.runId === runId);
+      return weights === undefined ? [] : [[id, { kind, moment: weights.at }]];
+    }),
+  );
+}
+
+function runDocument(
+  run: RunSummary,
+  columns: EvaluationColumns | null,
+  probes: RunDocument['probes'],
+  spec: ExperimentSpec,
+  scoreKind: ScoreKind,
+): RunDocument {
   const final = run.final;
   return {
     id: run.id,
@@ -100,7 +128,7 @@ function runDocument(run: RunSummary, columns: EvaluationColumns | null, spec: E
     target: columns === null ? null : reached(columns, spec.target),
     weightDistance: finite(final?.weightDistance),
     weightHash: run.weightHash,
-    probes: {},
+    probes,
   };
 }
 

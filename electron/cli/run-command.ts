@@ -3,7 +3,7 @@ import { experimentText } from '#cli/experiment-text';
 import { follow } from '#cli/follow';
 import { EXIT, UsageError, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
-import { loadCurves } from '#cli/load-curves';
+import { loadExperiment } from '#cli/loaded-experiment';
 import { designedProbes } from '#cli/probe-command';
 import { readJson } from '#cli/read-file';
 import { experimentDocument } from '#cli/report-json';
@@ -46,10 +46,10 @@ async function report(client: LabClient, detail: ExperimentDetail, options: Outp
   await designedProbes(client, detail, options, io);
   const { id, state } = detail.summary;
   const { dataDirectory } = await client.call('lab.status', {});
-  if (options.json) writeJson(io, experimentDocument(detail, await loadCurves(client, detail.runs)));
+  if (options.json) writeJson(io, experimentDocument(await loadExperiment(client, detail)));
   else if (!options.quiet) {
     const card = await client.call('presets.scorecard', { id });
-    const parts = [experimentText(detail), card === null ? '' : scorecardText(card)].filter((part) => part !== '');
+    const parts = [experimentText(await loadExperiment(client, detail)), card === null ? '' : scorecardText(card)].filter((part) => part !== '');
     io.out(`${parts.join('\n\n')}\n\nStored in ${dataDirectory}; see it again with: batchlab show ${id}`);
   }
   if (state === 'stopped') {

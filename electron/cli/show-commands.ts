@@ -3,6 +3,7 @@ import { experimentText, runText } from '#cli/experiment-text';
 import { EXIT, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
+import { loadExperiment } from '#cli/loaded-experiment';
 import { documentOfRun, experimentDocument } from '#cli/report-json';
 import { count, duration, meanAndInterval, moment, number, table } from '#cli/words';
 import { LabError } from '#core/failure';
@@ -33,13 +34,14 @@ export async function showCommand(client: LabClient, id: string, options: Output
   const experimentId = isRun ? id.slice(0, id.indexOf('.')) : id;
   const detail = await client.call('experiments.get', { id: experimentId });
   if (!isRun) {
-    if (options.json) writeJson(io, experimentDocument(detail, await loadCurves(client, detail.runs)));
-    else io.out(experimentText(detail));
+    const loaded = await loadExperiment(client, detail);
+    if (options.json) writeJson(io, experimentDocument(loaded));
+    else io.out(experimentText(loaded));
     return EXIT.done;
   }
   const run = detail.runs.find((candidate) => candidate.id === id);
   if (run === undefined) throw new LabError({ kind: 'notFound', what: 'run', id });
-  if (options.json) writeJson(io, documentOfRun(experimentDocument(detail, await loadCurves(client, detail.runs)), id));
+  if (options.json) writeJson(io, documentOfRun(experimentDocument(await loadExperiment(client, detail)), id));
   else for (const curve of await loadCurves(client, [run])) io.out(runText(detail, run, curve.evaluations));
   return EXIT.done;
 }

@@ -101,7 +101,7 @@ export function experiment(state: ExperimentState, curves: readonly (readonly Ev
     progress: { fraction: 0, updatesDone: 0, updatesTotal: 24, elapsedSeconds: 0, remainingSeconds: null },
   };
   const columns: readonly EvaluationColumns[] = curves.map(evaluationColumns);
-  return { detail, curves: runs.map((run, index) => ({ runId: run.id, experimentId: 'a', evaluations: columns[index] })) };
+  return { detail, curves: runs.map((run, index) => ({ runId: run.id, experimentId: 'a', evaluations: columns[index] })), probes: [] };
 }
 
 export class ScriptedLab implements LabService {
@@ -111,7 +111,7 @@ export class ScriptedLab implements LabService {
 
   constructor(script: Partial<Handlers>) {
     const status: Partial<LabStatus> = { dataDirectory: '/data', storageProblem: null };
-    const all = { 'lab.status': () => status, 'presets.scorecard': () => null, ...script };
+    const all = { 'lab.status': () => status, 'presets.scorecard': () => null, 'runs.curves': () => [], 'probes.list': () => [], ...script };
     const handlers = Object.keys(methods).map((name) => [name, (input: unknown) => this.answer(all, name, input)] as const);
     // One function for each of the contract's names; what a script leaves out throws.
     this.handlers = Object.fromEntries(handlers) as unknown as Handlers;

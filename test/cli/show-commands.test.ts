@@ -43,6 +43,17 @@ test('show tells an experiment by its conditions', async () => {
   expect(out).toMatch(/batch\.size 4\s+2\s+0\.5500 \+- 0\.0000/);
 });
 
+test('show tells below the table what was found, and with --json all of it', async () => {
+  const { out } = await runLine(lab, ['show', 'a']);
+  const [, below] = out.split('\n\nFindings\n');
+  const told = below.split('\n').map((line) => line.replace(/^- [a-zA-Z ]+: /, ''));
+  const { findings } = JSON.parse((await runLine(lab, ['show', 'a', '--json'])).out) as {
+    readonly findings: readonly { sentence: string }[];
+  };
+  expect(told.slice(0, 8)).toEqual(findings.slice(0, 8).map(({ sentence }) => sentence));
+  expect(told.length).toBeLessThanOrEqual(9);
+});
+
 test('show tells a run with its hashes and the end of its evaluations', async () => {
   const { out } = await runLine(lab, ['show', 'a.2.1']);
   expect(out).toMatch(/Batch size\s+20 \(the full batch\)/);
