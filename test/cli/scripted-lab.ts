@@ -111,7 +111,13 @@ export class ScriptedLab implements LabService {
 
   constructor(script: Partial<Handlers>) {
     const status: Partial<LabStatus> = { dataDirectory: '/data', storageProblem: null };
-    const all = { 'lab.status': () => status, 'presets.scorecard': () => null, 'runs.curves': () => [], 'probes.list': () => [], ...script };
+    const all = {
+      'lab.status': () => status,
+      'presets.scorecard': () => null,
+      'runs.curves': () => [],
+      'probes.list': () => [],
+      ...script,
+    };
     const handlers = Object.keys(methods).map((name) => [name, (input: unknown) => this.answer(all, name, input)] as const);
     // One function for each of the contract's names; what a script leaves out throws.
     this.handlers = Object.fromEntries(handlers) as unknown as Handlers;
