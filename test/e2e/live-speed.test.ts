@@ -25,7 +25,9 @@ async function observe(page: Page): Promise<() => Promise<Seen>> {
   await page.evaluate(() => {
     const seen = { longTasks: [] as number[], interactions: [] as number[] };
     Reflect.set(globalThis, 'seen', seen);
-    new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
     const events = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) if (Reflect.get(entry, 'interactionId') > 0) seen.interactions.push(entry.duration);
     });
@@ -45,7 +47,12 @@ it('stays quick while many runs stream in', { timeout: 300_000 }, async () => {
   const client = connectInMemory(app.lab.service);
   const replicates = IS_SOAK ? 20 : 2;
   // Checked by the lab like any file.
-  const spec = modesWith({ name: 'Many runs', replicates, 'budget.amount': 2000, 'factors.0.values': [4, 16, 64, 256, 'full'] }) as ExperimentSpec;
+  const spec = modesWith({
+    name: 'Many runs',
+    replicates,
+    'budget.amount': 2000,
+    'factors.0.values': [4, 16, 64, 256, 'full'],
+  }) as ExperimentSpec;
   const { id } = await client.call('experiments.start', { spec });
   const { page, offences, picture } = await app.open();
   await page.evaluate((hash) => (location.hash = hash), `#/live/${id}`);

@@ -1,5 +1,5 @@
 /** The Live screen in the real app: conditions skipped and taken up, seeds added, the queue put in order, the network looked into. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { connectInMemory } from '#host/memory';
@@ -16,6 +16,8 @@ afterAll(async () => {
   client.close();
   await app.close();
 });
+
+afterEach(stopAll);
 
 /** Runs that take so long that they are still in training when they are looked at. */
 const LONG = 15_000;
@@ -55,7 +57,7 @@ describe('an experiment that trains', () => {
     await page.getByRole('button', { name: 'Skip condition' }).click();
     await page.getByText('Skipped batch size 32.').waitFor();
     expect((await client.call('experiments.get', { id })).skipped).toEqual([1]);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undo', { exact: true }).click();
     await expect.poll(async () => (await client.call('experiments.get', { id })).skipped).toEqual([]);
 
     await list.getByRole('button', { name: 'Skip batch size 8' }).focus();
@@ -107,7 +109,6 @@ describe('an experiment that trains', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Put back' }).click();
     await expect.poll(async () => (await client.call('lab.status', {})).waiting).toEqual([ids[1], ids[2], ids[0]]);
-    await stopAll();
     expect(offences).toEqual([]);
     await context.close();
   });

@@ -27,8 +27,8 @@ export interface AppPage {
   readonly picture: (name: string) => Promise<void>;
 }
 
-export async function startApp(): Promise<RunningApp> {
-  const directory = mkdtempSync(join(tmpdir(), 'batchlab-e2e-'));
+/** On a new data folder, or on one that is there; either is gone afterwards. */
+export async function startApp(directory: string = mkdtempSync(join(tmpdir(), 'batchlab-e2e-'))): Promise<RunningApp> {
   const rendererDirectory = await buildRendererIfStale(() => undefined);
   const lab = await composeLab({ dataDirectory: directory, mode: 'write', engine: 'auto', workers: null });
   const server: SocketServer = await startSocketServer({ service: lab.service, rendererDirectory, port: 0 });

@@ -42,8 +42,21 @@ test('a batch size that grows is seen from its update on', () => {
 });
 
 test('a rate that follows the data falls when the evaluations say so', () => {
-  const rule = { kind: 'plateau' as const, metric: 'train.loss' as const, decay: 0.5, patience: 2, threshold: 0, least: 0, reductions: { count: 0, since: 0 } };
-  const { x, learningRate } = courseInEffect({ ...condition, schedule: { warmUp: 0, course: rule } }, ROWS, { columns, update: 40 }, 'updates');
+  const rule = {
+    kind: 'plateau' as const,
+    metric: 'train.loss' as const,
+    decay: 0.5,
+    patience: 2,
+    threshold: 0,
+    least: 0,
+    reductions: { count: 0, since: 0 },
+  };
+  const { x, learningRate } = courseInEffect(
+    { ...condition, schedule: { warmUp: 0, course: rule } },
+    ROWS,
+    { columns, update: 40 },
+    'updates',
+  );
   const rateAt = (update: number): number => learningRate[x.indexOf(update)] / condition.optimizer.learningRate;
   expect([rateAt(0), rateAt(19), rateAt(20), rateAt(39), rateAt(40)]).toEqual([1, 1, 0.5, 0.5, 0.25]);
 });

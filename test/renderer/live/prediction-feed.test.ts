@@ -14,7 +14,12 @@ const client = {
     return answer();
   },
 } as unknown as LabClient;
-const run = (runId: string, update: number, split: Inspected['split'] = 'test'): Inspected => ({ runId, update, status: 'training', split });
+const run = (runId: string, update: number, split: Inspected['split'] = 'test'): Inspected => ({
+  runId,
+  update,
+  status: 'training',
+  split,
+});
 
 beforeEach(() => {
   vi.useFakeTimers();
