@@ -19,7 +19,7 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'state', label: 'State', width: 112, isRight: false },
+  { id: 'state', label: 'State', width: 124, isRight: false },
   { id: 'score', label: 'Best result', width: 118, isRight: true },
   { id: 'data', label: 'Data', width: 132, isRight: false },
   { id: 'model', label: 'Model', width: 112, isRight: false },

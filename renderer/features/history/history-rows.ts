@@ -72,40 +72,46 @@ export function flatten(list: readonly ExperimentSummary[], opening: Opening): r
   });
 }
 
-function conditionRows(experiment: ExperimentSummary, detail: ExperimentDetail, opening: Opening): readonly Row[] {
+/** What rows need of an opened experiment and what does not change while it is opened and closed. */
+type Prepared = Pick<ConditionRow, 'condition' | 'look' | 'score' | 'seconds'> & {
+  readonly runs: readonly { readonly run: RunSummary; readonly score: number }[];
+};
+const prepared = new WeakMap<ExperimentDetail, readonly Prepared[]>();
+
+/** Worked out once for each detail: a history may have thousands of runs opened. */
+function preparedOf(detail: ExperimentDetail): readonly Prepared[] {
+  const known = prepared.get(detail);
+  if (known !== undefined) return known;
   const looks = conditionColours(detail.conditions);
   const split = judgingSplit(detail);
-  const scoreOfRun = (run: RunSummary): number => run.final?.[split]?.score ?? NaN;
-  return detail.conditions.flatMap((condition): Row[] => {
-    const key = `${experiment.id}/${condition.index}`;
-    const look = looks[condition.index];
-    const runs = detail.runs.filter((run) => run.condition === condition.index);
-    const ended = runs.filter((run) => run.status === 'finished').map(scoreOfRun);
-    const own: ConditionRow = {
-      kind: 'condition',
-      key,
-      experiment,
-      level: 2,
-      detail,
+  const made = detail.conditions.map((condition): Prepared => {
+    const runs = detail.runs
+      .filter((run) => run.condition === condition.index)
+      .map((run) => ({ run, score: run.final?.[split]?.score ?? NaN }));
+    const ended = runs.filter(({ run, score }) => run.status === 'finished' && Number.isFinite(score));
+    return {
       condition,
-      look,
+      look: looks[condition.index],
       runs,
-      score: summarize(ended.filter((score) => Number.isFinite(score))),
-      seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
-      isOpen: opening.isOpen(key),
+      score: summarize(ended.map(({ score }) => score)),
+      seconds: runs.reduce((sum, { run }) => sum + run.seconds, 0),
     };
-    if (!own.isOpen) return [own];
+  });
+  prepared.set(detail, made);
+  return made;
+}
+
+function conditionRows(experiment: ExperimentSummary, detail: ExperimentDetail, opening: Opening): readonly Row[] {
+  return preparedOf(detail).flatMap(({ condition, look, runs, score, seconds }): Row[] => {
+    const key = `${experiment.id}/${String(condition.index)}`;
+    const isOpen = opening.isOpen(key);
+    const own: ConditionRow = {
+      ...{ kind: 'condition', key, experiment, level: 2, detail, condition, look, score, seconds, isOpen },
+      runs: runs.map(({ run }) => run),
+    };
+    if (!isOpen) return [own];
     const shown = opening.isUnfolded(key) || runs.length <= FIRST_RUNS + 1 ? runs : runs.slice(0, FIRST_RUNS);
-    const rows = shown.map((run): Row => ({
-      kind: 'run',
-      key: `${key}/${run.id}`,
-      experiment,
-      level: 3,
-      detail,
-      look,
-      run,
-      score: scoreOfRun(run),
-    }));
+    const rows = shown.map((one): Row => ({ kind: 'run', key: `${key}/${one.run.id}`, experiment, level: 3, detail, look, ...one }));
     const rest = runs.length - shown.length;
     return rest === 0
       ? [own, ...rows]

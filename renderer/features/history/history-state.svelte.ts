@@ -20,6 +20,8 @@ import { filterExperiments, isFiltering, NO_FILTERS, type Filters } from '#rende
 import { flatten, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
 
 const COLUMNS_KEY = 'batchlab.history.columns';
+/** Experiments that are asked for at once when all are opened. */
+const TOGETHER = 25;
 const SORTING_KEY = 'batchlab.history.sorting';
 
 /** Where choices are remembered: the storage of the window. */
@@ -149,6 +151,14 @@ export class HistoryState {
   setOpen(row: Row, isOpen: boolean): void {
     if ((row.kind === 'experiment' || row.kind === 'condition') && row.isOpen !== isOpen) this.toggleOpen(row);
   }
+  /** Opens all rows of one kind that there are. */
+  async openAll(kind: 'experiment' | 'condition'): Promise<void> {
+    const rows = this.#rows.filter((row) => row.kind === kind);
+    for (const { key } of rows) this.#open.add(key);
+    if (kind === 'condition') return;
+    const missing = rows.map(({ experiment }) => experiment.id).filter((id) => this.#details[id]?.kind !== 'loaded');
+    for (let at = 0; at < missing.length; at += TOGETHER) await this.#loadAll(missing.slice(at, at + TOGETHER));
+  }
   toggleTick(id: string): void {
     if (!this.ticked.delete(id)) this.ticked.add(id);
   }
@@ -174,11 +184,19 @@ export class HistoryState {
   }
   async #load(id: string): Promise<void> {
     if (this.#details[id]?.kind !== 'loaded') this.#details = { ...this.#details, [id]: { kind: 'loading' } };
-    try {
-      const detail = await this.#client.call('experiments.get', { id });
-      this.#details = { ...this.#details, [id]: { kind: 'loaded', detail } };
-    } catch (error) {
-      this.#details = { ...this.#details, [id]: { kind: 'failed', error } };
-    }
+    await this.#loadAll([id]);
+  }
+  /** Several at once come into the table at once. */
+  async #loadAll(ids: readonly string[]): Promise<void> {
+    const loaded = await Promise.all(
+      ids.map(async (id): Promise<readonly [string, Opened]> => {
+        try {
+          return [id, { kind: 'loaded', detail: await this.#client.call('experiments.get', { id }) }];
+        } catch (error) {
+          return [id, { kind: 'failed', error }];
+        }
+      }),
+    );
+    this.#details = { ...this.#details, ...Object.fromEntries(loaded) };
   }
 }
