@@ -74,7 +74,9 @@ function footOf({ legend, view, theme }: Picture): { readonly places: readonly P
 
 /** The whole picture as one SVG document. */
 export function toSvg(picture: Picture): string {
-  const { title, option, view, theme } = picture;
+  const { title, option, view } = picture;
+  // ECharts writes font names into attributes as they are: double quotes would end these.
+  const theme = { ...picture.theme, font: picture.theme.font.replaceAll('"', "'") };
   const head = headOf(picture);
   const instance = init(null, null, { renderer: 'svg', ssr: true, width: view.width, height: view.height });
   instance.setOption(option(view, theme));

@@ -33,8 +33,8 @@ export interface XySeries {
   readonly low?: ArrayLike<number>;
   readonly high?: ArrayLike<number>;
   readonly mark: 'line' | 'points' | 'both';
-  /** How the intervals are drawn. */
-  readonly spread?: 'bars' | 'band';
+  /** How the intervals are drawn. A band may leave the plot, since intervals of two or three runs are very wide; bars and quantiles may not. */
+  readonly spread?: 'bars' | 'band' | 'quantiles';
   /** Written at the end of its line. */
   readonly isNamed?: boolean;
   /** One of many behind the others: thin, not told at the pointer. */
@@ -114,7 +114,9 @@ interface Canvas {
 function scaleOf({ isLog, range, ticks }: XyAxis, { series, references = [] }: XyInput, axis: 'x' | 'y'): Scale {
   const shown = series.flatMap((one) => [
     ...Array.from(one[axis]),
-    ...(axis === 'y' && one.spread === 'bars' ? [...Array.from(one.low ?? []), ...Array.from(one.high ?? [])] : []),
+    ...(axis === 'y' && (one.spread === 'bars' || one.spread === 'quantiles')
+      ? [...Array.from(one.low ?? []), ...Array.from(one.high ?? [])]
+      : []),
   ]);
   const all = [...shown, ...references.filter((one) => one.axis === axis && one.isInRange === true).map(({ value }) => value)];
   const found = range ?? extent(isLog ? all.filter((value) => value > 0) : all) ?? (isLog ? [0.1, 1] : [0, 1]);
@@ -178,7 +180,7 @@ function bars({ x: xs, low, high, spread, css }: XySeries, { x, y, plot, theme }
 }
 
 function band({ x: xs, low, high, spread, css }: XySeries, { x, y, plot, theme }: Canvas): SeriesOption[] {
-  if (spread !== 'band' || low === undefined || high === undefined) return [];
+  if ((spread !== 'band' && spread !== 'quantiles') || low === undefined || high === undefined) return [];
   const edge = (values: ArrayLike<number>): number[][] =>
     Array.from(values).flatMap((value, index) => {
       const [left, position] = [x.position(xs[index]), y.position(value)];

@@ -21,36 +21,32 @@ export function normFigure(answers: readonly Looked<GradientResult>[], part: num
     return found === undefined ? [] : [{ ...look, found, result }];
   });
   const scale = (size: number): number => (isSum ? size : 1);
-  const series = own.flatMap(({ found: { points }, label, css, dash }): XySeries[] => {
+  const series = own.flatMap(({ found: { points }, label, css, dash }, index): XySeries[] => {
     const x = points.map(({ batchSize }) => batchSize);
     const norms = (read: (spread: Spread) => number): number[] => points.map(({ batchSize, norm }) => read(norm) * scale(batchSize));
+    const median = { label: `${label}, median`, css, dash: 1, x, y: norms(({ quantiles }) => quantiles[2]) };
+    // Of several seeds of a condition one is drawn in full; the others would hide it and say the same.
+    if (own.findIndex((other) => other.label === label) < index) return [{ ...median, mark: 'line', isBackground: true }];
+    const [low, high] = [norms(({ quantiles }) => quantiles[0]), norms(({ quantiles }) => quantiles[4])];
+    const theory = points.map(({ batchSize, theory: squared }) => Math.sqrt(squared) * scale(batchSize));
     return [
+      { ...median, low, high, mark: 'both', spread: 'quantiles' },
       {
-        label: `${label}, median`,
+        label: `${label}, root mean square`,
         css,
         dash: 1,
         x,
-        y: norms(({ quantiles }) => quantiles[2]),
-        low: norms(({ quantiles }) => quantiles[0]),
-        high: norms(({ quantiles }) => quantiles[4]),
-        mark: 'both',
-        spread: 'band',
+        y: points.map(({ batchSize, squaredNorm }) => Math.sqrt(squaredNorm.mean) * scale(batchSize)),
+        mark: 'points',
       },
-      {
-        label: `${label}, theory`,
-        css,
-        dash: Math.max(2, dash),
-        x,
-        y: points.map(({ batchSize, theory }) => Math.sqrt(theory) * scale(batchSize)),
-        mark: 'line',
-      },
+      { label: `${label}, theory`, css, dash: Math.max(2, dash), x, y: theory, mark: 'line' },
     ];
   });
   const sizes = [...new Set(series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
   return xyFigure(
     {
       title: isSum ? 'Norm of the summed gradient against batch size' : 'Norm of the mean gradient against batch size',
-      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches, band: 5 to 95\u00a0% of them; dashed: root of the theoretical mean square`,
+      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches, band: 5 to 95\u00a0%; loose dots: root mean square, dashed: its theory`,
       empty: 'No answer about gradients is stored.',
       columns: 'median, 5 to 95 %',
     },
