@@ -46,6 +46,15 @@ const acted = (page: Page, selector: string, text: string | null = null): Promis
     [selector, text] as const,
   );
 
+/** Seconds of processor that the page's thread has used: other work of this computer does not count. */
+async function busySeconds(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+}
+
 /** Frames of two seconds of scrolling by `step` pixels a frame: the longest, and the 95th percentile. */
 const scrolled = (page: Page, step: number): Promise<{ readonly p95: number; readonly longest: number }> =>
   page.evaluate(
@@ -108,11 +117,15 @@ async function measure(): Promise<void> {
   say('  then sorted by Experiment', await acted(page, '[role="columnheader"] .sorted'), '<= 100 ms');
   say('  then searched for "x19"', await acted(page, '[type="search"]', 'x19'), '<= 100 ms');
   say('  and for nothing', await acted(page, '[type="search"]', ''), '<= 100 ms');
+  const before = await busySeconds(page);
   const slow = await scrolled(page, 60);
-  say('  scrolled by 60 pixels a frame: 95th percentile of a frame', slow.p95, '<= 17 ms');
+  say('  scrolled by 60 pixels a frame: processor time of a frame', ((await busySeconds(page)) - before) * (1000 / 120), '<= 16 ms');
+  say('    95th percentile of a frame', slow.p95);
   say('    longest', slow.longest);
+  const middle = await busySeconds(page);
   const fast = await scrolled(page, 1500);
-  say('  scrolled by 1,500 pixels a frame: 95th percentile', fast.p95);
+  say('  scrolled by 1,500 pixels a frame: processor time of a frame', ((await busySeconds(page)) - middle) * (1000 / 120), '<= 16 ms');
+  say('    95th percentile of a frame', fast.p95);
   say('    longest', fast.longest);
   process.stdout.write(`rows that exist then: ${String(await page.locator('[data-key]').count())}\n`);
   await browser.close();
