@@ -1,4 +1,7 @@
-/** `export`: an experiment as a table for spreadsheets, as a JSON document, or as a study file for another lab; `import` reads the last. */
+/**
+ * `export`: an experiment as a table for spreadsheets, as a JSON document, or as a study file for another lab, which `import` reads; the
+ * network of a run as an ONNX model.
+ */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { EXIT, UsageError, writeJson } from '#cli/io';
@@ -10,19 +13,24 @@ import { experimentDocument } from '#cli/report-json';
 import { count } from '#cli/words';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import { LabError } from '#core/failure';
+import type { Moment } from '#core/probes/questions';
 import { type Cell, toCsv } from '#core/table-text';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentDetail, RunCurves } from '#contract/model';
 
 export interface ExportRequest {
   readonly ids: readonly string[];
-  readonly format: 'csv' | 'json' | 'study';
-  /** null for standard output, which a study file is not written to. */
+  readonly format: 'csv' | 'json' | 'study' | 'onnx';
+  /** null for standard output, which study files and models are not written to. */
   readonly file: string | null;
+  /** Which weights of a run: of a model only. */
+  readonly at: Moment | null;
 }
 
 export async function exportCommand(client: LabClient, request: ExportRequest, options: OutputOptions, io: Io): Promise<number> {
-  const { ids, format, file } = request;
+  const { ids, format, file, at } = request;
+  if (format === 'onnx') return exportModel(client, ids, file, at ?? 'end', options, io);
+  if (at !== null) throw new UsageError('--at is for a model: --format onnx.');
   if (format === 'study') {
     const study = await client.call('studies.export', { ids: [...ids] });
     await save(file ?? study.fileName, study.bytes);
@@ -40,6 +48,22 @@ export async function exportCommand(client: LabClient, request: ExportRequest, o
     await save(file, text);
     tell(options, io, { file, experiments: ids }, `Written to ${file}.`);
   }
+  return EXIT.done;
+}
+
+async function exportModel(
+  client: LabClient,
+  runIds: readonly string[],
+  file: string | null,
+  at: Moment,
+  options: OutputOptions,
+  io: Io,
+): Promise<number> {
+  const [runId, ...others] = runIds;
+  if (others.length > 0 || !runId.includes('.')) throw new UsageError('A model is that of one run, such as abcd1234.2.7.');
+  const { fileName, bytes } = await client.call('runs.exportModel', { runId, at });
+  await save(file ?? fileName, bytes);
+  tell(options, io, { file: file ?? fileName, run: runId }, `Written to ${file ?? fileName}.`);
   return EXIT.done;
 }
 

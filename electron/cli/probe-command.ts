@@ -158,7 +158,8 @@ function questionOf(runIds: readonly string[], flags: ProbeFlags): ProbeQuestion
   }
 }
 
-function momentOf(text: string): Moment {
+/** Throws UsageError. */
+export function momentOf(text: string): Moment {
   if (text === 'start' || text === 'end' || text === 'latest') return text;
   if (/^\d+$/.test(text)) return { update: Number(text) };
   throw new UsageError('--at takes start, end, latest, or the number of an update.');

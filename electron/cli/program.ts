@@ -10,7 +10,7 @@ import type { ExportRequest } from '#cli/export-command';
 import { reportError } from '#cli/report-error';
 import { EXIT, UsageError } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
-import { PROBE_KINDS, probeCommand, probesCommand } from '#cli/probe-command';
+import { momentOf, PROBE_KINDS, probeCommand, probesCommand } from '#cli/probe-command';
 import type { ProbeFlags } from '#cli/probe-command';
 import { resumeCommand, runCommand } from '#cli/run-command';
 import type { WhatToRun } from '#cli/run-command';
@@ -54,7 +54,7 @@ interface ImportFlags extends Omit<ImportRequest, 'target' | 'images' | 'hasHead
 
 const LENSES: readonly Lens[] = ['epochs', 'updates', 'samples', 'seconds', 'end'];
 const GROUPS: readonly CompareRequest['group'][] = ['condition', 'allButSeed'];
-const FORMATS: readonly ExportRequest['format'][] = ['csv', 'json', 'study'];
+const FORMATS: readonly ExportRequest['format'][] = ['csv', 'json', 'study', 'onnx'];
 const ENGINE_CHOICES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'];
 
 /** Does what the arguments say and returns the exit code. Every failure has become a sentence by then. */
@@ -168,13 +168,17 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     );
   program
     .command('export')
-    .description('experiments as a table (csv), as a document (json), or as a study file that another lab imports')
-    .argument('<ids...>', 'experiments')
+    .description(
+      'experiments as a table (csv), a document (json) or a study file that another lab imports; a trained network as a model (onnx)',
+    )
+    .argument('<ids...>', 'experiments; of a model one run (abcd1234.2.7)')
     .addOption(new Option('--format <format>', 'of the file').choices(FORMATS).makeOptionMandatory())
-    .option('--out <file>', 'where to write it (default: standard output; a study file is named after the experiment)')
-    .action((ids: string[], flags: { readonly format: ExportRequest['format']; readonly out?: string }) =>
-      withLab('read', (client) => exportCommand(client, { ids, format: flags.format, file: flags.out ?? null }, output(), io)),
-    );
+    .option('--out <file>', 'where to write it (default: standard output; study files and models name themselves)')
+    .option('--at <moment>', 'which weights of a model: start, end, latest, or an update at which they were kept (default: end)')
+    .action((ids: string[], flags: { readonly format: ExportRequest['format']; readonly out?: string; readonly at?: string }) => {
+      const request = { ids, format: flags.format, file: flags.out ?? null, at: flags.at === undefined ? null : momentOf(flags.at) };
+      return withLab('read', (client) => exportCommand(client, request, output(), io));
+    });
   program
     .command('import')
     .description('take the experiments of a study file into the history')

@@ -183,6 +183,12 @@ export const methods = {
     }),
   ),
 
+  /**
+   * A run's network as an ONNX file that needs nothing else: it takes `features` as they came with the data (images channel by channel),
+   * prepares them as the design says, and gives `probabilities` of the classes or `values`.
+   */
+  'runs.exportModel': method<FileToSave>()(z.strictObject({ runId: id, at: momentSchema.default('end') })),
+
   /** The moments of runs whose weights can be asked about. */
   'probes.moments': method<readonly RunMoments[]>()(z.strictObject({ runIds: z.array(id).max(2000) })),
   /** Never fails for what is wrong with the question: that is its `problem`. */

@@ -11,6 +11,7 @@ import { InspectionLane, type InspectionLanePorts } from '#lab/inspection-lane';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { InspectedRun, Inspection, Inspector } from '#lab/ports/inspector';
 import type { Store, StoredExperiment, StoredRun } from '#lab/ports/store';
+import { modelFileName, modelInspection } from '#lab/model-export';
 import { keptMoments, momentsOf, weightsAt } from '#lab/probed-weights';
 import { askedByDesign } from '#lab/probes-by-design';
 import { predictionInspection } from '#lab/predictions';
@@ -26,7 +27,7 @@ export interface ProbesPorts extends Omit<InspectionLanePorts, 'inspector'> {
   readonly publish: (topic: 'probe', value: Topics['probe']) => void;
 }
 
-type ProbeMethod = Extract<keyof Handlers, `probes.${string}` | 'runs.predictions'>;
+type ProbeMethod = Extract<keyof Handlers, `probes.${string}` | 'runs.predictions' | 'runs.exportModel'>;
 
 /** A run with where it belongs. */
 interface Place {
@@ -59,6 +60,18 @@ export class Probes {
         if (kind !== 'predictions') throw new Error('internal: predictions were asked for');
         // What is left when `kind` is taken off.
         return report as Extract<typeof report, { readonly split: unknown }>;
+      },
+      'runs.exportModel': async ({ runId, at }) => {
+        const place = this.#place(runId);
+        const moment = weightsAt(store, place.run, place.condition, at);
+        const watch = { onProgress: () => undefined, signal: new AbortController().signal };
+        const { appVersion } = ports.environment;
+        const found = await this.#predicting.ask(
+          (dataOf) => modelInspection({ ...place, data: ports.data, appVersion }, inspected(place, dataOf, [moment])),
+          watch,
+        );
+        if (found.kind !== 'model') throw new Error('internal: a model was asked for');
+        return { fileName: modelFileName(runId, moment.update), bytes: found.bytes };
       },
       'probes.moments': ({ runIds }) => {
         const experiments = new Map<string, StoredExperiment>();
@@ -173,7 +186,7 @@ export class Probes {
         { signal: abort.signal, onProgress: (part) => this.#tell(abort, { ...about, state: 'running', part, problem: null }) },
         () => (abort.signal.aborted ? new LabError({ kind: 'cancelled' }) : null),
       );
-      if (finding.kind === 'predictions') throw new Error('internal: a probe was asked for');
+      if (finding.kind === 'predictions' || finding.kind === 'model') throw new Error('internal: a probe was asked for');
       const now = clock.now();
       const result: ProbeResult = finding.kind === 'distances' ? withReach(finding, (runId) => this.#place(runId), store) : finding;
       const record = { ...about, question, seconds: (now - startedAt) / 1000, createdAt: now, result };

@@ -14,6 +14,7 @@ const lab = new ScriptedLab({
   'experiments.get': () => hostile,
   'runs.curves': ({ runIds }) => curves.filter((one) => runIds.includes(one.runId)),
   'studies.export': ({ ids }) => ({ fileName: 'study.batchlab', bytes: Uint8Array.of(ids.length) }),
+  'runs.exportModel': ({ runId, at }) => ({ fileName: 'model.onnx', bytes: Buffer.from(`${runId} ${JSON.stringify(at)}`) }),
   'studies.import': ({ fileName, bytes }) => ({ ids: [`${fileName} ${bytes.length}`] }),
 });
 
@@ -81,4 +82,25 @@ test('a study file is written and read as bytes', async () => {
   const imported = await runLine(lab, ['import', file]);
   expect([imported.out, imported.opened.map(({ mode }) => mode)]).toEqual(['1 experiment imported: study.batchlab 1', ['write']]);
   expect((await runLine(lab, ['import', join(folder, 'nothing')])).err).toContain('there is no such file');
+});
+
+test('the network of one run is written as a model, at its end or at the moment that is named', async () => {
+  const [end, early] = [join(folder, 'end.onnx'), join(folder, 'early.onnx')];
+  const model = ['export', 'a.1.2', '--format', 'onnx', '--out'];
+  const { exitCode, out, opened } = await runLine(lab, [...model, end]);
+  expect([exitCode, out, opened.map(({ mode }) => mode)]).toEqual([0, `Written to ${end}.`, ['read']]);
+  await runLine(lab, [...model, early, '--at', '40']);
+  expect([end, early].map((path) => readFileSync(path, 'utf8'))).toEqual(['a.1.2 "end"', 'a.1.2 {"update":40}']);
+  const again = await runLine(lab, [...model, end]);
+  expect([again.exitCode, again.err]).toEqual([2, expect.stringContaining('exists already')]);
+});
+
+test.each([
+  [['a', '--format', 'onnx'], 'A model is that of one run, such as abcd1234.2.7.'],
+  [['a.1.1', 'a.1.2', '--format', 'onnx'], 'A model is that of one run, such as abcd1234.2.7.'],
+  [['a', '--format', 'csv', '--at', 'end'], '--at is for a model: --format onnx.'],
+  [['a.1.1', '--format', 'onnx', '--at', 'soon'], '--at takes start, end, latest, or the number of an update.'],
+])('export %j is refused in words', async (argv, sentence) => {
+  const { exitCode, err } = await runLine(lab, ['export', ...argv]);
+  expect([exitCode, err]).toEqual([2, expect.stringContaining(sentence)]);
 });

@@ -3,7 +3,7 @@ import type { Table } from '#core/data/table';
 import type { Scaling } from '#core/experiment/spec';
 
 /** One of each for every feature, or a single one for all; in double precision. */
-interface Measure {
+export interface Measure {
   readonly shift: Float64Array;
   /** 0 for features without spread in the training rows: they say nothing and become 0. */
   readonly factor: Float64Array;
@@ -16,8 +16,8 @@ interface Measure {
 export function scaledFeatures(table: Table, train: Int32Array, scaling: Exclude<Scaling, 'none'>): Float32Array {
   const { features, featureNames, rows } = table;
   const width = featureNames.length;
-  const groups = scaling.endsWith('Global') ? 1 : width;
-  const { shift, factor } = (scaling.startsWith('standardize') ? standardMeasure : rangeMeasure)(table, train, groups);
+  const { shift, factor } = scalingMeasure(table, train, scaling);
+  const groups = shift.length;
   const result = new Float32Array(features.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < width; column++) {
@@ -27,6 +27,12 @@ export function scaledFeatures(table: Table, train: Int32Array, scaling: Exclude
     }
   }
   return result;
+}
+
+/** What every value is shifted and multiplied by: (value - shift) * factor. */
+export function scalingMeasure(table: Table, train: Int32Array, scaling: Exclude<Scaling, 'none'>): Measure {
+  const groups = scaling.endsWith('Global') ? 1 : table.featureNames.length;
+  return (scaling.startsWith('standardize') ? standardMeasure : rangeMeasure)(table, train, groups);
 }
 
 /** Two passes, so that a large offset costs no digits. */

@@ -8,18 +8,34 @@ const OPERATOR_SET = 15;
 const RUNTIME_OPERATORS: readonly string[] = ['FusedConv'];
 const RUNTIME_SET = 'com.microsoft';
 /** TensorProto.DataType */
-const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9 } as const satisfies Record<ElementType, number>;
+export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const satisfies Record<ElementType, number>;
 /** AttributeProto.AttributeType */
 const ATTRIBUTE_TYPE = { float: 1, integer: 2, graph: 5, integers: 7 } as const;
 
-/** The bytes of an ONNX model with this graph. */
-export function encode(graph: Graph): Uint8Array {
+/** The bytes of an ONNX model with this graph. `about` is written beside it, as names with their texts. */
+export function encode(graph: Graph, about: Readonly<Record<string, string>> = {}): Uint8Array {
   return encodeMessage([
     { number: 1, integer: IR_VERSION },
     { number: 7, message: graphFields(graph) },
     operatorSet('', OPERATOR_SET),
-    operatorSet(RUNTIME_SET, 1),
+    ...(usesRuntimeSet(graph) ? [operatorSet(RUNTIME_SET, 1)] : []),
+    ...Object.entries(about).map(([name, text]): Field => ({
+      number: 14,
+      message: [
+        { number: 1, text: name },
+        { number: 2, text },
+      ],
+    })),
   ]);
+}
+
+/** Other programs than ONNX Runtime read a model that asks for nothing of its own. */
+function usesRuntimeSet({ nodes }: Graph): boolean {
+  return nodes.some(
+    ({ operator, attributes }) =>
+      RUNTIME_OPERATORS.includes(operator) ||
+      Object.values(attributes).some((value) => typeof value === 'object' && 'body' in value && usesRuntimeSet(value.body)),
+  );
 }
 
 function operatorSet(name: string, version: number): Field {
@@ -74,6 +90,8 @@ function rawBytes(type: ElementType, values: readonly number[]): Uint8Array {
   switch (type) {
     case 'float32':
       return new Uint8Array(Float32Array.from(values).buffer);
+    case 'float64':
+      return new Uint8Array(Float64Array.from(values).buffer);
     case 'int32':
       return new Uint8Array(Int32Array.from(values).buffer);
     case 'int64':

@@ -1,7 +1,7 @@
 /** A computation as data: typed tensors, nodes in order, and a tape of pullbacks for differentiation. Knows no runtime. */
 import { invariant } from '#core/failure';
 
-export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool';
 /** A size known now, or the name of one that is known when the graph runs. */
 export type Dimension = number | string;
 

@@ -5,6 +5,8 @@ import { rowsOf } from '#core/probes/cost';
 import type { ProbedMoment } from '#core/probes/results';
 import { permutation, randomStream } from '#core/random';
 import type { Finding, InspectedRun, Inspection } from '#lab/ports/inspector';
+import { encode } from '#engine/graph/encode';
+import { inferenceGraph } from '#engine/model/inference-graph';
 import { ExecutableCache } from '#engine/onnx/session';
 import { runDistances } from '#engine/probes/distances';
 import { gradientNorms } from '#engine/probes/gradient-norms';
@@ -45,6 +47,10 @@ async function answer({ question, runs }: Inspection, progress: Progress): Promi
     case 'predictions': {
       const report = await predictions(subject, lastWeights(run), question, holding(run).described, run.seed);
       return { kind: 'predictions', ...about, ...report };
+    }
+    case 'model': {
+      const graph = inferenceGraph({ model: subject.graph, ...lastWeights(run) }, question.preparation);
+      return { kind: 'model', bytes: Uint8Array.from(encode(graph, question.about)) };
     }
     case 'gradient':
       return {

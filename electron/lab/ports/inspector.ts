@@ -1,4 +1,5 @@
 /** What the lab needs to look at weights: a process of its own, beside all that train. */
+import type { Preparation } from '#core/data/preparation';
 import type { PreparedData } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
@@ -35,14 +36,23 @@ export interface PredictionInspection extends PredictionQuestion {
   readonly units: readonly Unit[];
 }
 
+/** Wants the network with its weights as an ONNX file that takes data as it came. */
+export interface ModelInspection {
+  readonly kind: 'model';
+  readonly preparation: Preparation;
+  /** Written into the file, as names with their texts. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
 export interface Inspection {
-  readonly question: ProbeQuestion | PredictionInspection;
+  readonly question: ProbeQuestion | PredictionInspection | ModelInspection;
   /** One for every weight that the question names, in its order; of questions about whole runs one a run. */
   readonly runs: readonly [InspectedRun, ...InspectedRun[]];
 }
 
 /** What was found; of distances without `reach`, which only the history knows. */
-export type Finding = ProbeResult | ({ readonly kind: 'predictions' } & PredictionReport);
+export type Finding =
+  ProbeResult | ({ readonly kind: 'predictions' } & PredictionReport) | { readonly kind: 'model'; readonly bytes: Uint8Array<ArrayBuffer> };
 
 export interface InspectionWatch {
   /** 0 to 1. */
