@@ -43,7 +43,7 @@ export const BAND_WORDS: Readonly<Record<BandKind, string>> = { interval: '95\u0
 
 /** One chart of curves of one quantity, with its table and its full numbers. */
 export function curvesChart(conditions: readonly ConditionTraces[], quantity: Quantity, choice: CurvesChoice): CurvesChart {
-  const { axis, isLogX, isLogY, smoothing, band, selected } = choice;
+  const { axis, isLogX, isLogY, smoothing, band, selected, zoom = null } = choice;
   const all = curveSeries(conditions, { column: quantity.column, axis, scale: quantity.scale, smoothing, band, selected });
   const series = choice.isWithRuns === false ? all.map((one) => ({ ...one, runs: [] })) : all;
   const input: CurvesInput = {
@@ -52,7 +52,7 @@ export function curvesChart(conditions: readonly ConditionTraces[], quantity: Qu
       title: isLogX ? `${AXIS_TITLE[axis]}, log scale` : AXIS_TITLE[axis],
       short: isLogX ? `${AXIS_SHORT[axis]}, log scale` : AXIS_SHORT[axis],
       isLog: isLogX,
-      ...(choice.zoom == null ? {} : { range: choice.zoom }),
+      ...(zoom === null ? {} : { range: zoom }),
     },
     y: {
       title: isLogY ? `${quantity.yTitle}, log scale` : quantity.yTitle,

@@ -100,7 +100,9 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
           children: [
             ...drawLabels(labels, plot, view, theme),
             ...targetName(input, { x, y, plot, theme }),
-            ...(input.mark == null ? [] : drawReferences([{ ...input.mark, axis: 'x' }], { x, y, plot, theme })),
+            ...(input.mark === undefined || input.mark === null
+              ? []
+              : drawReferences([{ ...input.mark, axis: 'x' }], { x, y, plot, theme })),
           ],
         }),
       },

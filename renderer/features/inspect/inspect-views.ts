@@ -3,7 +3,7 @@ import type { PredictionReport } from '#core/probes/predictions';
 import type { DataTable } from '#core/table-text';
 import { decisionMapOption } from '#renderer/charts/decision-map-option.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
-import { heatHover, heatOption, type HeatInput } from '#renderer/charts/heat-option.ts';
+import { heatOption, type HeatInput } from '#renderer/charts/heat-option.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import { extent } from '#renderer/charts/scale.ts';
 import { xyHover, xyOption, type XyInput, type XySeries } from '#renderer/charts/xy-option.ts';
@@ -103,11 +103,22 @@ function confusionChart({ classes, rows, split }: PredictionReport): InspectChar
     title: VIEW_TITLE.confusion,
     note: `${formatCount(rows)} ${SET[split]} rows`,
     option: (view, theme) => heatOption(fitted(view.width), view, theme),
-    hover: heatHover(input),
+    hover: confusionHover(names, count),
     table: () => ({
       columns: ['true class', ...names.map((name) => `answered ${name}`), 'right, %'],
       rows: names.map((name, truth) => [name, ...names.map((_, answer) => count(truth, answer)), 100 * accuracy[truth]]),
     }),
+  };
+}
+
+/** The cells are drawn from the bottom up: the last class comes first. */
+function confusionHover(names: readonly string[], count: (truth: number, answer: number) => number): Hover {
+  return ({ dataIndex }) => {
+    if (dataIndex === null || dataIndex >= names.length ** 2) return null;
+    const truth = names.length - 1 - Math.floor(dataIndex / names.length);
+    const answer = dataIndex % names.length;
+    const row = { key: null, label: truth === answer ? 'right' : 'wrong', value: formatCount(count(truth, answer)), interval: '' };
+    return { heading: `${names[truth]} answered as ${names[answer]}`, columns: 'rows', rows: [row] };
   };
 }
 
@@ -132,7 +143,7 @@ function calibrationChart({ classes, split }: PredictionReport): InspectChart | 
       short: 'how sure, %',
       isLog: false,
       range: [0, 100],
-      format: (value) => `${formatNumber(value, 3)}`,
+      format: (value) => formatNumber(value, 3),
     },
     y: { title: 'how often it is right, %', isLog: false, range: [0, 100] },
   };
