@@ -3,7 +3,7 @@ import { visibleIndices } from '#core/series/downsample';
 import { valueAt } from '#core/series/value-at';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import { drawLabels, endLabelRoom, type CurveLabel, type Drawing } from '#renderer/charts/curve-labels.ts';
-import type { ChartOption, SeriesOption } from '#renderer/charts/echarts.ts';
+import type { ChartOption, LineSeriesOption, ScatterSeriesOption, SeriesOption } from '#renderer/charts/echarts.ts';
 import {
   axisTitles,
   gridOption,
@@ -91,7 +91,7 @@ export function xyOption(input: XyInput, view: ChartView, theme: ChartTheme): Ch
     tooltip: SILENT_TOOLTIP,
     series: [
       ...input.series.flatMap((series) => band(series, canvas)),
-      ...input.series.map((series) => line(series, canvas)),
+      ...input.series.map((series) => (series.mark === 'points' ? scatter(series, canvas) : line(series, canvas))),
       {
         type: 'custom',
         coordinateSystem: 'none',
@@ -130,39 +130,39 @@ function scaleOf({ isLog, range, ticks }: XyAxis, { series, references = [] }: X
   return { ...scale, low: scale.low - margin, high: scale.high + margin, ticks };
 }
 
-function line(series: XySeries, { x, y, plot, theme }: Canvas): SeriesOption {
-  const values = Float64Array.from({ length: series.y.length }, (_, index) => y.position(series.y[index]));
-  const isLine = series.mark !== 'points';
-  const kept = isLine ? visibleIndices(series.x, values, Math.ceil(plot.width / 2), x.position) : Array.from(values.keys());
-  const data = kept.map((index) => {
-    const point = [x.position(series.x[index]), values[index]];
+type Point = (number | string)[];
+
+/** Positions of some points; '-' leaves a gap. */
+function points(series: XySeries, { x, y }: Canvas, kept: readonly number[]): Point[] {
+  return kept.map((index) => {
+    const point = [x.position(series.x[index]), y.position(series.y[index])];
     return point.every(Number.isFinite) ? point : ['-', '-'];
   });
-  const colour = theme.colour(series.css);
+}
+
+function scatter(series: XySeries, canvas: Canvas): ScatterSeriesOption {
+  const data = points(series, canvas, [...Array.from(series.y).keys()]);
+  const color = canvas.theme.colour(series.css);
+  return { type: 'scatter', name: series.label, data, symbolSize: 7, z: 4, itemStyle: { color, opacity: 0.85 }, cursor: 'default' };
+}
+
+function line(series: XySeries, canvas: Canvas): LineSeriesOption {
+  const { x, y, plot, theme } = canvas;
+  const values = Float64Array.from({ length: series.y.length }, (_, index) => y.position(series.y[index]));
+  const color = theme.colour(series.css);
   const isBackground = series.isBackground === true;
-  const opacity = isBackground ? theme.runOpacity : 1;
-  if (!isLine) {
-    return {
-      type: 'scatter',
-      name: series.label,
-      data,
-      symbolSize: 7,
-      z: 4,
-      itemStyle: { color: colour, opacity: 0.85 },
-      cursor: 'default',
-    };
-  }
+  const style = { width: isBackground ? 1 : 1.75, opacity: isBackground ? theme.runOpacity : 1, join: 'round' as const };
   return {
     type: 'line',
     name: series.label,
-    data,
+    data: points(series, canvas, visibleIndices(series.x, values, Math.ceil(plot.width / 2), x.position)),
     silent: isBackground,
     showSymbol: series.mark === 'both',
     symbol: series.mark === 'both' ? 'circle' : 'none',
     symbolSize: 6,
     z: isBackground ? 2 : 4,
-    itemStyle: { color: colour },
-    lineStyle: { color: colour, width: isBackground ? 1 : 1.75, opacity, type: theme.dash(series.dash) ?? 'solid', join: 'round' },
+    itemStyle: { color },
+    lineStyle: { color, type: theme.dash(series.dash) ?? 'solid', ...style },
     emphasis: { disabled: true },
   };
 }

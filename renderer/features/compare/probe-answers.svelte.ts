@@ -13,11 +13,11 @@ export class ProbeAnswers {
   #activity = $state.raw<readonly ProbeActivity[]>([]);
   #experimentIds: readonly string[] = [];
   readonly #client: LabClient;
-  readonly #kinds: ReadonlySet<ProbeKind>;
+  readonly #kinds: readonly ProbeKind[];
 
   constructor(client: LabClient, kinds: readonly ProbeKind[]) {
     this.#client = client;
-    this.#kinds = new Set(kinds);
+    this.#kinds = kinds;
   }
 
   /** Newest first; null until loaded. */
@@ -47,7 +47,7 @@ export class ProbeAnswers {
   }
 
   #heard(activity: ProbeActivity): void {
-    if (!this.#experimentIds.includes(activity.experimentId) || !this.#kinds.has(activity.kind)) return;
+    if (!this.#experimentIds.includes(activity.experimentId) || !this.#kinds.includes(activity.kind)) return;
     const others = this.#activity.filter(({ id }) => id !== activity.id);
     const isOpen = activity.state === 'waiting' || activity.state === 'running';
     this.#activity = isOpen ? [...others, activity] : others;
@@ -58,9 +58,11 @@ export class ProbeAnswers {
     const ids = this.#experimentIds;
     try {
       const lists = await Promise.all(ids.map((experimentId) => this.#client.call('probes.list', { experimentId })));
-      const wanted = lists.flatMap((list) => list.filter(({ kind }) => this.#kinds.has(kind)).slice(0, MOST));
-      const known = new Map((this.#records ?? []).map((record) => [record.id, record]));
-      const records = await Promise.all(wanted.map(({ id }) => known.get(id) ?? this.#client.call('probes.get', { id })));
+      const wanted = lists.flatMap((list) => list.filter(({ kind }) => this.#kinds.includes(kind)).slice(0, MOST));
+      const known = this.#records ?? [];
+      const records = await Promise.all(
+        wanted.map(async ({ id }) => known.find((record) => record.id === id) ?? (await this.#client.call('probes.get', { id }))),
+      );
       if (this.#experimentIds === ids) [this.#records, this.#error] = [records, null];
     } catch (error) {
       if (this.#experimentIds === ids) this.#error = error;

@@ -95,8 +95,9 @@ function arrivalOf({ arrival, arrivalNumber }: Settings): ArrivalRule {
   return { kind: 'firstTouch' };
 }
 
-function targetOf({ targetMetric, targetValue }: Settings): Pick<CompareState['chosen'], 'target'> {
-  if (targetMetric === undefined) return {};
+function targetOf(settings: Settings): Pick<CompareState['chosen'], 'target'> {
+  const { targetMetric, targetValue } = settings;
+  if (!('targetMetric' in settings)) return {};
   const metric = WATCHABLE.find((one) => one === targetMetric);
   return { target: metric !== undefined && typeof targetValue === 'number' ? { metric, value: targetValue } : null };
 }
