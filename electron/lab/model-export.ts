@@ -36,7 +36,7 @@ function dataInWords({ featureNames, image, target }: Table): Readonly<Record<st
     ...(image === undefined
       ? { features: JSON.stringify(featureNames) }
       : { image: JSON.stringify([image.channels, image.height, image.width]) }),
-    ...(target.kind === 'class' ? { classes: JSON.stringify(target.classNames) } : { target: target.name ?? 'value' }),
+    ...(target.kind === 'class' ? { classes: JSON.stringify(target.classNames) } : { target: target.name }),
   };
 }
 
