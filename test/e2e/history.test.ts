@@ -158,6 +158,17 @@ describe('finding', () => {
   });
 });
 
+it('says so when an address leads to no experiment, or to no run', async () => {
+  const { page, context, offences, picture } = await app.open();
+  await go(page, '#/history/nowhere');
+  await page.getByText('The experiment of this address is not in the history.').waitFor();
+  await go(page, `#/history/${id}/nowhere`);
+  await page.getByText('The run could not be loaded').waitFor();
+  await picture('history-no-run');
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
 it('shows hostile names, tags and notes as text', async () => {
   const { page, context, offences, picture } = await app.open();
   await go(page, `#/history/${hostile}`);

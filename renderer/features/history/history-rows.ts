@@ -122,7 +122,7 @@ function conditionRows(experiment: ExperimentSummary, detail: ExperimentDetail, 
 export const rowHeight = (row: Row): number => (row.kind === 'experiment' ? 44 : 28);
 
 /** The rows within a stretch of the scrolled list, and the room above and below them. */
-export function windowOf(rows: readonly Row[], scrollTop: number, viewHeight: number, margin = 400) {
+export function windowOf(rows: readonly Row[], scrollTop: number, viewHeight: number, margin = 240) {
   let top = 0;
   let first = 0;
   while (first < rows.length && top + rowHeight(rows[first]) < scrollTop - margin) top += rowHeight(rows[first++]);
