@@ -3,7 +3,6 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentSpec } from '#core/experiment/spec';
 import { connectInMemory } from '#host/memory';
 import { type RunningApp, startApp } from '#test/support/running-app';
 import { modesWith } from '#test/support/specs';
@@ -25,8 +24,7 @@ async function train(fields: Readonly<Record<string, unknown>>): Promise<string>
       resolve(changed.id);
     });
   });
-  // Checked by the lab like any file.
-  await client.call('experiments.start', { spec: modesWith(fields) as ExperimentSpec });
+  await client.call('experiments.start', { spec: modesWith(fields) });
   return ended;
 }
 

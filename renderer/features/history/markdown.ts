@@ -71,7 +71,9 @@ export function readInline(source: string): readonly Inline[] {
   let rest = source;
   for (let match = INLINE.exec(rest); match !== null; match = INLINE.exec(rest)) {
     // A group that took no part is undefined, which the type of a match leaves out.
-    const [whole = '', code, strong, emphasis, label, href]: readonly (string | undefined)[] = match;
+    const taken: readonly (string | undefined)[] = match.slice(1);
+    const [whole] = match;
+    const [code, strong, emphasis, label, href] = [0, 1, 2, 3, 4].map((group) => taken[group]);
     addText(rest.slice(0, match.index));
     if (code !== undefined) parts.push({ kind: 'code', text: code });
     else if (strong !== undefined) parts.push({ kind: 'strong', inner: readInline(strong) });

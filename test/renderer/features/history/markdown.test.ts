@@ -43,7 +43,7 @@ describe('reading notes', () => {
     const notes = fc
       .array(fc.constantFrom('# ', '- ', '> ', '```', '\n', '**', '*', '`', '[', '](', ')', ' ', 'w', '1. ', '\r\n', '🦑'))
       .map((parts) => parts.join(''));
-    const words = (text: string): number => [...text].filter((letter) => letter === 'w').length;
+    const words = (text: string): number => text.split('w').length - 1;
     fc.assert(
       fc.property(notes, (text) => {
         // What stands on the line of a fence is its language, which is not shown.
