@@ -108,6 +108,8 @@ describe('a run branched', () => {
       spec: modesWith({ ...SMALL, name: 'Cut', 'budget.amount': 2000, record: SELDOM }),
     });
     const runId = `${parent}.1.1`;
+    // A run that is paused before its first update has nothing to branch from.
+    while ((store.run(runId)?.update ?? 0) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await lab.handlers['experiments.pause']({ id: parent });
     while (store.keptStates(runId).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     await lab.handlers['experiments.stop']({ id: parent });
