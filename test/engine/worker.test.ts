@@ -82,7 +82,8 @@ describe('a place whose process does not answer', () => {
       failure: {
         kind: 'engineUnavailable',
         engine: 'onnx-webgpu',
-        reason: 'its process did not answer within 20 seconds. The computer may be busy: close other programs and measure the engines again.',
+        reason:
+          'its process did not answer within 20 seconds. The computer may be busy: close other programs and measure the engines again.',
       },
     });
     vi.advanceTimersByTime(20_000);

@@ -75,34 +75,46 @@ function outcome(bytes: Buffer): 'found' | 'harmless' | 'missed' {
 const changed = (change: (bytes: Buffer) => Buffer): Buffer => change(Buffer.from(original));
 const random = (below: number): number => Math.floor(Math.random() * below);
 
-it('flipped bits in finished runs are found by their hashes, 99 in 100 and more', () => {
-  const counts = { found: 0, harmless: 0, missed: 0 };
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const flipped = changed((bytes) => {
-      bytes[random(bytes.length)] ^= 1 << random(8);
-      return bytes;
-    });
-    counts[outcome(flipped)]++;
-  }
-  expect(counts.missed / Math.max(1, counts.found + counts.missed)).toBeLessThanOrEqual(0.01);
-  expect(counts.found).toBeGreaterThan(TRIALS / 3);
-}, TIMEOUT_MS);
+it(
+  'flipped bits in finished runs are found by their hashes, 99 in 100 and more',
+  () => {
+    const counts = { found: 0, harmless: 0, missed: 0 };
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const flipped = changed((bytes) => {
+        bytes[random(bytes.length)] ^= 1 << random(8);
+        return bytes;
+      });
+      counts[outcome(flipped)]++;
+    }
+    expect(counts.missed / Math.max(1, counts.found + counts.missed)).toBeLessThanOrEqual(0.01);
+    expect(counts.found).toBeGreaterThan(TRIALS / 3);
+  },
+  TIMEOUT_MS,
+);
 
-it('pages of zeros are found', () => {
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const page = random(original.length / PAGE);
-    expect([outcome(changed((bytes) => bytes.fill(0, page * PAGE, (page + 1) * PAGE))), page]).not.toEqual(['missed', page]);
-  }
-}, TIMEOUT_MS);
+it(
+  'pages of zeros are found',
+  () => {
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const page = random(original.length / PAGE);
+      expect([outcome(changed((bytes) => bytes.fill(0, page * PAGE, (page + 1) * PAGE))), page]).not.toEqual(['missed', page]);
+    }
+  },
+  TIMEOUT_MS,
+);
 
-it('files that were cut off are found', () => {
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const length = random(original.length);
-    const said = outcome(original.subarray(0, length));
-    // An empty file is a new history, and says nothing wrong.
-    expect(['found', 'harmless']).toContain(said);
-  }
-}, TIMEOUT_MS);
+it(
+  'files that were cut off are found',
+  () => {
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const length = random(original.length);
+      const said = outcome(original.subarray(0, length));
+      // An empty file is a new history, and says nothing wrong.
+      expect(['found', 'harmless']).toContain(said);
+    }
+  },
+  TIMEOUT_MS,
+);
 
 it('a description of a table that was changed is told as damage', () => {
   // Everywhere: SQLite leaves old copies of its descriptions lying about.

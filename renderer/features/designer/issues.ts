@@ -3,7 +3,8 @@ import { factorPaths } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
 
-export type SectionName = 'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'probes' | 'repeats';
+export type SectionName =
+  'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'probes' | 'repeats';
 
 export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
   question: 'Question',
