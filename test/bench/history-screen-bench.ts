@@ -35,8 +35,11 @@ const acted = (page: Page, selector: string, text: string | null = null): Promis
   page.evaluate(
     ([wanted, value]) =>
       new Promise<number>((resolve, reject) => {
-        const target = document.querySelector<HTMLElement>(wanted ?? '');
-        if (target === null) return void reject(new Error(`nothing is ${String(wanted)}`));
+        const target = document.querySelector<HTMLElement>(wanted);
+        if (target === null) {
+          reject(new Error(`nothing is ${wanted}`));
+          return;
+        }
         const start = performance.now();
         if (value !== null && target instanceof HTMLInputElement) {
           target.value = value;

@@ -118,9 +118,7 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
 }
 
 /** Loaded where it is needed: a process that trains needs none of it. */
-function loadInspection(): Promise<typeof import('#engine/probes/inspect')> {
-  return import('#engine/probes/inspect');
-}
+const loadInspection = () => import('#engine/probes/inspect');
 
 /** Memory that the process could not get is not a mistake of the program: it may well be there another time. */
 function trainingFailure(error: unknown, engine: string): Failure {

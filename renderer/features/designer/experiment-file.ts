@@ -43,6 +43,6 @@ const MOST_NAME = 200;
 /** The same design under a name of its own: "X, copy", "X, copy 2". */
 export function duplicated(spec: ExperimentSpec): ExperimentSpec {
   const match = /^(.*), copy(?: (\d+))?$/.exec(spec.name);
-  const ending = match === null ? ', copy' : `, copy ${String(Number(match[2] ?? 1) + 1)}`;
+  const ending = match === null ? ', copy' : `, copy ${String(Number(match.at(2) ?? 1) + 1)}`;
   return { ...spec, name: `${(match === null ? spec.name : match[1]).slice(0, MOST_NAME - ending.length)}${ending}` };
 }

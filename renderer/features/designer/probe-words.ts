@@ -4,7 +4,7 @@ import { type ProbeRequest, requestSchema } from '#core/probes/questions';
 import { formatNumber, plural } from '#renderer/ui/format.ts';
 
 export type RequestKind = ProbeRequest['kind'];
-export type RequestOf<Kind extends RequestKind> = Extract<ProbeRequest, { readonly kind: Kind }>;
+type RequestOf<Kind extends RequestKind> = Extract<ProbeRequest, { readonly kind: Kind }>;
 
 interface ProbeWords {
   readonly kind: RequestKind;
