@@ -4,7 +4,6 @@ import { type ProbeRequest, requestSchema } from '#core/probes/questions';
 import { formatNumber, plural } from '#renderer/ui/format.ts';
 
 export type RequestKind = ProbeRequest['kind'];
-type RequestOf<Kind extends RequestKind> = Extract<ProbeRequest, { readonly kind: Kind }>;
 
 interface ProbeWords {
   readonly kind: RequestKind;
