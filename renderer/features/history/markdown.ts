@@ -4,13 +4,16 @@
  */
 
 export type Inline =
-  | { readonly kind: 'text' | 'code'; readonly text: string }
-  | { readonly kind: 'strong' | 'emphasis'; readonly inner: readonly Inline[] }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'strong'; readonly inner: readonly Inline[] }
+  | { readonly kind: 'emphasis'; readonly inner: readonly Inline[] }
   | { readonly kind: 'link'; readonly href: string; readonly text: string };
 
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly inner: readonly Inline[] }
-  | { readonly kind: 'paragraph' | 'quote'; readonly inner: readonly Inline[] }
+  | { readonly kind: 'paragraph'; readonly inner: readonly Inline[] }
+  | { readonly kind: 'quote'; readonly inner: readonly Inline[] }
   | { readonly kind: 'list'; readonly isOrdered: boolean; readonly items: readonly (readonly Inline[])[] }
   | { readonly kind: 'code'; readonly text: string };
 
