@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabService } from '#contract/contract';
-import type { EngineChoice } from '#contract/model';
+import type { EngineChoice } from '#contract/engines';
 import { nodeProcess } from '#engine/process/node-process';
 import { composeLab as compose } from '#host/compose-lab';
 import type { Lab } from '#lab/lab';

@@ -3,7 +3,8 @@ import { count, duration, factorsInWords, meanAndInterval, moment, number, table
 import { findingsOf, findingsText, type LoadedExperiment } from '#cli/loaded-experiment';
 import { SPLITS } from '#cli/run-measures';
 import type { SplitName } from '#cli/run-measures';
-import type { ExperimentDetail, RunSummary, ScoreKind } from '#contract/model';
+import type { ExperimentDetail, ScoreKind } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import type { Condition } from '#core/experiment/plan';
 import type { EvaluationColumn, EvaluationColumns } from '#core/series/evaluation';
 import { summarize } from '#core/stats/summary';

@@ -16,7 +16,8 @@ import { LabError } from '#core/failure';
 import type { Moment } from '#core/probes/questions';
 import { type Cell, toCsv } from '#core/table-text';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail, RunCurves } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunCurves } from '#contract/runs';
 
 export interface ExportRequest {
   readonly ids: readonly string[];

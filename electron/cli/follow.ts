@@ -4,7 +4,8 @@ import type { ProgressView } from '#cli/progress-view';
 import { describe, failureOf } from '#core/failure';
 import type { Io, OutputOptions } from '#cli/io';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail, ExperimentState, ProgressState, RunStatus } from '#contract/model';
+import type { ExperimentDetail, ExperimentState, ProgressState } from '#contract/experiments';
+import type { RunStatus } from '#contract/runs';
 
 const ENDED: ReadonlySet<ExperimentState> = new Set<ExperimentState>(['finished', 'stopped', 'interrupted', 'failed']);
 const RUN_ENDED: ReadonlySet<RunStatus> = new Set<RunStatus>(['finished', 'diverged', 'failed']);

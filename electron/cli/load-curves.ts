@@ -1,6 +1,6 @@
 /** Fetches the evaluations of many runs in portions that the contract allows. */
 import type { LabClient } from '#contract/contract';
-import type { RunCurves, RunSummary } from '#contract/model';
+import type { RunCurves, RunSummary } from '#contract/runs';
 
 const RUNS_AT_ONCE = 200;
 

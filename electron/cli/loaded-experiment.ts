@@ -5,7 +5,8 @@ import { openStudy } from '#core/compare/study';
 import type { Finding } from '#core/findings/finding';
 import { findings } from '#core/findings/rules';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail, RunCurves } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunCurves } from '#contract/runs';
 import type { ProbeSummary } from '#contract/probes';
 
 export interface LoadedExperiment {

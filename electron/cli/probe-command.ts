@@ -6,7 +6,7 @@ import { count, duration, moment, table } from '#cli/words';
 import { LabError } from '#core/failure';
 import type { Moment, ProbeKind, ProbeQuestionInput } from '#core/probes/questions';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
 
 export const PROBE_KINDS = [
   ...['gradient', 'noiseScale', 'sharpness', 'slices', 'distances', 'optimum', 'interpolation', 'plane'],

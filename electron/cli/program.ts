@@ -20,7 +20,7 @@ import { claimsCommand, scorecardCommand } from '#cli/science-commands';
 import { dataListCommand, doctorCommand, listCommand, presetsCommand, showCommand } from '#cli/show-commands';
 import type { Lens } from '#core/compare/study';
 import type { LabClient } from '#contract/contract';
-import type { EngineChoice } from '#contract/model';
+import type { EngineChoice } from '#contract/engines';
 import type { Lab } from '#lab/lab';
 
 /** Which lab a command needs; `read` works while another program trains in the same data folder. */

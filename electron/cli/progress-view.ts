@@ -2,7 +2,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { count, duration } from '#cli/words';
 import type { Io, OutputOptions } from '#cli/io';
-import type { ProgressState } from '#contract/model';
+import type { ProgressState } from '#contract/experiments';
 
 interface Snapshot {
   readonly progress: ProgressState;

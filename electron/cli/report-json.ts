@@ -1,6 +1,7 @@
 /** The JSON documents that scripts read: an experiment with its conditions, runs and summaries. Pure; numbers that are not finite are null. */
 import { findingsOf, type LoadedExperiment } from '#cli/loaded-experiment';
-import type { ExperimentDetail, RunSummary, ScoreKind } from '#contract/model';
+import type { ExperimentDetail, ScoreKind } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import type { ProbeSummary } from '#contract/probes';
 import type { Condition } from '#core/experiment/plan';
 import type { Finding } from '#core/findings/finding';

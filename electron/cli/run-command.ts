@@ -10,7 +10,7 @@ import { experimentDocument } from '#cli/report-json';
 import { scorecardText } from '#cli/science-commands';
 import { describe } from '#core/failure';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
 
 export type WhatToRun =
   { readonly kind: 'file'; readonly file: string } | { readonly kind: 'preset'; readonly id: string; readonly isFull: boolean };

@@ -1,5 +1,5 @@
 /** What the curve of a run tells beyond its end: the best values on the way, and when the target was reached. Pure. */
-import type { ScoreKind } from '#contract/model';
+import type { ScoreKind } from '#contract/experiments';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { EvaluationColumns } from '#core/series/evaluation';
 import { firstArrival, targetColumn } from '#core/series/steps-to-target';

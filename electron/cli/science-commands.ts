@@ -5,7 +5,7 @@ import { table } from '#cli/words';
 import { LabError } from '#core/failure';
 import type { ScoreRow, ScoreVerdict } from '#core/presets/scorecard';
 import type { LabClient } from '#contract/contract';
-import type { PresetScorecard } from '#contract/model';
+import type { PresetScorecard } from '#contract/presets';
 
 const VERDICTS = {
   reproduced: 'reproduced',

@@ -7,7 +7,7 @@ import { writeJson } from '#cli/io';
 import type { Io } from '#cli/io';
 import { processIo } from '#cli/process-io';
 import { startSocketServer } from '#host/socket-server';
-import type { EngineChoice } from '#contract/model';
+import type { EngineChoice } from '#contract/engines';
 
 export interface ServeOptions {
   /** null stands for the default data folder. */

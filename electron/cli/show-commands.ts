@@ -8,7 +8,8 @@ import { documentOfRun, experimentDocument } from '#cli/report-json';
 import { count, duration, meanAndInterval, moment, number, table } from '#cli/words';
 import { LabError } from '#core/failure';
 import type { LabClient } from '#contract/contract';
-import type { DatasetSummary, EngineChoice, EngineId, EngineReport } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
+import type { EngineChoice, EngineId, EngineReport } from '#contract/engines';
 
 /** Every experiment that is not in the bin, newest first. */
 export async function listCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {

@@ -1,33 +1,17 @@
 /** Every method and topic between the lab and whoever shows it, on one page. Inputs are checked at run time, outputs at compile time. */
 import { z } from 'zod';
-import type {
-  BackupSummary,
-  DataPreview,
-  DatasetDetail,
-  DatasetSummary,
-  DesignReport,
-  EngineReport,
-  ExperimentDetail,
-  ExperimentState,
-  ExperimentSummary,
-  FileToSave,
-  LabStatus,
-  PresetScorecard,
-  PresetSummary,
-  ProgressState,
-  RunCheck,
-  RunCurves,
-  RunDetail,
-  RunListing,
-  RunStatus,
-  SavedComparison,
-  SeriesWindow,
-  SystemReport,
-} from '#contract/model';
-import { comparisonContent } from '#contract/comparison-content';
-import type { ProbeActivity, ProbeEstimate, ProbeRecord, ProbeSummary, RunMoments } from '#contract/probes';
-import type { LedgerEntry } from '#core/claims/ledger';
+import { comparisonContent, type SavedComparison } from '#contract/comparisons';
+import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/datasets';
+import type { EngineReport } from '#contract/engines';
+import type { DesignReport, ExperimentDetail, ExperimentState, ExperimentSummary, ProgressState } from '#contract/experiments';
 import type { Inspection } from '#contract/inspection';
+import type { PresetScorecard, PresetSummary } from '#contract/presets';
+import type { ProbeActivity, ProbeEstimate, ProbeRecord, ProbeSummary, RunMoments } from '#contract/probes';
+import type { RunDetail } from '#contract/run-detail';
+import type { RunCheck, RunCurves, RunListing, RunStatus, SeriesWindow } from '#contract/runs';
+import type { BackupSummary, FileToSave } from '#contract/saved-files';
+import type { LabStatus, SystemReport } from '#contract/system';
+import type { LedgerEntry } from '#core/claims/ledger';
 import type { DataShape } from '#core/data/table';
 import type { PredictionReport } from '#core/probes/predictions';
 import { momentSchema, type ProbeQuestionInput } from '#core/probes/questions';

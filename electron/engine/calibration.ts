@@ -1,7 +1,7 @@
 /** What was measured of the engines of this computer, kept from one start of the lab to the next. */
 import { availableParallelism, cpus } from 'node:os';
 import { z } from 'zod';
-import type { EngineId, EngineReport } from '#contract/model';
+import type { EngineId, EngineReport } from '#contract/engines';
 import { MODEL_FAMILIES, type ModelFamily } from '#engine/cost-model';
 
 /** Where the text is kept. */

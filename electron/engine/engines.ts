@@ -1,6 +1,6 @@
 /** The engines of this computer: what there is, what is missing and why, and the pool of the one that was chosen. */
 import { cpus } from 'node:os';
-import type { EngineChoice, EngineId, EngineReport } from '#contract/model';
+import type { EngineChoice, EngineId, EngineReport } from '#contract/engines';
 import { describe, failureOf, invariant } from '#core/failure';
 import type { EnginePool, Engines } from '#lab/ports/engines';
 import type { Inspector } from '#lab/ports/inspector';

@@ -11,7 +11,7 @@ import { createLab, type Lab } from '#lab/lab';
 import type { Clock } from '#lab/ports/environment';
 import { studyFiles } from '#report/study-files';
 import { openStore } from '#store/open-store';
-import type { EngineChoice } from '#contract/model';
+import type { EngineChoice } from '#contract/engines';
 
 export interface LabOptions {
   readonly dataDirectory: string;

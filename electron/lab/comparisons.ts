@@ -1,6 +1,6 @@
 /** Comparisons that people keep under a name. */
 import type { Handlers } from '#contract/contract';
-import type { SavedComparison } from '#contract/model';
+import type { SavedComparison } from '#contract/comparisons';
 import { LabError } from '#core/failure';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store } from '#lab/ports/store';

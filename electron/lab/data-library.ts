@@ -11,7 +11,7 @@ import type { DataShape, Table } from '#core/data/table';
 import type { Condition } from '#core/experiment/plan';
 import { type DataSource, sourceSchema } from '#core/experiment/spec';
 import type { Inspection } from '#contract/inspection';
-import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/model';
+import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/datasets';
 import type { ImportWatch } from '#lab/imports';
 import type { DatasetFiles, ImportedTable, ImportOptions, ImportSource, InspectFile } from '#lab/ports/dataset-files';
 import type { Clock, Environment } from '#lab/ports/environment';

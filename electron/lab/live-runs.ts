@@ -1,6 +1,6 @@
 /** The runs of an experiment while it trains: ahead of the store by at most one batch. */
 import { invariant } from '#core/failure';
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import type { StoredRun } from '#lab/ports/store';
 
 export interface LiveRun {

@@ -1,6 +1,6 @@
 /** Experiments made from a run: the same once more from its seed, or on from one of its states with something changed. */
 import type { Handlers } from '#contract/contract';
-import type { Origin, Provenance } from '#contract/model';
+import type { Origin, Provenance } from '#contract/provenance';
 import { branchOf } from '#core/experiment/branch';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';

@@ -1,5 +1,5 @@
 /** Whether a run that was trained again from its seed came out the same, to the last bit; and if not, from where on. */
-import type { RepeatVerdict } from '#contract/model';
+import type { RepeatVerdict } from '#contract/provenance';
 import type { Store, StoredRun } from '#lab/ports/store';
 
 export interface RepeatJudge {

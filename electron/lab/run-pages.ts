@@ -1,6 +1,7 @@
 /** Runs as lists and as pages show them: what each came to, its settings, where it can be gone on from, and whether its record is intact. */
 import type { Handlers } from '#contract/contract';
-import type { Descendant, RunDetail, RunListing } from '#contract/model';
+import type { Descendant, RunDetail } from '#contract/run-detail';
+import type { RunListing } from '#contract/runs';
 import { LabError } from '#core/failure';
 import type { ListedRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import { conditionSpec, experimentSummary, runSummary } from '#lab/summaries';

@@ -1,7 +1,7 @@
 /** Study files: experiments with their designs, results and hashes in one file that another lab reads, shows and trains again. */
 import { decode, encode } from '#contract/codec';
 import type { Handlers } from '#contract/contract';
-import type { Origin } from '#contract/model';
+import type { Origin } from '#contract/provenance';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import { checkSpec } from '#core/experiment/validate';
 import { failureOf, describe, LabError } from '#core/failure';

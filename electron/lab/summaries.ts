@@ -6,7 +6,8 @@ import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { invariant } from '#core/failure';
 import { type Interval, summarize } from '#core/stats/summary';
-import type { ExperimentSummary, ProgressState, RunSummary, ScoreKind } from '#contract/model';
+import type { ExperimentSummary, ProgressState, ScoreKind } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import type { ExperimentListEntry, StoredExperiment, StoredRun } from '#lab/ports/store';
 import type { Evaluation } from '#core/series/evaluation';
 

@@ -1,5 +1,5 @@
 /** What the lab and its engine processes cost at present: measured when somebody asks, at most twice a second. */
-import type { SystemReport } from '#contract/model';
+import type { SystemReport } from '#contract/system';
 import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 

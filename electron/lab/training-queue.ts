@@ -1,7 +1,8 @@
 /** Which experiment trains now and which wait: one at a time, on one engine pool that is opened when it is first needed. */
 import { LabError } from '#core/failure';
 import type { Topics } from '#contract/contract';
-import type { EngineChoice, ExperimentState } from '#contract/model';
+import type { EngineChoice } from '#contract/engines';
+import type { ExperimentState } from '#contract/experiments';
 import { type DataLibrary, sentenceOf } from '#lab/data-library';
 import type { EnginePool, Engines } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';

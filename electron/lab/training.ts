@@ -3,7 +3,7 @@ import { describe, type Failure, failureOf } from '#core/failure';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { type PendingRun, type Stack, stackRuns, type StackingRules } from '#core/schedule/stacks';
-import type { ExperimentState } from '#contract/model';
+import type { ExperimentState } from '#contract/experiments';
 import { conditionName, trainingJob } from '#lab/job';
 import { isOver, type LiveRun, LiveRuns } from '#lab/live-runs';
 import { noticeWords, stopWords } from '#lab/notices';

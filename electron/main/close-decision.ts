@@ -1,5 +1,5 @@
 /** What happens when the window is closed while experiments train or wait. Pure. */
-import type { LabStatus } from '#contract/model';
+import type { LabStatus } from '#contract/system';
 
 type Activity = Pick<LabStatus, 'training' | 'waiting'>;
 

@@ -1,7 +1,7 @@
 /** Copies of the whole database, made while it is in use, and the folder that they lie in. */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BackupSummary } from '#contract/model';
+import type { BackupSummary } from '#contract/saved-files';
 import { LabError } from '#core/failure';
 import { outdated } from '#store/backup-rotation';
 import type { Connection } from '#store/sqlite';

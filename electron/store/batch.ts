@@ -1,5 +1,5 @@
 /** Writes one batch of what engines reported, inside the transaction of its caller. */
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import type { RunProgress } from '#lab/ports/engines';
 import type { StoreBatch } from '#lab/ports/store';
 import type { Evaluations } from '#store/evaluations';

@@ -1,6 +1,6 @@
 /** Minimum, mean and maximum of a long series in few buckets, from single values and from cells of a chunk. Pure. */
 import type { MetricName } from '#core/experiment/spec';
-import type { SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
 import { CELL_UPDATES } from '#store/series-codec';
 import type { Cells } from '#store/series-codec';
 

@@ -1,6 +1,6 @@
 /** Comparisons that were saved under a name. */
-import { comparisonContent } from '#contract/comparison-content';
-import type { SavedComparison } from '#contract/model';
+import { comparisonContent } from '#contract/comparisons';
+import type { SavedComparison } from '#contract/comparisons';
 import type { Connection } from '#store/sqlite';
 
 interface ComparisonRow {

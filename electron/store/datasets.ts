@@ -1,5 +1,5 @@
 /** Imported data sets and settings: small things that belong to the folder rather than to an experiment. */
-import type { DatasetUse } from '#contract/model';
+import type { DatasetUse } from '#contract/datasets';
 import type { DatasetChange, StoredDataset } from '#lab/ports/store';
 import { datasetOf, datasetRow } from '#store/rows';
 import type { DatasetRow, DatasetUseRow } from '#store/rows';

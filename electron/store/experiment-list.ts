@@ -1,5 +1,5 @@
 /** The list of all experiments with what their runs came to, in four queries however long the history is. */
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import type { ExperimentListEntry } from '#lab/ports/store';
 import { experimentOf } from '#store/rows';
 import type { ExperimentRow } from '#store/rows';

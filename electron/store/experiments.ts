@@ -1,7 +1,7 @@
 /** Experiments with their conditions and events: created, listed, renamed, binned, and found interrupted. */
 import type { Condition } from '#core/experiment/plan';
 import { LabError } from '#core/failure';
-import type { ExperimentState } from '#contract/model';
+import type { ExperimentState } from '#contract/experiments';
 import type { MoreRuns, NewExperiment, StoredExperiment } from '#lab/ports/store';
 import { conditionOf, experimentOf, experimentRow } from '#store/rows';
 import type { ExperimentRow } from '#store/rows';

@@ -1,5 +1,5 @@
 /** The states of runs that can be gone on from, and fresh runs that begin as the copy of another one up to such a state. */
-import type { KeptState } from '#contract/model';
+import type { KeptState } from '#contract/run-detail';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import { LabError } from '#core/failure';
 import type { MetricName } from '#core/experiment/spec';

@@ -1,5 +1,6 @@
 /** What a reader sees of a history whose writer is gone: what was in training then was interrupted, though nobody has written that down yet. */
-import type { ExperimentState, RunStatus } from '#contract/model';
+import type { ExperimentState } from '#contract/experiments';
+import type { RunStatus } from '#contract/runs';
 import type { Store } from '#lab/ports/store';
 
 export function leftBehind(store: Store, isWriterAlive: () => boolean): Store {

@@ -1,5 +1,5 @@
 /** What a person says of experiments, and what they were made from: star, tags, notes, bin, skipped conditions, origin. */
-import type { Origin } from '#contract/model';
+import type { Origin } from '#contract/provenance';
 import { LabError } from '#core/failure';
 import type { ExperimentMarks, StoredExperiment } from '#lab/ports/store';
 import { experimentOf, originJson } from '#store/rows';

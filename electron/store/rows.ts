@@ -1,7 +1,9 @@
 /** Rows of the database and the values they stand for: the one place where snake_case meets the lab's own names. */
 import type { Condition } from '#core/experiment/plan';
 import type { EvaluationColumn } from '#core/series/evaluation';
-import type { ExperimentState, Origin, RunStatus } from '#contract/model';
+import type { ExperimentState } from '#contract/experiments';
+import type { Origin } from '#contract/provenance';
+import type { RunStatus } from '#contract/runs';
 import type { NewExperiment, StoredDataset, StoredExperiment, StoredRun } from '#lab/ports/store';
 
 export interface ExperimentRow {

@@ -1,6 +1,6 @@
 /** Runs: where each one is, what it came to, and where it can be taken up again. */
 import { LabError } from '#core/failure';
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import type { RunCheckpoint } from '#lab/ports/engines';
 import type { RunChange, StoredRun } from '#lab/ports/store';
 import { runOf, runRow } from '#store/rows';

@@ -1,6 +1,6 @@
 /** Reads per-update series back: a window of one for drawing, and digests of all of a run's for finding damage. */
 import type { MetricName } from '#core/experiment/spec';
-import type { SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
 import { Buckets } from '#store/buckets';
 import { CHUNK_UPDATES, DamagedRecordError, decodeCells, decodeChunk, digestOf, encodeCells, valuesOf } from '#store/series-codec';
 import type { Connection } from '#store/sqlite';

@@ -1,5 +1,5 @@
 /** Which number says how good a run is: accuracy or R squared, on the best split there is; with its words and its unit. */
-import type { ExperimentDetail, ScoreKind } from '#contract/model';
+import type { ExperimentDetail, ScoreKind } from '#contract/experiments';
 import { predictsClasses } from '#core/experiment/loss';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { EvaluationColumn } from '#core/series/evaluation';

@@ -1,6 +1,6 @@
 /** The list of all experiments, kept up to date by the lab's announcements. */
 import type { LabClient } from '#contract/contract';
-import type { ExperimentSummary, ProgressState } from '#contract/model';
+import type { ExperimentSummary, ProgressState } from '#contract/experiments';
 
 const RELOAD_MS = 150;
 

@@ -1,6 +1,6 @@
 /** What the lab says about itself: connection, engine, queue, memory, storage. */
 import type { LabClient } from '#contract/contract';
-import type { LabStatus } from '#contract/model';
+import type { LabStatus } from '#contract/system';
 
 export class LabState {
   #status = $state.raw<LabStatus | null>(null);

@@ -1,6 +1,7 @@
 /** What experiments are made from: the presets, and the data that was imported. */
 import type { Input, LabClient } from '#contract/contract';
-import type { DatasetSummary, PresetSummary } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
+import type { PresetSummary } from '#contract/presets';
 
 export class Library {
   #presets = $state.raw<readonly PresetSummary[] | null>(null);

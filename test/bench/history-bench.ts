@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from '#contract/codec';
-import type { ExperimentSummary } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
 import { connectInMemory } from '#host/memory';
 import { openStore } from '#store/open-store';
 import { FakeClock } from '#test/support/fake-clock';

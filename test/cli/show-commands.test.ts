@@ -1,6 +1,7 @@
 /** The commands that only look, and how a wrong command line is told. */
 import { expect, test } from 'vitest';
-import type { DatasetSummary, EngineReport } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
+import type { EngineReport } from '#contract/engines';
 import { LabError } from '#core/failure';
 import type { Lab } from '#lab/lab';
 import { evaluation, experiment, runLine, ScriptedLab, TestTerminal } from '#test/cli/scripted-lab';

@@ -1,6 +1,6 @@
 /** What a person can do to an experiment that has started: skip a condition, add seeds, reorder the queue; and what is told of the time left. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExperimentDetail } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
 import type { Lab } from '#lab/lab';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';
 import { playToEnd, scriptedProgress, type ScriptedJob } from '#test/support/scripted-engines';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExperimentDetail } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
 import type { Lab } from '#lab/lab';

@@ -1,6 +1,6 @@
 /** What is said of experiments and kept of comparisons: star, tags, notes, bin, lists of runs, names. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExperimentSummary } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
 import type { Lab } from '#lab/lab';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';
 import { playToEnd } from '#test/support/scripted-engines';

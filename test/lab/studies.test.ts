@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decode, encode } from '#contract/codec';
-import type { FileToSave } from '#contract/model';
+import type { FileToSave } from '#contract/saved-files';
 import { LabError } from '#core/failure';
 import { studyFiles } from '#report/study-files';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';

@@ -1,6 +1,6 @@
 /** The list of experiments against a plain computation over a made-up history of 250 experiments and 5,000 runs. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import type { Store } from '#lab/ports/store';
 import { openStore } from '#store/open-store';
 import { EMPTY_BATCH, sampleEvaluation, sampleExperiment, sampleSpec, temporaryFolder } from '#test/support/store-sample';

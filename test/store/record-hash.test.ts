@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import type { Store } from '#lab/ports/store';
 import { openStore } from '#store/open-store';
 import { EMPTY_BATCH, sampleEvaluation, sampleExperiment, temporaryFolder } from '#test/support/store-sample';

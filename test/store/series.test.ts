@@ -1,7 +1,7 @@
 /** Series in any stretches, cut off and trained again, read in any window: compared with a plain array. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
 import type { Store } from '#lab/ports/store';
 import { openStore } from '#store/open-store';
 import { EMPTY_BATCH, sampleExperiment, temporaryFolder } from '#test/support/store-sample';

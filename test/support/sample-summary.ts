@@ -1,5 +1,5 @@
 /** The summary of an experiment that a test need not say more about. */
-import type { ExperimentSummary } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
 
 export const SAMPLE_SUMMARY: ExperimentSummary = {
   id: 'e',

@@ -1,7 +1,8 @@
 /** A lab for the tests of transports: its answers are short, known and of every kind. */
 import { methods } from '#contract/contract';
 import type { Handlers, LabService, Topics } from '#contract/contract';
-import type { LabStatus, SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
+import type { LabStatus } from '#contract/system';
 import { LabError } from '#core/failure';
 
 export interface ScriptedLab extends LabService {

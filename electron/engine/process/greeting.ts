@@ -1,5 +1,5 @@
 /** Asks a fresh engine process whether it can be an engine here. A crash while it looks for a device costs only that process. */
-import type { EngineId } from '#contract/model';
+import type { EngineId } from '#contract/engines';
 import { LabError } from '#core/failure';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
 

@@ -1,5 +1,5 @@
 /** The engines that a process can become. Their libraries are loaded here and not at the top, so that one that does not load can be reported. */
-import type { EngineId } from '#contract/model';
+import type { EngineId } from '#contract/engines';
 import type { PreparedData } from '#core/data/table';
 import type { TrainingJob } from '#lab/ports/engines';
 import type { Greeting } from '#engine/process/protocol';

@@ -1,5 +1,5 @@
 /** What this process costs: its memory, and its share of a core since it was last asked. */
-import type { ProcessFigures } from '#contract/model';
+import type { ProcessFigures } from '#contract/system';
 
 export function ownFigures(): () => ProcessFigures {
   let last = { at: performance.now(), cpu: process.cpuUsage() };

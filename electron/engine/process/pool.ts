@@ -1,5 +1,5 @@
 /** A pool of processes of one engine: one place a process. */
-import type { EngineId } from '#contract/model';
+import type { EngineId } from '#contract/engines';
 import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
 import type { EnginePool } from '#lab/ports/engines';

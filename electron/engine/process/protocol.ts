@@ -1,5 +1,6 @@
 /** What the lab and an engine process say to each other. Plain data that structured clone carries. */
-import type { EngineId, ProcessFigures } from '#contract/model';
+import type { EngineId } from '#contract/engines';
+import type { ProcessFigures } from '#contract/system';
 import type { PreparedData } from '#core/data/table';
 import type { Failure } from '#core/failure';
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';

@@ -1,5 +1,5 @@
 /** What an engine process does with its messages: becomes an engine, trains the current job, and says every second that it is alive. */
-import type { EngineId } from '#contract/model';
+import type { EngineId } from '#contract/engines';
 import { type Failure, failureOf, invariant } from '#core/failure';
 import type { TrainingJob } from '#lab/ports/engines';
 import type { Inspection } from '#lab/ports/inspector';

@@ -1,6 +1,7 @@
 /** One place of the pool: an engine process, started when first needed, watched, and replaced after it was lost. */
 import type { PreparedData } from '#core/data/table';
-import type { EngineId, EngineProcessFigures, ProcessFigures } from '#contract/model';
+import type { EngineId } from '#contract/engines';
+import type { EngineProcessFigures, ProcessFigures } from '#contract/system';
 import type { Failure } from '#core/failure';
 import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports/engines';
 import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/process/protocol';

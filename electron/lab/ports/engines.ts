@@ -1,5 +1,6 @@
 /** What the lab needs of training: engines, pools of engine processes, and what they report. Adapters implement these. */
-import type { EngineChoice, EngineId, EngineProcessFigures, EngineReport } from '#contract/model';
+import type { EngineChoice, EngineId, EngineReport } from '#contract/engines';
+import type { EngineProcessFigures } from '#contract/system';
 import type { PreparedData } from '#core/data/table';
 import type { OptimizerKind, OptimizerSettings } from '#core/experiment/optimizers';
 import type { KeptPoints, ModelShape } from '#core/experiment/plan';

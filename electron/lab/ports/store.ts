@@ -1,16 +1,11 @@
 /** What the lab needs of the history: what is kept of experiments, runs and data sets, and how it is asked for. */
-import type {
-  BackupSummary,
-  DatasetSummary,
-  DatasetUse,
-  ExperimentState,
-  KeptState,
-  Origin,
-  Provenance,
-  RunStatus,
-  SavedComparison,
-  SeriesWindow,
-} from '#contract/model';
+import type { SavedComparison } from '#contract/comparisons';
+import type { DatasetSummary, DatasetUse } from '#contract/datasets';
+import type { ExperimentState } from '#contract/experiments';
+import type { Origin, Provenance } from '#contract/provenance';
+import type { KeptState } from '#contract/run-detail';
+import type { RunStatus, SeriesWindow } from '#contract/runs';
+import type { BackupSummary } from '#contract/saved-files';
 import type { TableSummary } from '#core/data/summary';
 import type { DataShape } from '#core/data/table';
 import type { Condition } from '#core/experiment/plan';

@@ -1,6 +1,7 @@
 /** Experiments with the curves of all their runs, fetched for a comparison. */
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail, RunCurves } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunCurves } from '#contract/runs';
 import { comparedExperiment, type ComparedExperiment } from '#core/compare/experiments';
 
 const RUNS_PER_CALL = 500;

@@ -1,5 +1,5 @@
 /** A comparison as it is kept under a name, and back. */
-import type { ComparisonContent } from '#contract/comparison-content';
+import type { ComparisonContent } from '#contract/comparisons';
 import type { CurveSummary } from '#core/compare/curve-number';
 import type { GroupBy } from '#core/compare/groups';
 import type { ArrivalRule } from '#core/series/arrival';

@@ -1,5 +1,5 @@
 /** What a data set is, in the words of its screens. */
-import type { DatasetSummary } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
 import type { MissingValues } from '#core/data/summary';
 import type { DataShape, ImageShape } from '#core/data/table';
 import { formatCount, plural } from '#renderer/ui/format.ts';

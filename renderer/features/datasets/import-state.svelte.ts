@@ -1,7 +1,7 @@
 /** One import: the files, how the lab reads them, what the person says about them, and how far it is. */
 import type { Input, LabClient } from '#contract/contract';
 import type { Inspection, TableInspection } from '#contract/inspection';
-import type { DatasetSummary } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
 import { describe, failureOf } from '#core/failure';
 import { type ChosenFile, suggestedName } from '#renderer/features/datasets/chosen-files.ts';
 import { fileKind, type FileKind } from '#renderer/features/datasets/file-kind.ts';

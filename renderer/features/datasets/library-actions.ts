@@ -1,5 +1,5 @@
 /** What every view of the library can do with a data set. */
-import type { DatasetSummary } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
 
 export interface LibraryActions {
   /** Opens the designer with this data. */

@@ -1,5 +1,5 @@
 /** The points that stand for a data set: its two features, or the two directions along which it varies most. Pure. */
-import type { DataPreview } from '#contract/model';
+import type { DataPreview } from '#contract/datasets';
 import { preview } from '#core/data/preview';
 import { project } from '#core/data/projection';
 import { sampleImages } from '#core/data/sample-images';

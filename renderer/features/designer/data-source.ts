@@ -1,5 +1,5 @@
 /** Changing what an experiment trains on, with all that must follow: loss and target fit the kind of value to predict. */
-import type { DatasetSummary } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
 import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
 import { isRising, lossOf, type TargetMetric } from '#core/series/steps-to-target';

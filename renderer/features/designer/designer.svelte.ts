@@ -3,7 +3,7 @@
  * Every edit goes through `edit`; the last valid design and the text of an invalid JSON view are both saved.
  */
 import type { LabClient } from '#contract/contract';
-import type { DesignReport } from '#contract/model';
+import type { DesignReport } from '#contract/experiments';
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { parseSpec } from '#core/experiment/parse';

@@ -1,5 +1,5 @@
 /** The design that a person starts from when there is none yet: small, quick, and fair to judge. */
-import type { DatasetSummary } from '#contract/model';
+import type { DatasetSummary } from '#contract/datasets';
 import { batchDefaults } from '#core/experiment/batches';
 import { optimizerDefaults } from '#core/experiment/optimizers';
 import { scheduleDefaults } from '#core/experiment/schedules';

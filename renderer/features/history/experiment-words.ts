@@ -1,5 +1,6 @@
 /** Experiments in the words of lists: state, score and runs. */
-import type { ExperimentState, ExperimentSummary, RunStatus, ScoreKind } from '#contract/model';
+import type { ExperimentState, ExperimentSummary, ScoreKind } from '#contract/experiments';
+import type { RunStatus } from '#contract/runs';
 import type { Interval } from '#core/stats/summary';
 import { formatCount, formatDecimals } from '#renderer/ui/format.ts';
 

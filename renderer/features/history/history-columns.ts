@@ -1,5 +1,5 @@
 /** The columns of the past that a person can choose: name, width, what they sort by; and the choice as text to be remembered. Pure. */
-import type { ExperimentSummary } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
 import { runTotal } from '#renderer/features/history/experiment-words.ts';
 
 export type ColumnId = 'state' | 'score' | 'data' | 'model' | 'factors' | 'runs' | 'seconds' | 'createdAt' | 'tags' | 'notes' | 'engine';

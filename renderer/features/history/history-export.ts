@@ -1,6 +1,7 @@
 /** Experiments as files: a study that another lab reads, or a table of their runs for spreadsheets. */
 import type { LabClient } from '#contract/contract';
-import type { ExperimentSummary, RunListing } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
+import type { RunListing } from '#contract/runs';
 import { toCsv, type Cell, type DataTable } from '#core/table-text';
 import { saveFile } from '#renderer/charts/export-chart.ts';
 

@@ -1,5 +1,5 @@
 /** Which experiments of the past are shown: words that must occur, and filters that narrow each other. Pure. */
-import type { ExperimentState, ExperimentSummary } from '#contract/model';
+import type { ExperimentState, ExperimentSummary } from '#contract/experiments';
 
 export type StateFilter = 'any' | ExperimentState;
 export type Since = 'any' | 'today' | 'week' | 'month' | 'year';

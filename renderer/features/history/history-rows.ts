@@ -1,5 +1,6 @@
 /** The table of the past as a flat list of rows: experiments in order, opened to conditions and runs. Pure. */
-import type { ExperimentDetail, ExperimentSummary, RunSummary } from '#contract/model';
+import type { ExperimentDetail, ExperimentSummary } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import type { Condition } from '#core/experiment/plan';
 import { summarize, type Interval } from '#core/stats/summary';
 import { conditionColours, type Appearance } from '#renderer/charts/condition-colour.ts';

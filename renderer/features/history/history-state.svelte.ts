@@ -1,7 +1,7 @@
 /** The past on the screen: search, order, what is open, what is ticked, and what the inspector shows. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { LabClient } from '#contract/contract';
-import type { ExperimentSummary } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
 import {
   beginsDescending,
   columnsOf,

@@ -1,5 +1,6 @@
 /** The inspector's small chart: training and judged score of a run or condition, or the judged score of every condition. */
-import type { ExperimentDetail, RunCurves, RunSummary } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunCurves, RunSummary } from '#contract/runs';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 import { curveSeries, type ConditionTraces, type CurveChoice } from '#renderer/charts/condition-curves.ts';
 import { curvesOption, type CurveSeries } from '#renderer/charts/curves-option.ts';

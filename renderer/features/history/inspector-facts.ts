@@ -1,5 +1,6 @@
 /** What the inspector lists of an experiment, a condition or a run, as pairs of name and value. */
-import type { ExperimentDetail, RunSummary } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import { hasActivation } from '#core/experiment/layers';
 import type { Condition } from '#core/experiment/plan';
 import { describeBudget, describeNetwork, describeSource, describeStopping } from '#core/experiment/describe';

@@ -1,5 +1,6 @@
 /** Where an experiment came from and what was made from it, as a tree of rows from the root down. Pure. */
-import type { ExperimentSummary, Origin } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
+import type { Origin } from '#contract/provenance';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 
 export interface LineageRow {

@@ -1,5 +1,5 @@
 /** The ready-made questions in the order and under the topics of Home. Pure. */
-import type { PresetSummary } from '#contract/model';
+import type { PresetSummary } from '#contract/presets';
 
 export const TOPICS = [
   { id: 'all', label: 'All' },

@@ -1,5 +1,5 @@
 /** The lists on Home: what can be gone on with, and what was done last; one line each. Pure. */
-import type { ExperimentState, ExperimentSummary, ProgressState } from '#contract/model';
+import type { ExperimentState, ExperimentSummary, ProgressState } from '#contract/experiments';
 import { formatAbout, formatCount, formatDecimals, formatPercent, formatWhen, plural } from '#renderer/ui/format.ts';
 
 const OPEN: readonly ExperimentState[] = ['training', 'stopping', 'paused', 'waiting', 'interrupted'];

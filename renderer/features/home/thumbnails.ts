@@ -1,5 +1,5 @@
 /** The expected picture of a question, drawn by its kind: shapes to recognise, never results. In a box of 240 by 70. Pure. */
-import type { PresetSummary } from '#contract/model';
+import type { PresetSummary } from '#contract/presets';
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { randomStream } from '#core/random';

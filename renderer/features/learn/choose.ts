@@ -1,5 +1,6 @@
 /** What a finished experiment says about its batch sizes: which are not clearly worse than the best, and which of those is cheapest. Pure. */
-import type { ExperimentDetail, RunSummary } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import { summarize, type Interval } from '#core/stats/summary';
 
 /** Below this many pairs nothing is concluded. */

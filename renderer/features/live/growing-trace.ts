@@ -1,5 +1,5 @@
 /** The evaluations of one run in arrays that grow while it trains. */
-import type { RunStatus, RunSummary } from '#contract/model';
+import type { RunStatus, RunSummary } from '#contract/runs';
 import {
   EVALUATION_COLUMNS,
   evaluationValues,

@@ -1,6 +1,7 @@
 /** An experiment while it trains: what the lab had when the screen was opened, and everything announced since. */
 import type { LabClient, Topics } from '#contract/contract';
-import type { ExperimentDetail, ExperimentState, ProgressState, RunStatus } from '#contract/model';
+import type { ExperimentDetail, ExperimentState, ProgressState } from '#contract/experiments';
+import type { RunStatus } from '#contract/runs';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 import type { ConditionTraces } from '#renderer/charts/condition-curves.ts';
 import { GrowingTrace } from '#renderer/features/live/growing-trace.ts';

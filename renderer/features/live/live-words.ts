@@ -1,5 +1,5 @@
 /** What the head of the Live screen says about an experiment's state. */
-import type { ExperimentState } from '#contract/model';
+import type { ExperimentState } from '#contract/experiments';
 import type { BandKind } from '#core/series/mean-band';
 import { BAND_WORDS } from '#renderer/charts/curves-chart.ts';
 import { formatCount } from '#renderer/ui/format.ts';

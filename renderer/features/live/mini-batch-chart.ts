@@ -1,5 +1,5 @@
 /** The chart of single mini-batches: one dot an update of the run that is watched, around the whole training set. */
-import type { SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
 import type { Condition } from '#core/experiment/plan';
 import type { DataTable } from '#core/table-text';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';

@@ -1,6 +1,6 @@
 /** The latest updates of one run, asked for again while it goes on; the lab keeps them, this only looks. */
 import type { LabClient } from '#contract/contract';
-import type { SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
 
 const UPDATES_SHOWN = 100;
 const PAUSE_MS = 1000;

@@ -1,5 +1,5 @@
 /** Charts of how training runs: samples a second by condition, and the learning rate and batch size that are in effect. */
-import type { ExperimentDetail } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
 import { splitCounts } from '#core/schedule/split-counts';
 import type { ProgressAxis } from '#core/series/axis';
 import type { DataTable } from '#core/table-text';

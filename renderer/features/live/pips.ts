@@ -1,5 +1,5 @@
 /** The state of a condition's replicates as ten small marks at most. */
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 
 export type Pip = 'finished' | 'training' | 'waiting' | 'diverged' | 'stopped' | 'failed';
 

@@ -1,6 +1,6 @@
 /** What the lab and its engine processes cost now, asked for every two seconds while somebody looks. */
 import type { LabClient } from '#contract/contract';
-import type { SystemReport } from '#contract/model';
+import type { SystemReport } from '#contract/system';
 
 const PAUSE_MS = 2000;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { PresetSummary } from '#contract/model';
+import type { PresetSummary } from '#contract/presets';
 import { parseSpec } from '#core/experiment/parse';
 import { FIGURES, presetSchema } from '#core/presets/preset';
 import { digitsNote, questionsOf, TOPICS } from '#renderer/features/home/questions.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ExperimentState, ExperimentSummary } from '#contract/model';
+import type { ExperimentState, ExperimentSummary } from '#contract/experiments';
 import { continueLine, recent, recentLine, scoreText, toContinue } from '#renderer/features/home/recent.ts';
 import { SAMPLE_SUMMARY } from '#test/support/sample-summary';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentDetail, RunSummary } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunSummary } from '#contract/runs';
 import type { Evaluation } from '#core/series/evaluation';
 import { sizeAdvice } from '#renderer/features/learn/choose.ts';
 

@@ -1,5 +1,5 @@
 /** Branching in words: the states to go on from, and what is wrong with a change. Pure. */
-import type { KeptState } from '#contract/model';
+import type { KeptState } from '#contract/run-detail';
 import type { RunLength } from '#core/experiment/plan';
 import { formatCount } from '#renderer/ui/format.ts';
 

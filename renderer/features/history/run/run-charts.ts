@@ -1,5 +1,6 @@
 /** The charts of a run: every update as a line within its band, and the whole data set at each evaluation. Pure. */
-import type { ExperimentDetail, RunCurves, SeriesWindow } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunCurves, SeriesWindow } from '#contract/runs';
 import type { MetricName } from '#core/experiment/spec';
 import type { EvaluationColumn } from '#core/series/evaluation';
 import type { DataTable } from '#core/table-text';

@@ -1,6 +1,6 @@
 /** A stretch of a run's updates on the screen: which quantity, from where to where, and its values in at most so many buckets. */
 import type { LabClient } from '#contract/contract';
-import type { SeriesWindow } from '#contract/model';
+import type { SeriesWindow } from '#contract/runs';
 import type { MetricName } from '#core/experiment/spec';
 import { movedBy, scaledAround, type Stretch, within } from '#renderer/features/history/run/stretch.ts';
 

@@ -1,6 +1,7 @@
 /** One run on its page: everything known of it, its experiment, and the probes that asked about it; followed while things change. */
 import type { LabClient } from '#contract/contract';
-import type { ExperimentDetail, RunDetail } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunDetail } from '#contract/run-detail';
 import type { ProbeRecord } from '#contract/probes';
 
 /** More cards than these are not loaded at once. */

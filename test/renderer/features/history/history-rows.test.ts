@@ -1,6 +1,6 @@
 /** The history as rows. */
 import { describe, expect, test } from 'vitest';
-import type { ExperimentDetail, ExperimentSummary } from '#contract/model';
+import type { ExperimentDetail, ExperimentSummary } from '#contract/experiments';
 import { experimentState, runsText, scoreText } from '#renderer/features/history/experiment-words.ts';
 import {
   readColumns,

@@ -1,7 +1,7 @@
 /** The pure parts of a run's page, of lineage, of tags and of exports. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ExperimentSummary } from '#contract/model';
+import type { ExperimentSummary } from '#contract/experiments';
 import { toCsv } from '#core/table-text';
 import { runsTable } from '#renderer/features/history/history-export.ts';
 import { lineageOf, originWords } from '#renderer/features/history/lineage.ts';

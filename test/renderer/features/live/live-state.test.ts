@@ -1,7 +1,8 @@
 /** The Live screen's state over a scripted lab: opened early, late, and while curves are on their way. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LabClient, Topics } from '#contract/contract';
-import type { ExperimentDetail, RunStatus } from '#contract/model';
+import type { ExperimentDetail } from '#contract/experiments';
+import type { RunStatus } from '#contract/runs';
 import { evaluationColumns, type Evaluation } from '#core/series/evaluation';
 import { LiveState } from '#renderer/features/live/live-state.svelte.ts';
 import { planned, shape } from '#test/renderer/charts/planned';

@@ -1,7 +1,7 @@
 /** Replicates as marks. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunStatus } from '#contract/model';
+import type { RunStatus } from '#contract/runs';
 import { pips, pipWords } from '#renderer/features/live/pips.ts';
 
 test('up to ten replicates have a mark each, in their order', () => {

@@ -28,3 +28,13 @@ export const comparisonContent = z.strictObject({
 });
 
 export type ComparisonContent = z.output<typeof comparisonContent>;
+
+/** A comparison under a name. Its content is what the screen wrote; see `comparisonContent`. */
+export interface SavedComparison {
+  readonly id: string;
+  readonly name: string;
+  readonly content: ComparisonContent;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly isDeleted: boolean;
+}
