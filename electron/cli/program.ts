@@ -106,8 +106,9 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .argument('[file]', 'an experiment file (JSON)')
     .option('--preset <id>', 'an experiment that comes with the lab (see: batchlab presets)')
     .option('--full', 'the full form of the preset: more data or seeds, and a longer time')
-    .action((file: string | undefined, options: { readonly preset?: string; readonly full?: boolean }) => {
-      const what = whatToRun(file, options.preset, options.full === true);
+    .option('--seed <number>', 'the preset once more by another seed, on data drawn anew', wholeNumber(0, 4_294_967_295))
+    .action((file: string | undefined, options: RunFlags) => {
+      const what = whatToRun(file, options);
       return withLab('write', (client) => runCommand(client, what, output(), io));
     });
   program
@@ -245,10 +246,17 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
   return program;
 }
 
-function whatToRun(file: string | undefined, preset: string | undefined, isFull: boolean): WhatToRun {
+interface RunFlags {
+  readonly preset?: string;
+  readonly full?: boolean;
+  readonly seed?: number;
+}
+
+function whatToRun(file: string | undefined, { preset, full: isFull = false, seed }: RunFlags): WhatToRun {
   if (isFull && preset === undefined) throw new UsageError('Only a preset has a full form: batchlab run --preset ID --full.');
+  if (seed !== undefined && preset === undefined) throw new UsageError('Only a preset takes --seed; in an experiment file change "seed".');
   if (file !== undefined && preset === undefined) return { kind: 'file', file };
-  if (file === undefined && preset !== undefined) return { kind: 'preset', id: preset, isFull };
+  if (file === undefined && preset !== undefined) return { kind: 'preset', id: preset, isFull, seed: seed ?? null };
   throw new UsageError('Name either an experiment file or a preset: batchlab run FILE, or batchlab run --preset ID.');
 }
 

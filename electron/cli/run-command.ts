@@ -9,15 +9,18 @@ import { readJson } from '#cli/read-file';
 import { experimentDocument } from '#cli/report-json';
 import { scorecardText } from '#cli/science-commands';
 import { describe } from '#core/failure';
+import { replication } from '#core/presets/replication';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentDetail } from '#contract/experiments';
 
 export type WhatToRun =
-  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'preset'; readonly id: string; readonly isFull: boolean };
+  | { readonly kind: 'file'; readonly file: string }
+  /** `seed` null: that of the preset. */
+  | { readonly kind: 'preset'; readonly id: string; readonly isFull: boolean; readonly seed: number | null };
 
 /** Starts a new experiment from a file or a preset. */
 export async function runCommand(client: LabClient, what: WhatToRun, options: OutputOptions, io: Io): Promise<number> {
-  const spec = what.kind === 'file' ? await readJson(what.file) : await presetSpec(client, what.id, what.isFull);
+  const spec = what.kind === 'file' ? await readJson(what.file) : await presetSpec(client, what);
   const begin = async (): Promise<string> => (await client.call('experiments.start', { spec })).id;
   return report(client, await follow(client, begin, options, io), options, io);
 }
@@ -33,11 +36,12 @@ export async function resumeCommand(client: LabClient, id: string, options: Outp
   return report(client, await follow(client, begin, options, io), options, io);
 }
 
-async function presetSpec(client: LabClient, id: string, isFull: boolean): Promise<unknown> {
+async function presetSpec(client: LabClient, { id, isFull, seed }: Extract<WhatToRun, { kind: 'preset' }>): Promise<unknown> {
   const presets = await client.call('presets.list', {});
   const preset = presets.find((candidate) => candidate.id === id);
   if (preset !== undefined && isFull && preset.full === null) throw new UsageError(`The preset ${id} has one form only: leave out --full.`);
-  if (preset !== undefined) return isFull ? preset.full?.spec : preset.spec;
+  const spec = isFull ? preset?.full?.spec : preset?.spec;
+  if (spec !== undefined) return seed === null ? spec : replication(spec, seed);
   const known = presets.map((candidate) => candidate.id).join(', ');
   throw new UsageError(`${describe({ kind: 'notFound', what: 'preset', id })} There are: ${known}.`);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { LabError } from '#core/failure';
+import { replication } from '#core/presets/replication';
 import { evaluation, experiment, runLine, ScriptedLab, SPEC, TestTerminal } from '#test/cli/scripted-lab';
 
 const folder = mkdtempSync(join(tmpdir(), 'batchlab-cli-'));
@@ -191,6 +192,10 @@ test('a preset is sent as it is; an unknown one is told with those that exist', 
   expect(received).toEqual([done.detail.spec]);
   const full = await runLine(withPresets, ['run', '--preset', 'modes', '--full']);
   expect([full.exitCode, full.err]).toEqual([2, 'The preset modes has one form only: leave out --full.']);
+  expect((await runLine(withPresets, ['run', '--preset', 'modes', '--seed', '7'])).exitCode).toBe(0);
+  expect(received.at(-1)).toEqual(replication(done.detail.spec, 7));
+  const seedOfFile = await runLine(withPresets, ['run', 'mine.json', '--seed', '7']);
+  expect([seedOfFile.exitCode, seedOfFile.err]).toEqual([2, 'Only a preset takes --seed; in an experiment file change "seed".']);
   const result = await runLine(withPresets, ['run', '--preset', 'mode']);
   expect([result.exitCode, result.err]).toEqual([2, 'There is no preset "mode". There are: modes.']);
 });

@@ -2,8 +2,7 @@
 import { batchOne } from '#core/findings/batch-one';
 import { bestScore } from '#core/findings/best-score';
 import { divergence } from '#core/findings/divergence';
-import { fastestPerEpoch } from '#core/findings/fastest-per-epoch';
-import { fastestPerUpdate } from '#core/findings/fastest-per-update';
+import { fastestPerEpoch, fastestPerUpdate } from '#core/findings/fastest-per';
 import { fewSeeds } from '#core/findings/few-seeds';
 import type { Finding, Rule, Severity } from '#core/findings/finding';
 import { fitDiagnosis } from '#core/findings/fit-diagnosis';

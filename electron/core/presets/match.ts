@@ -1,5 +1,6 @@
 /** Which preset an experiment is: the same design, whatever its name, seed, number of seeds and measurements. */
 import type { ExperimentSpec } from '#core/experiment/spec';
+import { replication } from '#core/presets/replication';
 
 export type PresetForm = 'quick' | 'full';
 
@@ -21,32 +22,6 @@ export function presetOf(spec: ExperimentSpec, presets: readonly PresetForms[]):
 }
 
 /** All that decides what the runs of one seed do. Every default is filled in by the schema, so equal designs give equal text. */
-function designText({
-  data,
-  model,
-  loss,
-  labelSmoothing,
-  optimizer,
-  schedule,
-  learningRateRule,
-  batch,
-  factors,
-  budget,
-  stopping,
-  target,
-}: ExperimentSpec): string {
-  return JSON.stringify({
-    data,
-    model,
-    loss,
-    labelSmoothing,
-    optimizer,
-    schedule,
-    learningRateRule,
-    batch,
-    factors,
-    budget,
-    stopping,
-    target,
-  });
+function designText(spec: ExperimentSpec): string {
+  return JSON.stringify({ ...replication(spec, 0), name: '', question: '', notes: '', replicates: 1, record: null });
 }

@@ -6,6 +6,7 @@ import type { Check, Where } from '#core/presets/checks';
 import { presetOf } from '#core/presets/match';
 import { mergePatch } from '#core/presets/preset';
 import { matches } from '#core/presets/readings';
+import { replication } from '#core/presets/replication';
 import { presetFiles } from '#host/preset-files';
 
 const presets = presetFiles('resources/presets').list();
@@ -45,6 +46,37 @@ describe('the presets', () => {
         expect(presetOf(full, presets)).toEqual({ id, form: 'full' });
       expect(presetOf({ ...quick, optimizer: { ...quick.optimizer, weightDecay: 0.123 } }, presets)).toBeNull();
     }
+  });
+});
+
+describe('a replication', () => {
+  const sourceOf = (id: string, seed: number) => {
+    const preset = presets.find((one) => one.id === id);
+    if (preset === undefined) throw new Error(`no preset ${id}`);
+    return replication(preset.quick, seed).data.source;
+  };
+
+  it('is the preset by another seed on data drawn anew, and is recognised', () => {
+    for (const { id, quick } of presets) {
+      const again = replication(quick, 4711);
+      expect(again.seed).toBe(4711);
+      expect(presetOf(again, presets)).toEqual({ id, form: 'quick' });
+    }
+    expect(sourceOf('epsilon-ball', 4711)).toMatchObject({ kind: 'softmaxRegression', seed: 4711 });
+    expect(sourceOf('dynamics', 4711)).toMatchObject({ kind: 'digits', samples: 6000, seed: 4711 });
+  });
+
+  it('keeps published data, of which there are published results, and imported data', () => {
+    expect(sourceOf('modes', 4711)).toMatchObject({ kind: 'blobs', seed: 2 });
+    const quick = presets[0].quick;
+    const imported = { ...quick, data: { ...quick.data, source: { kind: 'dataset', name: 'mine' } as const } };
+    expect(replication(imported, 4711)).toEqual({ ...imported, seed: 4711 });
+  });
+
+  it('is no disguise: other data are another design', () => {
+    const { quick } = presets[0];
+    const otherBlobs = { ...quick.data.source, seed: 3 };
+    expect(presetOf({ ...quick, data: { ...quick.data, source: otherBlobs as typeof quick.data.source } }, presets)).toBeNull();
   });
 });
 
