@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import type { LabClient } from '#contract/contract';
 import type { Designer } from '#renderer/features/designer/designer.svelte.ts';
+import type { HistoryState } from '#renderer/features/history/history-state.svelte.ts';
 import type { Experiments } from '#renderer/state/experiments.svelte.ts';
 import type { HeadingState } from '#renderer/state/heading.svelte.ts';
 import type { LabState } from '#renderer/state/lab-state.svelte.ts';
@@ -20,6 +21,7 @@ export interface AppState {
   readonly notices: Notices;
   readonly heading: HeadingState;
   readonly designer: Designer;
+  readonly history: HistoryState;
 }
 
 export const [useApp, provideApp] = createContext<AppState>();

@@ -1,6 +1,7 @@
 /** Makes the shared state once, around one client. */
 import type { LabClient } from '#contract/contract';
 import { Designer } from '#renderer/features/designer/designer.svelte.ts';
+import { HistoryState } from '#renderer/features/history/history-state.svelte.ts';
 import type { AppState } from '#renderer/state/app.ts';
 import { Experiments } from '#renderer/state/experiments.svelte.ts';
 import { HeadingState } from '#renderer/state/heading.svelte.ts';
@@ -14,6 +15,7 @@ export function createApp(client: LabClient): AppState {
   const theme = new Theme(window);
   const notices = new Notices();
   const library = new Library(client);
+  const experiments = new Experiments(client);
   return {
     client,
     theme,
@@ -21,8 +23,9 @@ export function createApp(client: LabClient): AppState {
     library,
     router: new Router(window),
     lab: new LabState(client),
-    experiments: new Experiments(client),
+    experiments,
     heading: new HeadingState(),
     designer: new Designer(client, library),
+    history: new HistoryState(client, () => experiments.list, window.localStorage),
   };
 }

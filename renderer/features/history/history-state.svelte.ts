@@ -1,4 +1,4 @@
-/** The past on the screen: search, order, what is open, what is ticked, and what the inspector shows. */
+/** The past on the screen: search, order, what is open, what is ticked, and what the inspector shows; kept while other screens are open. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentSummary } from '#contract/experiments';
@@ -44,6 +44,13 @@ export class HistoryState {
   /** Key of the row that has the keyboard, and that the inspector shows. */
   #current = $state<string | null>(null);
   isInspecting = $state(false);
+  /** How far down the table is; the table writes it and begins with it. */
+  scrollTop = 0;
+  /** Key of a row that is to come into sight; the table sets it back. */
+  sought = $state<string | null>(null);
+  #isOnScreen = false;
+  /** Opened experiments that changed while another screen was open. */
+  readonly #stale = new Set<string>();
 
   /** `listed`: all experiments outside the bin, null until known. */
   constructor(client: LabClient, listed: () => readonly ExperimentSummary[] | null, memory: Memory) {
@@ -52,14 +59,32 @@ export class HistoryState {
     this.#memory = memory;
     this.#sorting = readSorting(memory.getItem(SORTING_KEY));
     this.#chosen = readColumns(memory.getItem(COLUMNS_KEY));
+    client.subscribe('experiment', ({ id }) => {
+      if (this.#details[id] !== undefined) {
+        if (this.#isOnScreen) void this.#load(id);
+        else this.#stale.add(id);
+      }
+      if (this.isBin && this.#isOnScreen) void this.loadBin();
+    });
+    client.onConnection((isConnected) => {
+      if (!isConnected) for (const id of Object.keys(this.#details)) this.#stale.add(id);
+      else if (this.#isOnScreen) void this.#refresh();
+    });
   }
 
-  /** Follows changes of what is open; returns the end of it. */
+  /** Call when the screen opens; brings what it shows up to date. Returns what to call when it closes. */
   start(): () => void {
-    return this.#client.subscribe('experiment', ({ id }) => {
-      if (this.#details[id] !== undefined) void this.#load(id);
-      if (this.isBin) void this.loadBin();
-    });
+    this.#isOnScreen = true;
+    void this.#refresh();
+    return () => {
+      this.#isOnScreen = false;
+    };
+  }
+  async #refresh(): Promise<void> {
+    const ids = [...this.#stale];
+    this.#stale.clear();
+    if (this.isBin) void this.loadBin();
+    for (let at = 0; at < ids.length; at += TOGETHER) await this.#loadAll(ids.slice(at, at + TOGETHER));
   }
 
   readonly #all = $derived.by(() => (this.isBin ? this.#binned : this.#listed()));
@@ -170,11 +195,17 @@ export class HistoryState {
     this.isInspecting = true;
     this.moveTo(row);
   }
-  /** Opens an experiment that was asked for by address. */
+  /** Opens an experiment that was asked for by address, whatever bin, search or filter hid it. */
   reveal(id: string): void {
+    const listed = this.#listed();
+    if (this.isBin && listed?.some((one) => one.id === id) === true) this.showBin(false);
+    if (this.#all?.some((one) => one.id === id) === true && this.#shown?.some((one) => one.id === id) !== true) this.showAll();
+    this.isInspecting = true;
+    // Back from one of its runs, everything is as it was left.
+    if (this.current?.experiment.id === id) return;
     this.#current = id;
     this.#open.add(id);
-    this.isInspecting = true;
+    this.sought = id;
     this.#need(id);
   }
 

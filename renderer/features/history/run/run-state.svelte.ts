@@ -2,7 +2,7 @@
 import type { LabClient } from '#contract/contract';
 import type { ExperimentDetail } from '#contract/experiments';
 import type { RunDetail } from '#contract/run-detail';
-import type { ProbeRecord } from '#contract/probes';
+import type { ProbeRecord, RunMoments } from '#contract/probes';
 
 /** More cards than these are not loaded at once. */
 const MOST_PROBES = 12;
@@ -10,6 +10,7 @@ const MOST_PROBES = 12;
 export interface RunParts {
   readonly detail: RunDetail;
   readonly experiment: ExperimentDetail;
+  readonly moments: RunMoments;
 }
 
 export class RunState {
@@ -78,11 +79,12 @@ export class RunState {
     while (this.#isStale) {
       this.#isStale = false;
       try {
-        const [detail, experiment] = await Promise.all([
+        const [detail, experiment, [moments]] = await Promise.all([
           this.#client.call('runs.get', { runId: this.#runId }),
           this.#client.call('experiments.get', { id: this.#experimentId }),
+          this.#client.call('probes.moments', { runIds: [this.#runId] }),
         ]);
-        this.#parts = { detail, experiment };
+        this.#parts = { detail, experiment, moments };
         this.#error = null;
       } catch (error) {
         this.#error = error;
