@@ -1,9 +1,25 @@
 /** Every method and topic between the lab and whoever shows it, on one page. Inputs are checked at run time, outputs at compile time. */
 import { z } from 'zod';
 import { comparisonContent, type SavedComparison } from '#contract/comparisons';
+import { bytes, dataset, datasetName, fileName, importFile, importFiles, inspect } from '#contract/dataset-inputs';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/datasets';
 import type { EngineReport } from '#contract/engines';
 import type { DesignReport, ExperimentDetail, ExperimentState, ExperimentSummary, ProgressState } from '#contract/experiments';
+import {
+  branch,
+  comparisonName,
+  condition,
+  experiment,
+  experiments,
+  id,
+  mark,
+  markMany,
+  nothing,
+  predictions,
+  question,
+  run,
+  stretch,
+} from '#contract/inputs';
 import type { Inspection } from '#contract/inspection';
 import type { PresetScorecard, PresetSummary } from '#contract/presets';
 import type { ProbeActivity, ProbeEstimate, ProbeRecord, ProbeSummary, RunMoments } from '#contract/probes';
@@ -14,7 +30,7 @@ import type { LabStatus, SystemReport } from '#contract/system';
 import type { LedgerEntry } from '#core/claims/ledger';
 import type { DataShape } from '#core/data/table';
 import type { PredictionReport } from '#core/probes/predictions';
-import { momentSchema, type ProbeQuestionInput } from '#core/probes/questions';
+import { momentSchema } from '#core/probes/questions';
 import type { Evaluation } from '#core/series/evaluation';
 
 interface Method<Input extends z.ZodType, Output> {
@@ -25,39 +41,6 @@ interface Method<Input extends z.ZodType, Output> {
 const method =
   <Output>() =>
   <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ input });
-
-const id = z.string().min(1).max(100);
-const ids = z.array(id).min(1).max(10_000);
-const experiment = z.strictObject({ id });
-const experiments = z.strictObject({ ids });
-const condition = z.strictObject({ id, condition: z.int().min(0).max(100_000) });
-const run = z.strictObject({ runId: id });
-const tags = z.array(z.string().trim().min(1).max(50)).max(50);
-const comparisonName = z.string().trim().min(1).max(200);
-const nothing = z.strictObject({});
-const datasetName = z.string().min(1).max(200);
-const dataset = z.strictObject({ name: datasetName });
-/** Checked by the lab, which says what is wrong with it in sentences. */
-const question = z.custom<ProbeQuestionInput>();
-const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 256 * 1024 * 1024, 'more than 256 MB');
-
-/** What a person may say about files that are imported; see `ImportOptions`. */
-const importOptions = {
-  target: z.string().min(1).max(1000).nullable(),
-  task: z.enum(['auto', 'classification', 'regression']),
-  skipLines: z.int().min(0).max(1_000_000).optional(),
-  hasHeader: z.boolean().optional(),
-  columns: z.array(z.string().min(1).max(1000)).nullable().optional(),
-  missing: z.enum(['refuse', 'dropRows', 'mean']).optional(),
-  words: z.enum(['refuse', 'oneHot']).optional(),
-  images: z
-    .strictObject({
-      width: z.int().min(1).max(4096).optional(),
-      height: z.int().min(1).max(4096).optional(),
-      colour: z.enum(['auto', 'grey', 'colour']).optional(),
-    })
-    .optional(),
-};
 
 export const methods = {
   'lab.status': method<LabStatus>()(nothing),
@@ -96,12 +79,8 @@ export const methods = {
   /** Seeds k+1 ... k+count for every condition; a finished experiment goes back into the queue for them. Designed experiments only. */
   'experiments.addReplicates': method<null>()(z.strictObject({ id, count: z.int().min(1).max(1000) })),
   /** What a person says of an experiment; what is left out stays. `notes` null brings back what the design says. */
-  'experiments.mark': method<null>()(
-    z.strictObject({ id, isStarred: z.boolean().optional(), tags: tags.optional(), notes: z.string().max(100_000).nullable().optional() }),
-  ),
-  'experiments.markMany': method<null>()(
-    z.strictObject({ ids, isStarred: z.boolean().optional(), addTags: tags.optional(), removeTags: tags.optional() }),
-  ),
+  'experiments.mark': method<null>()(mark),
+  'experiments.markMany': method<null>()(markMany),
   /** A waiting experiment to a place of the queue, 0 being the next one. */
   'queue.move': method<null>()(z.strictObject({ id, position: z.int().min(0).max(100_000) })),
 
@@ -113,29 +92,10 @@ export const methods = {
   /** Trains an ended run again from its seed, as a new experiment; `origin.verdict` says in the end whether it came out the same. */
   'runs.repeat': method<{ readonly id: string }>()(run),
   /** Goes on from a kept state of a run with something changed, as a new experiment. See `RunDetail.states`. */
-  'runs.branch': method<{ readonly id: string }>()(
-    z.strictObject({
-      runId: id,
-      update: z.int().min(0),
-      change: z
-        .strictObject({
-          batchSize: z.union([z.int().min(1), z.literal('full')]).optional(),
-          learningRate: z.number().gt(0).max(1e6).optional(),
-        })
-        .refine((change) => change.batchSize !== undefined || change.learningRate !== undefined, 'nothing is changed'),
-    }),
-  ),
+  'runs.branch': method<{ readonly id: string }>()(branch),
 
   'runs.curves': method<readonly RunCurves[]>()(z.strictObject({ runIds: z.array(id).max(2000) })),
-  'runs.series': method<SeriesWindow>()(
-    z.strictObject({
-      runId: id,
-      metric: z.enum(['loss', 'accuracy', 'gradientNorm']),
-      fromUpdate: z.int().min(0),
-      toUpdate: z.int().min(0),
-      points: z.int().min(1).max(20_000),
-    }),
-  ),
+  'runs.series': method<SeriesWindow>()(stretch),
 
   /** Newest first; `plannedRestore` names the one that takes the place of the history at the next start. */
   'backups.list': method<{ readonly backups: readonly BackupSummary[]; readonly plannedRestore: string | null }>()(nothing),
@@ -146,7 +106,7 @@ export const methods = {
   /** Experiments with their designs, results and hashes as one file that another lab reads, shows and trains again. */
   'studies.export': method<FileToSave>()(experiments),
   /** Nothing is taken from a file of which a part is refused. */
-  'studies.import': method<{ readonly ids: readonly string[] }>()(z.strictObject({ fileName: z.string().min(1).max(1000), bytes })),
+  'studies.import': method<{ readonly ids: readonly string[] }>()(z.strictObject({ fileName, bytes })),
 
   /** Newest first, with the bin. */
   'comparisons.list': method<readonly SavedComparison[]>()(nothing),
@@ -156,16 +116,7 @@ export const methods = {
   'comparisons.bin': method<null>()(z.strictObject({ id })),
   'comparisons.restore': method<null>()(z.strictObject({ id })),
   /** What a run's network says now (`latest`, also while it trains), at its end, or wherever its weights were kept. Not stored. */
-  'runs.predictions': method<PredictionReport>()(
-    z.strictObject({
-      runId: id,
-      at: momentSchema.default('latest'),
-      split: z.enum(['train', 'validation', 'test']),
-      bins: z.int().min(2).max(100).default(10),
-      samples: z.int().min(0).max(200).default(24),
-      map: z.int().min(0).max(400).default(100),
-    }),
-  ),
+  'runs.predictions': method<PredictionReport>()(predictions),
 
   /**
    * A run's network as an ONNX file that needs nothing else: it takes `features` as they came with the data (images channel by channel),
@@ -198,41 +149,17 @@ export const methods = {
   'datasets.note': method<null>()(z.strictObject({ name: datasetName, note: z.string().max(20_000) })),
   'datasets.bin': method<null>()(dataset),
   'datasets.restore': method<null>()(dataset),
-  'datasets.import': method<DatasetSummary>()(
-    z.strictObject({
-      name: z.string().min(1).max(200),
-      fileName: z.string().min(1).max(1000),
-      bytes,
-      target: z.string().min(1).max(1000).nullable(),
-      task: z.enum(['auto', 'classification', 'regression']),
-    }),
-  ),
+  'datasets.import': method<DatasetSummary>()(importFile),
   /**
    * All files of one data set, recognised by their content: CSV, IDX pairs, CIFAR batches, NumPy arrays, images in folders (names with
    * "/"), or an archive of these. Progress is announced under `importId`, by which the import can be cancelled (failure `cancelled`).
    */
-  'datasets.importFiles': method<DatasetSummary>()(
-    z.strictObject({
-      importId: id,
-      name: z.string().min(1).max(200),
-      files: z
-        .array(z.strictObject({ name: z.string().min(1).max(1000), bytes }))
-        .min(1)
-        .refine((files) => files.reduce((sum, file) => sum + file.bytes.byteLength, 0) <= 256 * 1024 * 1024, 'more than 256 MB'),
-      ...importOptions,
-    }),
-  ),
+  'datasets.importFiles': method<DatasetSummary>()(importFiles),
   /**
    * What `importFiles` would make of the files, with the same options. Of each file all bytes are sent, or, of a table of text, the first
    * ones (`size` is that of the whole file). `importId` is for `cancelImport`.
    */
-  'datasets.inspect': method<Inspection>()(
-    z.strictObject({
-      importId: id,
-      files: z.array(z.strictObject({ name: z.string().min(1).max(1000), bytes, size: z.int().min(0) })).min(1),
-      ...importOptions,
-    }),
-  ),
+  'datasets.inspect': method<Inspection>()(inspect),
   'datasets.cancelImport': method<null>()(z.strictObject({ importId: id })),
   'datasets.preview': method<DataPreview>()(z.strictObject({ source: z.unknown() })),
   'datasets.shape': method<DataShape>()(z.strictObject({ source: z.unknown() })),
