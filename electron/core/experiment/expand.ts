@@ -14,6 +14,7 @@ import { stoppingRule } from '#core/experiment/stopping';
 import type { Issue } from '#core/failure';
 import { evaluationUpdates, updatesWithin } from '#core/schedule/arithmetic';
 import { samplesAfter } from '#core/schedule/timeline';
+import { allAtOnce, type Steps } from '#core/steps';
 
 /** A cell of the grid: what is varied, and the spec with those values in place. */
 export interface Cell {
@@ -30,15 +31,28 @@ export function factorLevels(factor: Factor): readonly (readonly FactorValue[])[
   return 'path' in factor ? factor.values.map((value) => [value]) : factor.values;
 }
 
+export interface Crossed {
+  readonly cells: readonly Cell[];
+  readonly issues: readonly Issue[];
+}
+
 /** Crosses all factors, the first varying slowest. Values that do not fit their field come back as issues. */
-export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly Cell[]; readonly issues: readonly Issue[] } {
+export function crossFactors(spec: ExperimentSpec): Crossed {
+  return allAtOnce(crossSteps(spec));
+}
+
+/** The same, a cell a step. */
+export function* crossSteps(spec: ExperimentSpec): Steps<Crossed> {
   const issues = new Map<string, Issue>();
   const read = partReader();
   let cells: readonly Cell[] = [{ factors: {}, spec: { ...spec, factors: [] } }];
   for (const [factorIndex, factor] of spec.factors.entries()) {
     const paths = factorPaths(factor);
-    cells = cells.flatMap((cell) =>
-      factorLevels(factor).flatMap((level, levelIndex) => {
+    const levels = [...factorLevels(factor).entries()];
+    const crossed: Cell[] = [];
+    for (const cell of cells) {
+      for (const [levelIndex, level] of levels) {
+        yield;
         let changed: ExperimentSpec = cell.spec;
         for (const [pathIndex, path] of paths.entries()) changed = withField(changed, path, level[pathIndex]);
         const parsed = read(changed, paths);
@@ -47,12 +61,13 @@ export function crossFactors(spec: ExperimentSpec): { readonly cells: readonly C
             const path = `factors.${factorIndex}.values.${levelIndex}`;
             issues.set(path, error(path, `${issue.path} ${issue.message}`));
           }
-          return [];
+          continue;
         }
         const varied = Object.fromEntries(paths.map((path, pathIndex) => [path, level[pathIndex]]));
-        return [{ factors: { ...cell.factors, ...varied }, spec: parsed.spec }];
-      }),
-    );
+        crossed.push({ factors: { ...cell.factors, ...varied }, spec: parsed.spec });
+      }
+    }
+    cells = crossed;
   }
   return { cells, issues: [...issues.values()] };
 }
@@ -85,15 +100,21 @@ function readPart(whole: ExperimentSpec, name: string, part: unknown): Parsed | 
   return result.success ? { part: result.data } : parseSpec(whole);
 }
 
-/** The plan of a spec whose factors and values have been checked. */
-export function expand(spec: ExperimentSpec, cells: readonly Cell[], shape: DataShape): Plan {
-  const conditions = cells.map((cell, index) => condition(cell, index, shape));
+/** The plan of a spec whose factors and values have been checked, a condition a step. */
+export function* expandSteps(spec: ExperimentSpec, cells: readonly Cell[], shape: DataShape): Steps<Plan> {
+  const conditions: Condition[] = [];
+  const evaluations = new Map<string, readonly number[]>();
+  for (const [index, cell] of cells.entries()) {
+    yield;
+    conditions.push(condition(cell, index, shape, evaluations));
+  }
   const trainingRows = conditions.reduce((most, { data }) => Math.max(most, data.trainingRows), 0);
   const updates = conditions.reduce((sum, one) => sum + one.length.updates, 0) * spec.replicates;
   return { conditions, replicates: spec.replicates, trainingRows, runs: conditions.length * spec.replicates, updates };
 }
 
-function condition(cell: Cell, index: number, shape: DataShape): Condition {
+/** `evaluations`: those of the conditions before. Conditions of the same batches and budget share one list. */
+function condition(cell: Cell, index: number, shape: DataShape, evaluations: Map<string, readonly number[]>): Condition {
   const { spec } = cell;
   const trainingRows = trainingRowCount(spec.data, shape);
   const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
@@ -101,6 +122,9 @@ function condition(cell: Cell, index: number, shape: DataShape): Condition {
   const [first] = timeline.phases;
   const samples = samplesAfter(timeline, updates);
   const stopping = stoppingRule(spec.stopping, spec.target);
+  const evaluationKey = JSON.stringify([spec.batch, spec.budget, spec.record.evaluateEvery, trainingRows]);
+  const evaluateAt = evaluations.get(evaluationKey) ?? evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, timeline);
+  evaluations.set(evaluationKey, evaluateAt);
   return {
     index,
     factors: cell.factors,
@@ -120,7 +144,7 @@ function condition(cell: Cell, index: number, shape: DataShape): Condition {
     epochs: samples / trainingRows,
     samples,
     ...(stopping === null ? {} : { stopping }),
-    evaluateAt: evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, timeline),
+    evaluateAt,
     keeps: keptPoints(spec.record.keepWeights, timeline, updates),
   };
 }

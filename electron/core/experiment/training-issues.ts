@@ -75,7 +75,8 @@ export function scheduleIssues({ schedule, budget }: ExperimentSpec, timeline: T
 
 /** Settings that have no effect in any condition. */
 export function trainingWarnings(spec: ExperimentSpec, cells: readonly ExperimentSpec[], shape: DataShape, longest: number): Issue[] {
-  const unread = cells.map((cell) => unreadSettings(cell.optimizer));
+  // Conditions of the same optimizer share it.
+  const unread = [...new Set(cells.map((cell) => cell.optimizer))].map(unreadSettings);
   const never = unread[0].filter((name) => unread.every((names) => names.includes(name)));
   const kinds = [...new Set(cells.map((cell) => cell.optimizer.kind))].join(', ');
   const issues = never.map((name) => warning(`optimizer.${name}`, `has no effect: ${kinds} does not use it. Set it back to its default.`));

@@ -1,34 +1,32 @@
 /** Checks what a spec means: everything that depends on more than one field, and on the data. Shape comes first, in `parse`. */
-import { sourceShape } from '#core/data/shape';
-import { NO_GIVEN_SPLIT } from '#core/data/split';
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, sizeInRows } from '#core/experiment/batches';
+import { dataIssues, splitIssues } from '#core/experiment/data-issues';
 import { suggestion } from '#core/experiment/did-you-mean';
-import { canVary, crossFactors, expand, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
+import { canVary, crossSteps, expandSteps, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
 import { keptWeightsIssues } from '#core/experiment/kept-weights';
 import { type Batches, layerIssues } from '#core/experiment/layer-checks';
 import { parameterCount } from '#core/experiment/layer-shapes';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Plan } from '#core/experiment/plan';
-import { predictsClasses } from '#core/experiment/loss';
-import type { ExperimentSpec, Loss } from '#core/experiment/spec';
+import type { ExperimentSpec } from '#core/experiment/spec';
 import { batchIssues, scheduleIssues, trainingWarnings } from '#core/experiment/training-issues';
 import { designWarnings } from '#core/experiment/warnings';
 import { metricIssue, watchIssues } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
 import { evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
 import type { TimelinePhase } from '#core/schedule/timeline';
-import { splitCounts } from '#core/schedule/split-counts';
 import { isRising } from '#core/series/steps-to-target';
+import { allAtOnce, type Steps } from '#core/steps';
 
 const MOST_RUNS = 20_000;
 /** More is no table that a person can read, and no picture. */
 const MOST_CONDITIONS = 2000;
 const MOST_EVALUATIONS = 20_000;
-/** 800 MB as float32. */
-const MOST_VALUES = 200_000_000;
+/** Of all runs together: a gigabyte of history. */
+const MOST_EVALUATIONS_IN_ALL = 10_000_000;
 const MOST_PARAMETERS = 100_000_000;
 
 export interface Checked {
@@ -41,87 +39,37 @@ export interface Checked {
 
 /** Checks any value as an experiment. `shape` is that of its data, null where it is not known (a dataset that was never imported). */
 export function checkSpec(value: unknown, shape: DataShape | null): Checked {
+  return allAtOnce(checkSteps(value, shape));
+}
+
+/** The same in steps of one condition each. A grid that is too large is refused in the first. */
+export function* checkSteps(value: unknown, shape: DataShape | null): Steps<Checked> {
   const parsed = parseSpec(value);
   if (parsed.spec === null) return { spec: null, plan: null, issues: parsed.issues };
   const { spec } = parsed;
   const early = [...splitIssues(spec, shape), ...dataIssues(spec, shape), ...factorIssues(spec), ...targetIssues(spec)];
   if (early.length > 0 || shape === null) return { spec, plan: null, issues: early };
 
-  const { cells, issues } = crossFactors(spec);
-  const late = [...issues, ...cells.flatMap((cell) => cellIssues(cell.spec, shape, cell.factors))];
+  const { cells, issues } = yield* crossSteps(spec);
+  const late = [...issues];
+  let evaluations = 0;
+  for (const cell of cells) {
+    yield;
+    const found = cellIssues(cell.spec, shape, cell.factors);
+    late.push(...found);
+    if (found.length === 0) evaluations += evaluationsOf(cell.spec, shape) * spec.replicates;
+  }
+  if (evaluations > MOST_EVALUATIONS_IN_ALL) late.push(tooManyEvaluations(evaluations));
   if (late.length > 0) return { spec, plan: null, issues: unique(late) };
 
-  const plan = expand(spec, cells, shape);
+  const plan = yield* expandSteps(spec, cells, shape);
   const longest = Math.max(...plan.conditions.map((condition) => condition.length.updates));
   const specs = cells.map((cell) => cell.spec);
   const kept = keptWeightsIssues(spec, plan);
   if (kept.some(({ severity }) => severity === 'error')) return { spec, plan: null, issues: kept };
-  return { spec, plan, issues: [...kept, ...designWarnings(spec, plan), ...trainingWarnings(spec, specs, shape, longest)] };
-}
-
-function splitIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
-  const { use, train, validation, test } = spec.data.split;
-  const sum = use === 'file' ? train + validation : train + validation + test;
-  if (sum > 1 + 1e-9) {
-    return [
-      error(
-        'data.split',
-        `The parts add up to ${String(Math.round(sum * 1000) / 10)} % of ${use === 'file' ? 'its training part' : 'the data'}; they may be 100 % at most.`,
-      ),
-    ];
-  }
-  if (shape === null) return [];
-  if (use === 'file' && shape.givenSplit === undefined) return [error('data.split.use', NO_GIVEN_SPLIT)];
-  const counts = splitCounts(shape.rows, spec.data.split, shape.givenSplit);
-  if (counts.train === 0) return [error('data.split.train', `leaves no training samples out of ${String(shape.rows)}.`)];
-  if (spec.data.trainingRows !== 'all' && spec.data.trainingRows > counts.train) {
-    return [error('data.trainingRows', `must be at most ${counts.train.toLocaleString('en-US')}, the training samples of the split.`)];
-  }
-  const empty = (['validation', 'test'] as const).filter((part) => spec.data.split[part] > 0 && counts[part] === 0);
-  return empty.map((part) => error(`data.split.${part}`, `is too small: it leaves no sample out of ${String(shape.rows)}.`));
-}
-
-function dataIssues(spec: ExperimentSpec, shape: DataShape | null): Issue[] {
-  const { source } = spec.data;
-  const issues: Issue[] = [];
-  if (shape === null && source.kind === 'dataset') {
-    issues.push(error('data.source.name', `There is no dataset called "${source.name}" here. Import it first.`));
-  }
-  if ('classes' in source && source.samples < source.classes) {
-    issues.push(error('data.source.samples', `must be at least one for each of the ${String(source.classes)} classes.`));
-  }
-  if (source.kind !== 'dataset' && source.samples * sourceShape(source).features > MOST_VALUES) {
-    const values = (source.samples * sourceShape(source).features).toLocaleString('en-US');
-    issues.push(
-      error(
-        'data.source.samples',
-        `makes ${values} numbers; at most ${MOST_VALUES.toLocaleString('en-US')} fit in memory. Use fewer samples or features.`,
-      ),
-    );
-  }
-  if (shape === null) return issues;
-  if (spec.data.split.stratify && shape.target.kind === 'value') {
-    issues.push(error('data.split.stratify', 'Only data with classes can be split class by class. Switch it off.'));
-  }
-  if (spec.data.labelNoise > 0 && (shape.target.kind === 'value' || shape.target.classes < 2)) {
-    issues.push(error('data.labelNoise', 'Wrong labels need a target of two classes or more. Set it to 0.'));
-  }
-  return [...issues, ...lossIssues(spec.loss, shape)];
-}
-
-/** A head that does not fit the target. */
-function lossIssues(loss: Loss, { target }: DataShape): Issue[] {
-  if (predictsClasses(loss) && target.kind === 'value') {
-    return [error('loss', 'Cross-entropy needs classes, but the target of this data is a number. Use "meanSquaredError".')];
-  }
-  if (loss === 'meanSquaredError' && target.kind === 'class') {
-    return [error('loss', 'Mean squared error needs a number to predict, but the target of this data is a class. Use "crossEntropy".')];
-  }
-  if (loss === 'binaryCrossEntropy' && target.kind === 'class' && target.classes !== 2) {
-    const words = `Binary cross-entropy tells two classes apart with one output, but this data has ${String(target.classes)}.`;
-    return [error('loss', `${words} Use "crossEntropy", which has one output for each class.`)];
-  }
-  return [];
+  const warnings = yield* designWarnings(spec, plan);
+  yield;
+  return { spec, plan, issues: [...kept, ...warnings, ...trainingWarnings(spec, specs, shape, longest)] };
 }
 
 function factorIssues(spec: ExperimentSpec): Issue[] {
@@ -189,14 +137,11 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Re
   if (updates < 1) issues.push(error(at, 'is too small: it allows not a single update.'));
   if (spec.budget.unit === 'updates' && !Number.isInteger(spec.budget.amount))
     issues.push(error(at, `must be a whole number of updates, but is ${String(spec.budget.amount)}.`));
-  if (evaluationCount(spec.budget, updates, spec.record.evaluateEvery, timeline) > MOST_EVALUATIONS) {
-    const count = evaluationCount(spec.budget, updates, spec.record.evaluateEvery, timeline).toLocaleString('en-US');
-    issues.push(
-      error(
-        'record.evaluateEvery',
-        `Batch ${String(batchSize)} would be evaluated ${count} times; at most ${MOST_EVALUATIONS.toLocaleString('en-US')} make sense. Evaluate less often.`,
-      ),
-    );
+  const evaluations = evaluationsOf(spec, shape);
+  if (evaluations > MOST_EVALUATIONS) {
+    const [count, most] = [evaluations, MOST_EVALUATIONS].map((number) => number.toLocaleString('en-US'));
+    const words = `Batch ${String(batchSize)} would be evaluated ${count} times; at most ${most} make sense. Evaluate less often.`;
+    issues.push(error('record.evaluateEvery', words));
   }
   const model = modelShape(spec, shape);
   issues.push(...layerIssues(model, timeline.phases.map(batchesOf)));
@@ -209,6 +154,19 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Re
       ),
     );
   return issues;
+}
+
+/** Evaluations of one run of a condition. */
+function evaluationsOf(spec: ExperimentSpec, shape: DataShape): number {
+  const trainingRows = trainingRowCount(spec.data, shape);
+  const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
+  return evaluationCount(spec.budget, updates, spec.record.evaluateEvery, batchTimeline(spec.batch, trainingRows, updates));
+}
+
+function tooManyEvaluations(count: number): Issue {
+  const [all, most] = [count, MOST_EVALUATIONS_IN_ALL].map((number) => number.toLocaleString('en-US'));
+  const words = `All runs together would be evaluated ${all} times; at most ${most} fit in the history of one experiment.`;
+  return error('record.evaluateEvery', `${words} Evaluate less often, or use fewer values or seeds.`);
 }
 
 /** The batches of a phase: its size, and the smaller of the last ones of the epoch in which it begins and of a whole one. */

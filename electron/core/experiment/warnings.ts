@@ -6,15 +6,16 @@ import { isRagged } from '#core/experiment/ragged';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { watchWarnings } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
+import type { Steps } from '#core/steps';
 
-/** All warnings of a design that has no errors. */
-export function designWarnings(spec: ExperimentSpec, plan: Plan): readonly Issue[] {
+/** All warnings of a design that has no errors, in steps of a condition. */
+export function* designWarnings(spec: ExperimentSpec, plan: Plan): Steps<readonly Issue[]> {
   return [
     ...unequalUpdates(spec, plan),
     ...raggedBatches(plan),
     ...fewUpdates(plan),
     ...watchWarnings(plan),
-    ...sameConditions(plan),
+    ...(yield* sameConditions(plan)),
     ...fewSeeds(spec),
   ];
 }
@@ -73,9 +74,11 @@ function fewUpdates(plan: Plan): Issue[] {
   );
 }
 
-function sameConditions(plan: Plan): Issue[] {
-  const settings = plan.conditions.map((one) =>
-    JSON.stringify([
+function* sameConditions(plan: Plan): Steps<Issue[]> {
+  const firstOf = new Map<string, number>();
+  for (const [index, one] of plan.conditions.entries()) {
+    yield;
+    const settings = JSON.stringify([
       one.data,
       one.batchSize,
       one.laterBatches,
@@ -87,18 +90,15 @@ function sameConditions(plan: Plan): Issue[] {
       one.labelSmoothing,
       one.length,
       one.stopping,
-    ]),
-  );
-  const firstOf = new Map(settings.map((text, index) => [text, index] as const).toReversed());
-  const repeated = settings.findIndex((text, index) => firstOf.get(text) !== index);
-  const first = firstOf.get(settings[repeated]);
-  if (repeated === -1 || first === undefined) return [];
-  return [
-    warning(
-      'factors',
-      `Conditions ${String(first + 1)} and ${String(repeated + 1)} of the table are the same experiment; one of them can go.`,
-    ),
-  ];
+    ]);
+    const first = firstOf.get(settings);
+    if (first !== undefined) {
+      const both = `${String(first + 1)} and ${String(index + 1)}`;
+      return [warning('factors', `Conditions ${both} of the table are the same experiment; one of them can go.`)];
+    }
+    firstOf.set(settings, index);
+  }
+  return [];
 }
 
 function fewSeeds(spec: ExperimentSpec): Issue[] {
