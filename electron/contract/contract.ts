@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { comparisonContent, type SavedComparison } from '#contract/comparisons';
 import { bytes, dataset, datasetName, fileName, importFile, importFiles, inspect } from '#contract/dataset-inputs';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/datasets';
+import type { DesignSummary, KeptDesign } from '#contract/designs';
 import type { EngineReport } from '#contract/engines';
 import type { DesignReport, ExperimentDetail, ExperimentState, ExperimentSummary, ProgressState } from '#contract/experiments';
 import {
@@ -56,8 +57,16 @@ export const methods = {
 
   /** Any value may be sent as a spec: what is wrong with it comes back as issues. */
   'design.check': method<DesignReport>()(z.strictObject({ spec: z.unknown() })),
-  'design.load': method<{ readonly spec: unknown; readonly savedAt: number } | null>()(nothing),
-  'design.save': method<{ readonly savedAt: number }>()(z.strictObject({ spec: z.unknown() })),
+  /** Drafts and templates, the latest change first, with the bin. */
+  'design.list': method<readonly DesignSummary[]>()(nothing),
+  /** The draft that was open last, or the one of that id, which then is the one that is open; or a template. */
+  'design.load': method<KeptDesign | null>()(z.strictObject({ id: id.optional() })),
+  /** Makes a new one where there is none of that id, and takes one out of the bin. A draft that is saved is the one that is open. */
+  'design.save': method<{ readonly savedAt: number }>()(
+    z.strictObject({ id, kind: z.enum(['draft', 'template']), name: z.string().max(200), spec: z.unknown() }),
+  ),
+  'design.bin': method<null>()(z.strictObject({ id })),
+  'design.restore': method<null>()(z.strictObject({ id })),
 
   'experiments.list': method<readonly ExperimentSummary[]>()(nothing),
   'experiments.get': method<ExperimentDetail>()(experiment),

@@ -20,7 +20,7 @@ export type Failure =
     }
   | {
       readonly kind: 'notFound';
-      readonly what: 'experiment' | 'run' | 'dataset' | 'preset' | 'comparison' | 'backup' | 'probe';
+      readonly what: 'experiment' | 'run' | 'dataset' | 'preset' | 'comparison' | 'design' | 'backup' | 'probe';
       readonly id: string;
     }
   | { readonly kind: 'conflict'; readonly problem: string }

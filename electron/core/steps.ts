@@ -11,24 +11,21 @@ export function allAtOnce<Result>(steps: Steps<Result>): Result {
 
 export interface Turns {
   readonly nowMs: () => number;
-  /** Comes back when everything else that waited has had its turn. */
+  /** Comes back when everything else that waited has had its turn. To give up, never let it come back. */
   readonly rest: () => Promise<void>;
-  /** False once nobody waits for the result any more. */
-  readonly isWanted?: () => boolean;
 }
 
 /** A frame of a screen is 16 ms long. */
 const TURN_MS = 8;
 
-/** Takes the steps, a few milliseconds of them at a time; null where the result was no longer wanted. */
-export async function inTurns<Result>(steps: Steps<Result>, { nowMs, rest, isWanted = () => true }: Turns): Promise<Result | null> {
+/** Takes the steps, a few milliseconds of them at a time. */
+export async function inTurns<Result>(steps: Steps<Result>, { nowMs, rest }: Turns): Promise<Result> {
   let turnEnds = nowMs() + TURN_MS;
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
     if (nowMs() < turnEnds) continue;
     await rest();
-    if (!isWanted()) return null;
     turnEnds = nowMs() + TURN_MS;
   }
 }

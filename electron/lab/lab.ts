@@ -1,6 +1,6 @@
 /** The lab: every method of the contract over the ports. */
+import type { DataShape } from '#core/data/table';
 import type { Plan } from '#core/experiment/plan';
-import { checkSpec } from '#core/experiment/validate';
 import { LabError } from '#core/failure';
 import type { Handlers, LabService } from '#contract/contract';
 import type { DatasetSummary } from '#contract/datasets';
@@ -10,7 +10,8 @@ import type { LabStatus } from '#contract/system';
 import { Backups } from '#lab/backups';
 import { savedComparisons } from '#lab/comparisons';
 import { DataLibrary } from '#lab/data-library';
-import { conditionSeconds, totalSeconds } from '#lab/estimate';
+import { DesignCheck } from '#lab/design-check';
+import { keptDesigns } from '#lab/designs';
 import { Imports, type ImportWatch } from '#lab/imports';
 import { madeExperiments } from '#lab/made-experiments';
 import { marks } from '#lab/marks';
@@ -60,8 +61,6 @@ export interface Lab extends LabService {
   close(): Promise<void>;
 }
 
-const DRAFT_SETTING = 'designer.draft';
-
 export function createLab(ports: LabPorts): Lab {
   const { store, engines, environment, clock } = ports;
   const topics = new TopicBoard();
@@ -97,6 +96,8 @@ export function createLab(ports: LabPorts): Lab {
   const repeats = repeatJudge(store, verify, (id, message) => {
     queue.note(id, message);
   });
+  const shapeOf = (spec: unknown): DataShape | null => data.shapeOfSpec(spec);
+  const designCheck = new DesignCheck({ clock, shapeOf, pool: () => queue.pool });
   const backups = new Backups(store, clock);
   const monitor = new SystemMonitor(ports);
   if (!store.isReadOnly) {
@@ -131,7 +132,7 @@ export function createLab(ports: LabPorts): Lab {
 
   /** What is wrong with the design is said before an engine is opened; an engine that does not open leaves no experiment behind. */
   async function start(value: unknown): Promise<{ readonly id: string }> {
-    const { spec, plan, issues } = checkSpec(value, data.shapeOfSpec(value));
+    const { spec, plan, issues } = await designCheck.check(value);
     if (spec === null || plan === null) throw new LabError({ kind: 'invalidSpec', issues });
     const pool = await queue.open();
     const { hashes, shape } = data.fingerprints(plan.conditions);
@@ -207,26 +208,8 @@ export function createLab(ports: LabPorts): Lab {
     'presets.scorecard': ({ id }) => presetLibrary.scorecard(experiment(id)),
     'claims.list': () => presetLibrary.ledger(),
 
-    'design.check': ({ spec }) => {
-      const { plan, issues } = checkSpec(spec, data.shapeOfSpec(spec));
-      if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null };
-      return {
-        issues,
-        estimatedSeconds: totalSeconds(plan, queue.pool),
-        conditionSeconds: conditionSeconds(plan, queue.pool),
-        oneSeedSeconds: totalSeconds({ ...plan, replicates: 1 }, queue.pool),
-      };
-    },
-    'design.load': () => {
-      const text = store.setting(DRAFT_SETTING);
-      // Written by design.save below, so it has this shape.
-      return text === null ? null : (JSON.parse(text) as { readonly spec: unknown; readonly savedAt: number });
-    },
-    'design.save': ({ spec }) => {
-      const savedAt = clock.now();
-      store.saveSetting(DRAFT_SETTING, JSON.stringify({ spec, savedAt }));
-      return { savedAt };
-    },
+    'design.check': ({ spec }) => designCheck.report(spec),
+    ...keptDesigns({ store, clock, shapeOf }),
 
     'experiments.list': () => store.listExperiments().map(experimentSummary),
     'experiments.get': ({ id }) => detail(id),

@@ -6,6 +6,7 @@ import { hasEnded, seal, writeBatch } from '#store/batch';
 import { backupBetweenWork, backupFile, backupsIn, rotateBackups } from '#store/backup';
 import { comparisonsOf } from '#store/comparisons';
 import { datasetsOf } from '#store/datasets';
+import { designsOf } from '#store/designs';
 import { firstDifference } from '#store/difference';
 import { evaluationsOf } from '#store/evaluations';
 import { experimentListOf } from '#store/experiment-list';
@@ -36,6 +37,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
   const probes = probesOf(database);
   const marks = marksOf(database);
   const comparisons = comparisonsOf(database);
+  const designs = designsOf(database);
   const listRuns = runListOf(database);
   const keptStates = keptStatesOf(database, seriesReader, seriesWriter);
   const { directory } = place;
@@ -97,6 +99,9 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     firstDifference: reading((runId, otherId) => firstDifference(seriesReader, evaluations, runId, otherId)),
     comparisons: reading(comparisons.all),
     saveComparison: writing(comparisons.save),
+    designs: reading(designs.all),
+    design: reading(designs.get),
+    saveDesign: writing(designs.save),
     markInterrupted: writing(() => experiments.markInterrupted(now())),
     verifyRun(runId) {
       try {

@@ -308,11 +308,57 @@ describe('the lab', () => {
     expect(refusal(() => handlers['experiments.stop']({ id }))).toBe('"Modes" is not training.');
   });
 
-  it('keeps the draft of the designer', () => {
+  it('keeps drafts and templates, describes them, and opens the draft that was open last', () => {
     const { handlers } = lab;
-    expect(handlers['design.load']({})).toBe(null);
-    void handlers['design.save']({ spec: { half: 'done' } });
-    expect(handlers['design.load']({})).toMatchObject({ spec: { half: 'done' } });
+    expect([handlers['design.load']({}), handlers['design.list']({})]).toEqual([null, []]);
+    void handlers['design.save']({ id: 'a', kind: 'draft', name: 'Half', spec: '{ "half": ' });
+    clock.advance(5);
+    void handlers['design.save']({ id: 'b', kind: 'draft', name: 'Modes', spec: modesWith({}) });
+    void handlers['design.save']({ id: 't', kind: 'template', name: 'Ours', spec: modesWith({}) });
+    expect(handlers['design.load']({})).toMatchObject({ id: 'b', name: 'Modes' });
+    expect(handlers['design.load']({ id: 't' })).toMatchObject({ kind: 'template', spec: modesWith({}) });
+    expect(handlers['design.load']({ id: 'a' })).toMatchObject({ spec: '{ "half": ', description: '' });
+    expect(handlers['design.load']({})).toMatchObject({ id: 'a' });
+    expect(handlers['design.list']({})).toMatchObject([
+      { id: 'b', description: expect.stringMatching(/^Blobs, 2-50-3, /) as string, changedAt: clock.now(), isDeleted: false },
+      { id: 't', kind: 'template' },
+      { id: 'a', changedAt: clock.now() - 5 },
+    ]);
+  });
+
+  it('bins a draft and brings it back; a binned one is not opened at the start, and saving it takes it out', () => {
+    const { handlers } = lab;
+    void handlers['design.save']({ id: 'a', kind: 'draft', name: 'A', spec: modesWith({}) });
+    void handlers['design.bin']({ id: 'a' });
+    expect([handlers['design.load']({}), handlers['design.list']({})]).toMatchObject([null, [{ id: 'a', isDeleted: true }]]);
+    void handlers['design.restore']({ id: 'a' });
+    expect(handlers['design.load']({})).toMatchObject({ id: 'a', isDeleted: false });
+    void handlers['design.bin']({ id: 'a' });
+    clock.advance(1);
+    void handlers['design.save']({ id: 'a', kind: 'draft', name: 'A2', spec: modesWith({}) });
+    expect(handlers['design.list']({})).toMatchObject([{ name: 'A2', isDeleted: false, createdAt: clock.now() - 1 }]);
+    expect(() => handlers['design.bin']({ id: 'nope' })).toThrow('There is no design "nope".');
+  });
+
+  it('checks a grid of 2,000 conditions between other work', async () => {
+    const values = Array.from({ length: 500 }, (_, index) => index + 1);
+    const factors = [
+      { path: 'batch.size', values },
+      { path: 'optimizer.learningRate', values: [0.1, 0.2, 0.3, 0.4] },
+    ];
+    // Time that passes with every look at the clock: a turn is over after a few steps.
+    const look = vi.spyOn(clock, 'now').mockImplementation(() => look.mock.calls.length);
+    const checking = lab.handlers['design.check']({ spec: modesWith({ factors }) });
+    let turns = 0;
+    let report: Awaited<typeof checking> | null = null;
+    void Promise.resolve(checking).then((done) => (report = done));
+    while (report === null && turns < 10_000) {
+      turns += 1;
+      clock.advance(1);
+      await Promise.resolve().then(() => undefined);
+    }
+    expect(turns).toBeGreaterThan(500);
+    expect(report).toMatchObject({ conditionSeconds: { length: 2000 } });
   });
 
   describe('its library of data', () => {

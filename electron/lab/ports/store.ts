@@ -1,6 +1,7 @@
 /** What the lab needs of the history: what is kept of experiments, runs and data sets, and how it is asked for. */
 import type { SavedComparison } from '#contract/comparisons';
 import type { DatasetSummary, DatasetUse } from '#contract/datasets';
+import type { DesignSummary, KeptDesign } from '#contract/designs';
 import type { ExperimentState } from '#contract/experiments';
 import type { Origin, Provenance } from '#contract/provenance';
 import type { KeptState } from '#contract/run-detail';
@@ -197,6 +198,11 @@ export interface Store extends ProbeStore {
   comparisons(): readonly SavedComparison[];
   /** Replaces the one of the same id. */
   saveComparison(comparison: SavedComparison): void;
+  /** Drafts and templates, the latest change first, with the bin. */
+  designs(): readonly DesignSummary[];
+  design(id: string): KeptDesign | null;
+  /** Replaces the one of the same id. */
+  saveDesign(design: KeptDesign): void;
   /** Newest first. */
   backups(): readonly BackupSummary[];
   /** Copies the history between other work, and deletes automatic backups that have had their day. */

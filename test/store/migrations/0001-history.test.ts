@@ -29,7 +29,7 @@ const progress = (evaluations: ReturnType<typeof sampleEvaluation>[]) => ({
 
 it('has the tables and nothing else', () => {
   expect(database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck().all()).toEqual([
-    ...['checkpoints', 'comparisons', 'conditions', 'datasets', 'evaluations', 'events', 'experiments', 'probes'],
+    ...['checkpoints', 'comparisons', 'conditions', 'datasets', 'designs', 'evaluations', 'events', 'experiments', 'probes'],
     ...['runs', 'series_chunks', 'series_tail', 'settings', 'snapshots'],
   ]);
 });

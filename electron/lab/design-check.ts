@@ -1,0 +1,45 @@
+/** Checks designs between other work: a grid of thousands of conditions never holds up training, events or other screens. */
+import type { Output } from '#contract/contract';
+import type { DataShape } from '#core/data/table';
+import { type Checked, checkSteps } from '#core/experiment/validate';
+import { inTurns, type Steps } from '#core/steps';
+import { planSeconds } from '#lab/estimate';
+import type { EnginePool } from '#lab/ports/engines';
+import type { Clock } from '#lab/ports/environment';
+
+interface CheckPorts {
+  readonly clock: Clock;
+  /** null where the data of a spec is not here. */
+  readonly shapeOf: (spec: unknown) => DataShape | null;
+  readonly pool: () => EnginePool | null;
+}
+
+export class DesignCheck {
+  readonly #ports: CheckPorts;
+
+  constructor(ports: CheckPorts) {
+    this.#ports = ports;
+  }
+
+  check(spec: unknown): Promise<Checked> {
+    return this.#run(checkSteps(spec, this.#ports.shapeOf(spec)));
+  }
+
+  async report(spec: unknown): Promise<Output<'design.check'>> {
+    const { plan, issues } = await this.check(spec);
+    if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null };
+    const seconds = await this.#run(planSeconds(plan, this.#ports.pool()));
+    return { issues, estimatedSeconds: seconds.total, conditionSeconds: seconds.conditions, oneSeedSeconds: seconds.oneSeed };
+  }
+
+  #run<Result>(steps: Steps<Result>): Promise<Result> {
+    const { clock } = this.#ports;
+    return inTurns(steps, {
+      nowMs: () => clock.now(),
+      rest: () =>
+        new Promise((resolve) => {
+          clock.after(0, resolve);
+        }),
+    });
+  }
+}
