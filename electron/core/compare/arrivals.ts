@@ -5,7 +5,8 @@ import type { Ladder } from '#core/compare/ladders';
 import type { Choices } from '#core/compare/study';
 import { arrivalBounds } from '#core/series/arrival';
 import { PROGRESS_AXES, type ProgressAxis } from '#core/series/axis';
-import { fitSteps, type StepsFit } from '#core/stats/steps-fit';
+import { median } from '#core/stats/quantile';
+import { fitSteps, type StepsAtSize, type StepsFit } from '#core/stats/steps-fit';
 import { arrivalMedian, type ArrivalMedian } from '#core/stats/survival';
 import type { Bounds } from '#core/stats/trend';
 
@@ -68,11 +69,17 @@ export function arrivalBlocks(
  * often an epoch, would else add to the steps of small batches. null without a target or with too few sizes that arrive.
  */
 export function ladderFit(ladder: Ladder, choices: ArrivalChoices): StepsFit | null {
+  return fitSteps(ladderSteps(ladder, choices), choices.level);
+}
+
+/** The medians over seeds that the law is fitted to, in the order of the ladder; Infinity where the median seed never arrives. */
+export function ladderMedians(ladder: Ladder, choices: ArrivalChoices): readonly number[] {
+  return ladderSteps(ladder, choices).map(({ steps }) => median(steps));
+}
+
+function ladderSteps(ladder: Ladder, choices: ArrivalChoices): readonly StepsAtSize[] {
   const blocks = arrivalBlocks(ladder.groups, 'updates', choices);
-  return fitSteps(
-    ladder.groups.map(({ batchSize }, index) => ({ batchSize: batchSize ?? 0, steps: blocks.map((block) => middle(block[index])) })),
-    choices.level,
-  );
+  return ladder.groups.map(({ batchSize }, index) => ({ batchSize: batchSize ?? 0, steps: blocks.map((block) => middle(block[index])) }));
 }
 
 const middle = ({ low, high }: Bounds): number => (Number.isFinite(low) ? (low + high) / 2 : high);

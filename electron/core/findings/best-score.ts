@@ -41,7 +41,7 @@ export const bestScore: Rule = {
             ...rows.map((row) => intervalEvidence(sizeText(row.group), row.interval, unitOf(measure))),
             ...pairs.map((pair) => differenceEvidence(pairLabel(pair), pair.difference, unitOf(measure), pair.holm)),
           ],
-          moreSeeds: verdict === 'undecided' ? widest.power.moreSeeds : null,
+          moreSeeds: verdict === 'undecided' && n >= FEWEST_SEEDS ? widest.power.moreSeeds : null,
           showMe: {
             tab: 'statistics',
             chart: 'pairs',

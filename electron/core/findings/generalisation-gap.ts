@@ -47,14 +47,14 @@ export const generalisationGap: Rule = {
         notSupported: `The smallest batch has the larger gap between training and ${measure.name}${place}${ladder.where}: ${numbers}.`,
         undecided: `Whether the gap between training and ${measure.name} depends on batch size${place}${ladder.where} is undecided: ${numbers}.`,
       }[verdict];
-      const moreSeeds = verdict === 'undecided' ? seedPlan(difference, 1 - level).moreSeeds : null;
+      const moreSeeds = verdict === 'undecided' && n >= FEWEST_SEEDS ? seedPlan(difference, 1 - level).moreSeeds : null;
       return [
         {
           id: `${ID}/${ladder.key}`,
           verdict,
           severity: 'result',
           claim: `The gap between training and ${measure.name} is smaller at ${sizeText(small.group)} than at ${sizeText(large.group)}${place}${ladder.where}.`,
-          sentence: `${sentence}${fewSeedsWords(n)}${n < FEWEST_SEEDS ? '' : moreSeedsWords(moreSeeds)}`,
+          sentence: `${sentence}${fewSeedsWords(n)}${moreSeedsWords(moreSeeds)}`,
           evidence: [
             differenceEvidence(`gap of ${sizeText(small.group)} minus gap of ${sizeText(large.group)}`, difference, 'score'),
             ...measured.map(({ group, gap }) => intervalEvidence(`gap of ${sizeText(group)}`, summarize(gap.values, level), 'score')),

@@ -1,6 +1,7 @@
 /** All rules of findings in the order in which they are shown, and the findings of a comparison. */
 import { batchOne } from '#core/findings/batch-one';
 import { bestScore } from '#core/findings/best-score';
+import { criticalBatch } from '#core/findings/critical-batch';
 import { divergence } from '#core/findings/divergence';
 import { fastestPerEpoch, fastestPerUpdate } from '#core/findings/fastest-per';
 import { fewSeeds } from '#core/findings/few-seeds';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   survivesTheLens,
   fastestPerEpoch,
   fastestPerUpdate,
+  criticalBatch,
   bestScore,
   generalisationGap,
   seedNoise,
