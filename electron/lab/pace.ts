@@ -30,8 +30,27 @@ function evaluatedRows({ data: { trainingRows, split } }: Condition): number {
   return split.train === 0 ? trainingRows : (trainingRows * (split.train + split.validation + split.test)) / split.train;
 }
 
+/**
+ * Time left at the pace so far, which began with the runs as they were `before`; before much was done, what the engine's measurements
+ * predict, and null where it has none.
+ */
+export function remainingSeconds(
+  progress: { readonly runs: readonly StoredRun[]; readonly before: readonly StoredRun[]; readonly elapsedSeconds: number },
+  conditions: readonly Condition[],
+  replicates: number,
+  pool: EnginePool,
+  rules: StackingRules,
+): number | null {
+  const { runs, before, elapsedSeconds } = progress;
+  const remaining = remainingCost(runs, conditions, replicates, rules);
+  const done = remainingCost(before, conditions, replicates, rules) - remaining;
+  if (done > 0.02 * (done + remaining) && elapsedSeconds > 0.5) return (elapsedSeconds * remaining) / done;
+  const isMeasured = conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
+  return isMeasured ? remaining / pool.places : null;
+}
+
 /** Cost of what the runs still have to do. Runs that ended cost nothing. */
-export function remainingCost(
+function remainingCost(
   runs: readonly Pick<StoredRun, 'condition' | 'status' | 'update' | 'seconds'>[],
   conditions: readonly Condition[],
   replicates: number,
