@@ -1,5 +1,6 @@
 /** Every method and topic between the lab and whoever shows it, on one page. Inputs are checked at run time, outputs at compile time. */
 import { z } from 'zod';
+import type { BinEmptied, BinnedExperiment } from '#contract/bin';
 import { comparisonContent, type SavedComparison } from '#contract/comparisons';
 import { bytes, dataset, datasetName, fileName, importFile, importFiles, inspect } from '#contract/dataset-inputs';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/datasets';
@@ -81,6 +82,10 @@ export const methods = {
   /** Into the bin, all or none: refused where one of them is in training. */
   'experiments.binMany': method<null>()(experiments),
   'experiments.restoreMany': method<null>()(experiments),
+  /** What lies in the bin: what is lost with each experiment, and what refers to it. */
+  'bin.report': method<readonly BinnedExperiment[]>()(nothing),
+  /** Deletes experiments for good and gives the disk their space back. All or none: refused where one is not in the bin, or in use. */
+  'bin.empty': method<BinEmptied>()(experiments),
   /** Ends the runs of one condition as `stopped`; the others go on, or are gone on with later, without it. */
   'experiments.skip': method<null>()(condition),
   /** Takes a skipped condition up again, from the last checkpoints of its runs. */

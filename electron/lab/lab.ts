@@ -8,6 +8,7 @@ import type { EngineChoice } from '#contract/engines';
 import type { ExperimentDetail } from '#contract/experiments';
 import type { LabStatus } from '#contract/system';
 import { Backups } from '#lab/backups';
+import { Bin } from '#lab/bin';
 import { savedComparisons } from '#lab/comparisons';
 import { DataLibrary } from '#lab/data-library';
 import { DesignCheck } from '#lab/design-check';
@@ -91,6 +92,7 @@ export function createLab(ports: LabPorts): Lab {
       repeats.judge(id);
       probes.askedByDesign(id);
       changed(id);
+      if (queue.waiting.length === 0) bin.trainingEnded();
     },
   });
   const repeats = repeatJudge(store, verify, (id, message) => {
@@ -99,11 +101,23 @@ export function createLab(ports: LabPorts): Lab {
   const shapeOf = (spec: unknown): DataShape | null => data.shapeOfSpec(spec);
   const designCheck = new DesignCheck({ clock, shapeOf, pool: () => queue.pool });
   const backups = new Backups(store, clock);
+  const bin = new Bin({
+    ...ports,
+    hindrance: (id) => {
+      if (queue.isBusy(id)) return 'One of these experiments is in training.';
+      return probes.isAsking(id) ? 'A probe is looking at one of these experiments. Wait until it is done, or cancel it.' : null;
+    },
+    isTraining: () => queue.active !== null,
+    onDeleted: (id, state) => {
+      topics.publish('experiment', { id, state });
+    },
+  });
   const monitor = new SystemMonitor(ports);
   if (!store.isReadOnly) {
     store.markInterrupted();
     sealer.takeUp();
     backups.start();
+    bin.takeUp();
     repeats.judgeAll();
   }
 
@@ -125,7 +139,7 @@ export function createLab(ports: LabPorts): Lab {
   }
 
   function experiment(id: string): StoredExperiment {
-    const stored = store.experiment(id);
+    const stored = bin.isEmptying(id) ? null : store.experiment(id);
     if (stored === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
     return stored;
   }
@@ -244,7 +258,8 @@ export function createLab(ports: LabPorts): Lab {
       queue.move(experiment(id), position);
       return null;
     },
-    ...marks({ store, isBusy: (id) => queue.isBusy(id), onChanged: changed }),
+    ...marks({ store, isBusy: (id) => queue.isBusy(id), isEmptying: (id) => bin.isEmptying(id), onChanged: changed }),
+    ...bin.handlers,
     ...runPages({ store, verify, runsNow: (id) => (queue.active?.id === id ? queue.active.runs : store.runs(id)) }),
     ...madeExperiments({
       ...ports,
@@ -311,6 +326,7 @@ export function createLab(ports: LabPorts): Lab {
     importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),
     close: async () => {
       imports.cancelAll();
+      await bin.close();
       await probes.close();
       await queue.close();
       sealer.close();

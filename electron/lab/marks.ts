@@ -8,6 +8,8 @@ interface MarkPorts {
   readonly store: Store;
   /** Whether an experiment trains or waits to. */
   readonly isBusy: (id: string) => boolean;
+  /** Whether it is being deleted for good. */
+  readonly isEmptying: (id: string) => boolean;
   /** Something about an experiment changed. */
   readonly onChanged: (id: string) => void;
 }
@@ -22,7 +24,7 @@ type MarkHandlers = Pick<
   | 'experiments.markMany'
 >;
 
-export function marks({ store, isBusy, onChanged }: MarkPorts): MarkHandlers {
+export function marks({ store, isBusy, isEmptying, onChanged }: MarkPorts): MarkHandlers {
   const change = (ids: readonly string[], marked: ExperimentMarks): null => {
     store.markExperiments(ids, marked);
     for (const id of ids) onChanged(id);
@@ -36,11 +38,19 @@ export function marks({ store, isBusy, onChanged }: MarkPorts): MarkHandlers {
     }
     return change(ids, { isDeleted: true });
   };
+  const restore = (ids: readonly string[]): null => {
+    const late = ids.find((id) => isEmptying(id));
+    if (late !== undefined) {
+      const { spec } = mustGetExperiment(store, late);
+      throw new LabError({ kind: 'conflict', problem: `"${spec.name}" is being deleted for good, so it cannot be restored.` });
+    }
+    return change(ids, { isDeleted: false });
+  };
   return {
     'experiments.bin': ({ id }) => bin([id]),
-    'experiments.restore': ({ id }) => change([id], { isDeleted: false }),
+    'experiments.restore': ({ id }) => restore([id]),
     'experiments.binMany': ({ ids }) => bin(ids),
-    'experiments.restoreMany': ({ ids }) => change(ids, { isDeleted: false }),
+    'experiments.restoreMany': ({ ids }) => restore(ids),
     'experiments.mark': ({ id, ...marked }) => change([id], marked),
     'experiments.markMany': ({ ids, ...marked }) => change(ids, marked),
   };

@@ -112,6 +112,13 @@ export class Probes {
     }
   }
 
+  /** Whether a probe that waits or runs asks about a run of this experiment. */
+  isAsking(experimentId: string): boolean {
+    const { store } = this.#ports;
+    const named = [...this.#active.values()].flatMap(({ activity }) => activity.runIds);
+    return named.some((runId) => store.run(runId)?.experimentId === experimentId);
+  }
+
   async close(): Promise<void> {
     for (const { abort } of this.#active.values()) abort.abort();
     await Promise.all([this.#probing.close(), this.#predicting.close()]);

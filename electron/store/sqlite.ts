@@ -20,6 +20,8 @@ export function connect(file: string, mode: 'write' | 'read'): Connection {
     connection.pragma('foreign_keys = ON');
     if (mode === 'read') connection.pragma('query_only = ON');
     else {
+      // Of a new file: free pages can be given back a few at a time. It has to be said before anything is written.
+      connection.pragma('auto_vacuum = INCREMENTAL');
       connection.pragma('journal_mode = WAL');
       connection.pragma('synchronous = FULL');
       connection.pragma('fullfsync = ON');

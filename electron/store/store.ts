@@ -4,6 +4,7 @@ import { invariant, LabError } from '#core/failure';
 import type { Store } from '#lab/ports/store';
 import { hasEnded, seal, writeBatch } from '#store/batch';
 import { backupBetweenWork, backupFile, backupsIn, rotateBackups } from '#store/backup';
+import { binOf } from '#store/bin';
 import { comparisonsOf } from '#store/comparisons';
 import { datasetsOf } from '#store/datasets';
 import { designsOf } from '#store/designs';
@@ -36,6 +37,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
   const datasets = datasetsOf(database);
   const probes = probesOf(database);
   const marks = marksOf(database);
+  const bin = binOf(database);
   const comparisons = comparisonsOf(database);
   const designs = designsOf(database);
   const listRuns = runListOf(database);
@@ -99,6 +101,11 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     firstDifference: reading((runId, otherId) => firstDifference(seriesReader, evaluations, runId, otherId)),
     comparisons: reading(comparisons.all),
     saveComparison: writing(comparisons.save),
+    binned: reading(bin.binned),
+    deleteSome: writing(bin.deleteSome),
+    fileBytes: () => guard(place, bin.fileBytes),
+    giveBack: (pages) => guard(place, () => bin.giveBack(pages)),
+    compact: () => guard(place, bin.compact),
     designs: reading(designs.all),
     design: reading(designs.get),
     saveDesign: writing(designs.save),

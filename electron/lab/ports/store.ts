@@ -13,6 +13,7 @@ import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import type { RunCheckpoint, RunProgress } from '#lab/ports/engines';
+import type { BinStore } from '#lab/ports/bin-store';
 import type { ProbeStore } from '#lab/ports/probe-store';
 
 export interface NewExperiment {
@@ -135,7 +136,7 @@ export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions'
 }
 
 /** The history. Calls are synchronous and short; every write is durable when the call returns. Throws LabError. */
-export interface Store extends ProbeStore {
+export interface Store extends ProbeStore, BinStore {
   readonly directory: string;
   readonly isReadOnly: boolean;
   createExperiment(experiment: NewExperiment): void;
