@@ -1,4 +1,5 @@
 /** Gathers what engines report and writes it in few transactions. What was announced is stored already; a full disk loses nothing. */
+import { joined, partsOf } from '#lab/batch-parts';
 import { sentenceOf } from '#lab/data-library';
 import type { Clock } from '#lab/ports/environment';
 import type { Store, StoreBatch } from '#lab/ports/store';
@@ -13,37 +14,15 @@ function emptyBatch(): Mutable<Required<StoreBatch>> {
   return { progress: [], checkpoints: [], snapshots: [], runs: [], experiments: [], events: [] };
 }
 
-/** Runs that are written in one transaction when there is no hurry: about 15 ms of work, then others have their turn. */
-const RUNS_AT_ONCE = 25;
+/** Between two parts of a batch others have their turn. */
 const BREAK_MS = 5;
 
 function isEmpty(batch: StoreBatch): boolean {
   return Object.values(batch).every((list: readonly unknown[]) => list.length === 0);
 }
 
-/** The batch by runs, all of a run in one part; states and events come with the last. */
-function partsOf(batch: StoreBatch): readonly StoreBatch[] {
-  const ofRuns = [batch.progress, batch.checkpoints, batch.snapshots ?? [], batch.runs];
-  const runIds = [...new Set(ofRuns.flatMap((list) => list.map(({ runId }) => runId)))];
-  if (runIds.length <= RUNS_AT_ONCE) return [batch];
-  const count = Math.ceil(runIds.length / RUNS_AT_ONCE);
-  return Array.from({ length: count }, (_, part) => {
-    const own = new Set(runIds.slice(part * RUNS_AT_ONCE, (part + 1) * RUNS_AT_ONCE));
-    const isOwn = ({ runId }: { readonly runId: string }): boolean => own.has(runId);
-    const isLast = part === count - 1;
-    return {
-      progress: batch.progress.filter(isOwn),
-      checkpoints: batch.checkpoints.filter(isOwn),
-      snapshots: (batch.snapshots ?? []).filter(isOwn),
-      runs: batch.runs.filter(isOwn),
-      experiments: isLast ? batch.experiments : [],
-      events: isLast ? batch.events : [],
-    };
-  });
-}
-
 export interface RecorderListener {
-  /** The batch is durable. */
+  /** This much is durable: a batch, or a part of a large one. */
   onWritten(batch: StoreBatch): void;
   /** Writing failed: training should wait. Nothing is lost; the recorder tries again. */
   onBlocked(problem: string): void;
@@ -55,8 +34,10 @@ export class Recorder {
   readonly #clock: Clock;
   readonly #listener: RecorderListener;
   #batch = emptyBatch();
-  /** A batch that is being written, and what of it is still to be written. */
-  #writing: { readonly whole: StoreBatch; rest: readonly StoreBatch[] } | null = null;
+  /** Who waits until the batch is durable. */
+  #waiting: (() => void)[] = [];
+  /** What is still to be written of an earlier batch, and who waits for that. */
+  #writing: { rest: readonly StoreBatch[]; readonly waiting: (() => void)[] } | null = null;
   #cancelTimer: (() => void) | null = null;
   #problem: string | null = null;
 
@@ -83,23 +64,34 @@ export class Recorder {
 
   /** Writes all that there is now. False where it could not; then it tries again by itself. */
   flush(): boolean {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
+    this.close();
     while (this.#begin()) if (!this.#writePart()) return false;
     return true;
+  }
+
+  /** Writes the first part now and the others right after, between other work; `done` is called when all that there is now is durable. */
+  hurry(done: () => void = () => undefined): void {
+    if (!isEmpty(this.#batch)) this.#waiting.push(done);
+    else if (this.#writing !== null) this.#writing.waiting.push(done);
+    else {
+      done();
+      return;
+    }
+    this.close();
+    this.#turn();
   }
 
   /** True where there is something to write. */
   #begin(): boolean {
     if (this.#writing !== null) return true;
-    const batch = this.#batch;
-    if (isEmpty(batch)) return false;
+    if (isEmpty(this.#batch)) return false;
+    this.#writing = { rest: partsOf(joined(this.#batch)), waiting: this.#waiting };
     this.#batch = emptyBatch();
-    this.#writing = { whole: batch, rest: partsOf(batch) };
+    this.#waiting = [];
     return true;
   }
 
-  /** The batch is announced when all of it is durable. */
+  /** What is durable is announced. */
   #writePart(): boolean {
     const writing = this.#writing;
     const part = writing?.rest.at(0);
@@ -113,27 +105,33 @@ export class Recorder {
       return false;
     }
     writing.rest = writing.rest.slice(1);
-    if (writing.rest.length > 0) return true;
-    this.#writing = null;
+    const isLast = writing.rest.length === 0;
+    if (isLast) this.#writing = null;
     if (this.#problem !== null) {
       this.#problem = null;
       this.#listener.onUnblocked();
     }
-    this.#listener.onWritten(writing.whole);
+    this.#listener.onWritten(part);
+    if (isLast) for (const done of writing.waiting) done();
     return true;
   }
 
+  /** Nothing is written any more by itself. */
   close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
   }
 
+  #turn(): void {
+    if (!this.#begin() || !this.#writePart()) return;
+    if (this.#writing !== null || this.#waiting.length > 0) this.#schedule(BREAK_MS);
+    else if (!isEmpty(this.#batch)) this.#schedule(FLUSH_INTERVAL_MS);
+  }
+
   #schedule(delayMs: number): void {
     this.#cancelTimer ??= this.#clock.after(delayMs, () => {
       this.#cancelTimer = null;
-      if (!this.#begin() || !this.#writePart()) return;
-      if (this.#writing !== null) this.#schedule(BREAK_MS);
-      else if (!isEmpty(this.#batch)) this.#schedule(FLUSH_INTERVAL_MS);
+      this.#turn();
     });
   }
 }

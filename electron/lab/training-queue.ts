@@ -117,7 +117,7 @@ export class TrainingQueue {
   }
 
   resume(experiment: StoredExperiment): void {
-    const { id, state, spec } = experiment;
+    const { id, state, spec } = this.#settled(experiment);
     if (this.active?.id === id) this.active.resume();
     else if (this.#waiting.includes(id)) return;
     else if (state === 'finished')
@@ -137,7 +137,8 @@ export class TrainingQueue {
   }
 
   /** Skips a condition, or takes it up again; the mark stays whether or not the experiment trains now. */
-  setSkipped({ id, spec, conditions, skipped, state }: StoredExperiment, condition: number, isSkipped: boolean): void {
+  setSkipped(experiment: StoredExperiment, condition: number, isSkipped: boolean): void {
+    const { id, spec, conditions, skipped, state } = this.#settled(experiment);
     const { store } = this.#ports;
     if (condition >= conditions.length) throw new LabError({ kind: 'conflict', problem: `"${spec.name}" has no such condition.` });
     if (skipped.includes(condition) === isSkipped) return;
@@ -156,7 +157,7 @@ export class TrainingQueue {
 
   /** Trains runs that have been added to the store. An experiment that was stopped waits until it is resumed. */
   trainMore(experiment: StoredExperiment, runIds: readonly string[], message: string): void {
-    const { id, state } = experiment;
+    const { id, state } = this.#settled(experiment);
     const added = new Set(runIds);
     if (this.#active?.training.id === id) {
       this.#active = { training: this.#active.training, experiment };
@@ -186,13 +187,20 @@ export class TrainingQueue {
   async close(): Promise<void> {
     this.#isClosing = true;
     const { active } = this;
-    if (active !== null) {
+    if (active !== null && active.state !== 'over') {
       const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
       active.stop();
       await idle;
     }
     this.#recorder.flush();
     this.#recorder.close();
+  }
+
+  /** The experiment as it is now: where its training is over and the last results are still being written, they are written at once. */
+  #settled(experiment: StoredExperiment): StoredExperiment {
+    if (this.active?.id !== experiment.id || this.active.state !== 'over') return experiment;
+    this.#recorder.flush();
+    return this.#ports.store.experiment(experiment.id) ?? experiment;
   }
 
   #setState(id: string, state: ExperimentState, message: string): void {

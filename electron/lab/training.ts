@@ -244,6 +244,9 @@ export class Training {
       const condition = this.#setup.conditions[this.#runs.get(job.runs[0].runId).run.condition];
       const seeds = `${String(job.runs.length)} ${job.runs.length === 1 ? 'seed' : 'seeds'}`;
       this.#log.say(`${conditionName(condition)}: ${seeds} finished.`);
+      this.#ports.recorder.hurry();
+      this.#fill();
+      return;
     }
     this.#goOn();
   }
@@ -271,7 +274,11 @@ export class Training {
     this.#stopwatch.stop();
     const { state, message } = trainingEnd(this.#runs.all(), how);
     this.#log.enter(state, message);
-    this.#ports.recorder.flush();
-    this.#ports.onEnd(state);
+    const { recorder, onEnd } = this.#ports;
+    // Whoever stops may be about to quit, and does not wait for a disk that is full.
+    if (how.wasStopped) {
+      recorder.flush();
+      onEnd(state);
+    } else recorder.hurry(() => onEnd(state));
   }
 }

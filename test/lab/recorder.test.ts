@@ -26,6 +26,7 @@ beforeEach(() => {
 });
 
 const runsIn = (batch: StoreBatch): readonly string[] => [...batch.progress, ...batch.runs].map(({ runId }) => runId);
+/** Three rows a run. */
 const add = (count: number): void => {
   for (let run = 0; run < count; run++) {
     recorder.add({ progress: [scriptedProgress(`r${run}`, 5)], runs: [{ runId: `r${run}`, update: 5 }] });
@@ -39,47 +40,77 @@ it('writes a small batch in one transaction and announces it', () => {
   expect([written.length, announced.length]).toEqual([1, 1]);
 });
 
-it('writes many runs a few at a time, all of a run together, states and events last, and announces them once', () => {
-  add(100);
+it('writes a large batch a few runs at a time, all of a run together, states and events last, and announces what is written', () => {
+  add(200);
   clock.advance(250);
-  expect([written.length, announced.length]).toEqual([1, 0]);
+  expect([written.length, announced.length]).toEqual([1, 1]);
   clock.advance(50);
-  expect([written.length, announced.length]).toEqual([4, 1]);
+  expect(announced).toEqual(written);
   for (const part of written)
     expect(new Set(part.progress.map(({ runId }) => runId))).toEqual(new Set(part.runs.map(({ runId }) => runId)));
-  expect(written.flatMap(runsIn)).toHaveLength(200);
-  expect(written.map(({ events }) => events.length)).toEqual([0, 0, 0, 1]);
-  expect(runsIn(announced[0])).toHaveLength(200);
+  expect(written.flatMap(runsIn)).toHaveLength(400);
+  expect(written.map(({ events }) => events.length)).toEqual([0, 0, 1]);
 });
 
 it('writes all at once where it must, also what came in between', () => {
-  add(60);
+  add(100);
   clock.advance(250);
   add(3);
   expect(recorder.flush()).toBe(true);
-  expect(written.map((batch) => batch.runs.length)).toEqual([25, 25, 10, 3]);
-  expect(announced).toHaveLength(2);
+  expect(written.map((batch) => batch.runs.length)).toEqual([83, 17, 3]);
+  expect(announced).toEqual(written);
 });
 
 it('writes what came in between in its own time', () => {
-  add(60);
+  add(200);
   clock.advance(250);
   add(3);
   clock.advance(20);
-  expect([written.length, announced.length]).toEqual([3, 1]);
+  expect(written).toHaveLength(3);
   clock.advance(250);
-  expect([written.length, announced.length]).toEqual([4, 2]);
+  expect(written).toHaveLength(4);
 });
 
-it('goes on with the same part after the disk was full', () => {
-  add(60);
+it('in a hurry writes one part at once and the others right after, and tells when all is durable', () => {
+  let isDone = false;
+  add(200);
+  recorder.hurry(() => (isDone = true));
+  expect([written.length, isDone]).toEqual([1, false]);
+  clock.advance(10);
+  expect([written.length, isDone]).toEqual([3, true]);
+});
+
+it('in a hurry during an earlier batch waits for that, and for what came in since where that was in a hurry, too', () => {
+  const done: string[] = [];
+  add(300);
+  clock.advance(250);
+  recorder.hurry(() => done.push('first'));
+  add(3);
+  recorder.hurry(() => done.push('second'));
+  expect(done).toEqual([]);
+  clock.advance(5);
+  expect(done).toEqual(['first']);
+  clock.advance(5);
+  expect(done).toEqual(['first', 'second']);
+  expect(written.flatMap(runsIn)).toHaveLength(606);
+});
+
+it('in a hurry with nothing to write is done', () => {
+  let isDone = false;
+  recorder.hurry(() => (isDone = true));
+  expect(isDone).toBe(true);
+});
+
+it('goes on with the same part after the disk was full, and then tells who waited', () => {
+  let isDone = false;
+  add(200);
   clock.advance(250);
   isFull = true;
-  clock.advance(10);
+  recorder.hurry(() => (isDone = true));
   expect(recorder.problem).toContain('is full');
   isFull = false;
+  expect(isDone).toBe(false);
   clock.advance(2100);
-  expect(recorder.problem).toBe(null);
-  expect(written.flatMap(runsIn)).toHaveLength(120);
-  expect(announced).toHaveLength(1);
+  expect([recorder.problem, isDone]).toEqual([null, true]);
+  expect(written.flatMap(runsIn)).toHaveLength(400);
 });
