@@ -1,15 +1,16 @@
 /** Experiments made from a run: the same once more from its seed, or on from one of its states with something changed. */
 import type { Handlers } from '#contract/contract';
-import type { Origin, Provenance } from '#contract/provenance';
+import type { Origin } from '#contract/provenance';
 import { branchOf } from '#core/experiment/branch';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 import { conditionName } from '#lab/job';
+import { createExperiment } from '#lab/new-experiment';
 import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
-import { mustGetExperiment, mustGetRun } from '#lab/run-pages';
+import { mustGetExperiment, mustGetRun } from '#lab/stored';
 import { exactly } from '#lab/study-lineage';
 import { conditionSpec } from '#lab/summaries';
 
@@ -32,30 +33,17 @@ interface Made {
 }
 
 export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'runs.repeat' | 'runs.branch'> {
-  const { store, clock, environment } = ports;
+  const { store } = ports;
 
   async function make(run: StoredRun, parent: StoredExperiment, made: Made): Promise<{ readonly id: string }> {
     const pool = await ports.open();
-    const id = environment.newId();
-    const spec = { ...made.spec, name: made.name, replicates: 1 };
-    const dataHash = parent.provenance.conditionDataHashes?.[run.condition] ?? parent.dataHash;
-    store.createExperiment({
-      id,
-      spec,
+    const id = createExperiment(ports, pool, {
+      spec: { ...made.spec, name: made.name, replicates: 1 },
       conditions: [made.condition],
       // The same replicate has the same seed: the run's own, whatever its number.
-      runs: [
-        {
-          id: `${id}.1.${String(run.replicate + 1)}`,
-          condition: 0,
-          replicate: run.replicate,
-          ...(made.from === undefined ? {} : { from: made.from }),
-        },
-      ],
-      dataHash,
+      runs: [{ condition: 0, replicate: run.replicate, ...(made.from === undefined ? {} : { from: made.from }) }],
+      dataHashes: [parent.provenance.conditionDataHashes?.[run.condition] ?? parent.dataHash],
       dataShape: parent.dataShape,
-      provenance: provenanceNow(pool, environment, spec, dataHash),
-      createdAt: clock.now(),
       origin: made.origin,
     });
     ports.add(id, made.message);
@@ -114,20 +102,6 @@ export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'run
 
 function repeated(condition: Condition, run: StoredRun): Condition {
   return condition.length.seconds === null ? { ...condition, index: 0, factors: {} } : exactly(condition, run.update);
-}
-
-/** What trains from now on, and on what. */
-export function provenanceNow(pool: EnginePool, environment: Environment, spec: ExperimentSpec, dataHash: string): Provenance {
-  return {
-    app: environment.appVersion,
-    engine: pool.engine,
-    engineVersion: pool.version,
-    device: pool.device,
-    os: environment.os,
-    node: environment.node,
-    specHash: environment.hashText(JSON.stringify(spec)),
-    dataHash,
-  };
 }
 
 /** `"Modes", batch size 32, rate 0.01, seed 3`. */

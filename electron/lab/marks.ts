@@ -1,11 +1,13 @@
-/** What a person says of experiments: star, tags, notes, bin; one or many at a time. */
+/** What a person says of experiments: name, star, tags, notes, bin; one or many at a time. */
 import type { Handlers } from '#contract/contract';
 import { LabError } from '#core/failure';
-import type { ExperimentMarks, Store } from '#lab/ports/store';
-import { mustGetExperiment } from '#lab/run-pages';
+import type { ExperimentMarks, Store, StoredExperiment } from '#lab/ports/store';
+import { mustGetExperiment } from '#lab/stored';
 
 interface MarkPorts {
   readonly store: Store;
+  /** Throws LabError where there is none of that id. */
+  readonly experiment: (id: string) => StoredExperiment;
   /** Whether an experiment trains or waits to. */
   readonly isBusy: (id: string) => boolean;
   /** Whether it is being deleted for good. */
@@ -16,6 +18,7 @@ interface MarkPorts {
 
 type MarkHandlers = Pick<
   Handlers,
+  | 'experiments.rename'
   | 'experiments.bin'
   | 'experiments.restore'
   | 'experiments.binMany'
@@ -24,7 +27,7 @@ type MarkHandlers = Pick<
   | 'experiments.markMany'
 >;
 
-export function marks({ store, isBusy, isEmptying, onChanged }: MarkPorts): MarkHandlers {
+export function marks({ store, experiment, isBusy, isEmptying, onChanged }: MarkPorts): MarkHandlers {
   const change = (ids: readonly string[], marked: ExperimentMarks): null => {
     store.markExperiments(ids, marked);
     for (const id of ids) onChanged(id);
@@ -47,6 +50,12 @@ export function marks({ store, isBusy, isEmptying, onChanged }: MarkPorts): Mark
     return change(ids, { isDeleted: false });
   };
   return {
+    'experiments.rename': ({ id, name }) => {
+      experiment(id);
+      store.rename(id, name);
+      onChanged(id);
+      return null;
+    },
     'experiments.bin': ({ id }) => bin([id]),
     'experiments.restore': ({ id }) => restore([id]),
     'experiments.binMany': ({ ids }) => bin(ids),

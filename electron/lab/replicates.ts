@@ -1,6 +1,7 @@
 /** More seeds for an experiment that has started: new runs for every condition, and a design and provenance that say so. */
 import { checkSpec } from '#core/experiment/validate';
 import { LabError } from '#core/failure';
+import { runIdOf, runsOf } from '#lab/new-experiment';
 import type { EnginePool } from '#lab/ports/engines';
 import type { Environment } from '#lab/ports/environment';
 import type { MoreRuns, StoredExperiment } from '#lab/ports/store';
@@ -25,13 +26,7 @@ export function moreReplicates(
   return {
     experimentId: id,
     // Skipped conditions get theirs too, so that they can be taken up again and stay paired.
-    runs: conditions.flatMap(({ index }) =>
-      replicates.map((replicate) => ({
-        id: `${id}.${String(index + 1)}.${String(replicate + 1)}`,
-        condition: index,
-        replicate,
-      })),
-    ),
+    runs: runsOf(conditions, replicates).map((run) => ({ id: runIdOf(id, run), ...run })),
     spec: checked.spec,
     provenance: {
       ...provenance,

@@ -4,6 +4,7 @@ import type { Descendant, RunDetail } from '#contract/run-detail';
 import type { RunListing } from '#contract/runs';
 import { LabError } from '#core/failure';
 import type { ListedRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
+import { mustGetExperiment, mustGetRun } from '#lab/stored';
 import { conditionSpec, experimentSummary, runSummary } from '#lab/summaries';
 
 interface RunPagePorts {
@@ -27,18 +28,6 @@ export function runPages({ store, verify, runsNow }: RunPagePorts): Pick<Handler
       return { isIntact, recordHash, weightHash };
     },
   };
-}
-
-export function mustGetRun(store: Store, runId: string): StoredRun {
-  const run = store.run(runId);
-  if (run === null) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
-  return run;
-}
-
-export function mustGetExperiment(store: Store, id: string): StoredExperiment {
-  const experiment = store.experiment(id);
-  if (experiment === null) throw new LabError({ kind: 'notFound', what: 'experiment', id });
-  return experiment;
 }
 
 function listing({ id, conditions }: StoredExperiment, runs: readonly ListedRun[]): RunListing {

@@ -5,10 +5,11 @@ import type { Origin } from '#contract/provenance';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import { checkSpec } from '#core/experiment/validate';
 import { failureOf, describe, LabError } from '#core/failure';
+import { runIdOf } from '#lab/new-experiment';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { ImportedExperiment, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import type { StudyFiles } from '#lab/ports/study-files';
-import { mustGetExperiment } from '#lab/run-pages';
+import { mustGetExperiment } from '#lab/stored';
 import { lineageOf, withLineage } from '#lab/study-lineage';
 import { STUDY_FORMAT, type StudyExperiment, type StudyFile, studySchema } from '#lab/study-schema';
 
@@ -113,7 +114,7 @@ function imports(store: Store, environment: Environment, fileName: string, found
   // Its own id where that is free: what a paper names is found again.
   const id = store.experiment(found.id) === null ? found.id : environment.newId();
   const origin: Origin = { kind: 'import', experimentId: found.id, file: fileName, lineage: found.lineage };
-  const runId = (run: StudyExperiment['runs'][number]): string => `${id}.${String(run.condition + 1)}.${String(run.replicate + 1)}`;
+  const runId = (run: StudyExperiment['runs'][number]): string => runIdOf(id, run);
   const { provenance, dataShape, createdAt, isStarred, tags, notes, skipped } = found;
   return {
     experiment: {

@@ -1,30 +1,28 @@
-/** Which experiment trains now and which wait: one at a time, on one engine pool that is opened when it is first needed. */
+/** Which experiment trains now and which wait: one at a time, on the one engine pool. */
 import { LabError } from '#core/failure';
 import type { Topics } from '#contract/contract';
-import type { EngineChoice } from '#contract/engines';
 import type { ExperimentState } from '#contract/experiments';
 import { type DataLibrary, sentenceOf } from '#lab/data-library';
-import type { EnginePool, Engines } from '#lab/ports/engines';
+import type { OpenedEngine } from '#lab/opened-engine';
+import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoreBatch, StoredExperiment } from '#lab/ports/store';
 import { conditionName } from '#lab/job';
 import { Recorder } from '#lab/recorder';
 import type { Sealer } from '#lab/sealer';
-import { progressOf } from '#lab/summaries';
+import { progressAnnouncement } from '#lab/progress-topic';
 import { Training } from '#lab/training';
 import { TrainingData } from '#lab/training-data';
 
 export interface TrainingQueuePorts {
   readonly store: Store;
-  readonly engines: Engines;
+  readonly engine: Pick<OpenedEngine, 'open'>;
   readonly environment: Environment;
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly data: DataLibrary;
-  readonly engineChoice: EngineChoice;
-  readonly workers: number | null;
   readonly publish: <Topic extends keyof Topics>(topic: Topic, value: Topics[Topic]) => void;
-  /** The engine, the queue or the storage changed. */
+  /** The queue or the storage changed. */
   readonly onStatus: () => void;
   /** An experiment is over, and what it did is written. */
   readonly onEnded: (id: string) => void;
@@ -33,9 +31,6 @@ export interface TrainingQueuePorts {
 export class TrainingQueue {
   readonly #ports: TrainingQueuePorts;
   readonly #recorder: Recorder;
-  #opening: Promise<EnginePool> | null = null;
-  #pool: EnginePool | null = null;
-  #engineProblem: string | null = null;
   #active: { readonly training: Training; readonly experiment: StoredExperiment } | null = null;
   #waiting: readonly string[] = [];
   #isClosing = false;
@@ -60,14 +55,6 @@ export class TrainingQueue {
     });
   }
 
-  get pool(): EnginePool | null {
-    return this.#pool;
-  }
-
-  get engineProblem(): string | null {
-    return this.#engineProblem;
-  }
-
   get storageProblem(): string | null {
     return this.#recorder.problem;
   }
@@ -82,26 +69,6 @@ export class TrainingQueue {
 
   isBusy(id: string): boolean {
     return this.active?.id === id || this.#waiting.includes(id);
-  }
-
-  /** Opens the engine pool once; a failed opening may be tried again. */
-  open(): Promise<EnginePool> {
-    const { engines, engineChoice, workers, onStatus } = this.#ports;
-    this.#opening ??= engines.open(engineChoice, workers).then(
-      (pool) => {
-        this.#pool = pool;
-        this.#engineProblem = null;
-        onStatus();
-        return pool;
-      },
-      (error: unknown) => {
-        this.#opening = null;
-        this.#engineProblem = sentenceOf(error);
-        onStatus();
-        throw error;
-      },
-    );
-    return this.#opening;
   }
 
   add(id: string, message: string): void {
@@ -218,7 +185,7 @@ export class TrainingQueue {
     const id = this.#waiting.at(0);
     if (id === undefined || this.#isBusyOrClosing()) return;
     try {
-      const pool = await this.open();
+      const pool = await this.#ports.engine.open();
       // While the engine was opening another start may have come first, or this experiment may have left the queue.
       if (this.#isBusyOrClosing() || this.#waiting.at(0) !== id) return;
       this.#train(id, pool);
@@ -257,29 +224,9 @@ export class TrainingQueue {
   #announce(batch: StoreBatch): void {
     const { publish, onStatus, sealer } = this.#ports;
     sealer.written(batch);
-    if (this.#active !== null) publish('progress', this.#progress(batch, this.#active.training, this.#active.experiment));
+    if (this.#active !== null) publish('progress', progressAnnouncement(batch, this.#active.training, this.#active.experiment));
     for (const { id, state } of batch.experiments) publish('experiment', { id, state });
     onStatus();
-  }
-
-  #progress(batch: StoreBatch, training: Training, experiment: StoredExperiment): Topics['progress'] {
-    const { id, runs } = training;
-    const prefix = `${id}.`;
-    const touched = new Set([...batch.progress, ...batch.runs].map((change) => change.runId).filter((runId) => runId.startsWith(prefix)));
-    const evaluations = Map.groupBy(batch.progress, (progress) => progress.runId);
-    return {
-      id,
-      progress: progressOf(runs, experiment.conditions, training, training.skipped),
-      runs: runs
-        .filter((run) => touched.has(run.id))
-        .map((run) => ({
-          runId: run.id,
-          status: run.status,
-          update: run.update,
-          evaluations: (evaluations.get(run.id) ?? []).flatMap((progress) => progress.evaluations),
-        })),
-      events: batch.events.filter((event) => event.experimentId === id).map(({ at, message }) => ({ at, message })),
-    };
   }
 }
 
