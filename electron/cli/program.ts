@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { benchCommand } from '#cli/bench-command';
+import { binCommand } from '#cli/bin-command';
 import { compareCommand } from '#cli/compare-command';
 import type { CompareRequest } from '#cli/compare-command';
 import { exportCommand, importStudyCommand } from '#cli/export-command';
@@ -138,6 +139,17 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .description('one experiment, or one run of it')
     .argument('<id>', 'an experiment (abcd1234) or a run (abcd1234.2.7)')
     .action((id: string) => withLab('read', (client) => showCommand(client, id, output(), io)));
+
+  program
+    .command('bin')
+    .description('what lies in the bin; with --empty it is deleted for good')
+    .argument('[ids...]', 'experiments in the bin (default: all)')
+    .option('--empty', 'delete them for good')
+    .option('--yes', 'without asking')
+    .action((ids: string[], { empty = false, yes = false }: { readonly empty?: boolean; readonly yes?: boolean }) => {
+      const request = { ids, isEmptying: empty, isConfirmed: yes };
+      return withLab(empty && yes ? 'write' : 'read', (client) => binCommand(client, request, output(), io));
+    });
 
   program
     .command('probe')

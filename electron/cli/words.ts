@@ -17,6 +17,12 @@ export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
 }
 
+/** "0.3 MB", "120 MB" */
+export function megabytes(bytes: number): string {
+  const amount = bytes / 1e6;
+  return `${amount < 10 ? amount.toFixed(1) : String(Math.round(amount))} MB`;
+}
+
 /** Four significant digits; "not finite" where a run diverged, "-" where there is nothing. */
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
