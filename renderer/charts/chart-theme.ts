@@ -48,6 +48,16 @@ export function readTheme(element: HTMLElement): ChartTheme {
   };
 }
 
+const pageThemes = new Map<string, ChartTheme>();
+
+/** The tokens of the page as its theme is now, read once for all charts: asking for colours makes the browser work out styles anew. */
+export function pageTheme(page: Document): ChartTheme {
+  const name = page.documentElement.dataset.theme ?? '';
+  const theme = pageThemes.get(name) ?? readTheme(page.body);
+  pageThemes.set(name, theme);
+  return theme;
+}
+
 /** "7 3" -> [7, 3]; "none" -> null. */
 export function dashLengths(value: string): number[] | null {
   const lengths = value.split(/[\s,]+/).map(Number);

@@ -1,8 +1,9 @@
 /** One attachment that draws an option into an element with ECharts: sizes itself, follows the theme, frees itself. */
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
-import { readTheme, type ChartTheme } from '#renderer/charts/chart-theme.ts';
+import { pageTheme, type ChartTheme } from '#renderer/charts/chart-theme.ts';
 import { dragRange } from '#renderer/charts/drag-range.ts';
+import { drawingQueue } from '#renderer/charts/drawing-queue.ts';
 import { connect, init } from '#renderer/charts/echarts.ts';
 import type { HoverPoint } from '#renderer/charts/hover.ts';
 import type { ChartView, OptionBuilder } from '#renderer/charts/frame.ts';
@@ -23,22 +24,29 @@ export interface PointerPlace extends HoverPoint {
   readonly clientY: number;
 }
 
-/** Draws `source()` again whenever anything that it reads changes. */
+/** Draws `source()` in its turn when anything that it reads has changed, and only while it is in sight. */
 export function chart(source: () => ChartSource): Attachment<HTMLElement> {
   return (element) => {
-    const instance = init(element, null, { renderer: 'canvas' });
-    let view = $state.raw<ChartView>({ width: element.clientWidth, height: element.clientHeight });
-    let theme = $state.raw<ChartTheme>(readTheme(element));
+    const page = element.ownerDocument;
+    /** Made with the first drawing, when the size is known. */
+    let instance: Instance | null = null;
+    let view = $state.raw<ChartView>({ width: 0, height: 0 });
+    let theme = $state.raw<ChartTheme>(pageTheme(page));
+    let isInSight = $state(false);
 
+    // The observers tell the first time, too, and nothing has to be laid out ahead of time for that.
     const sizes = new ResizeObserver(() => {
       view = { width: element.clientWidth, height: element.clientHeight };
-      instance.resize();
     });
     sizes.observe(element);
-    const themes = new MutationObserver(() => {
-      theme = readTheme(element);
+    const sights = new IntersectionObserver((entries) => {
+      isInSight = entries.at(-1)?.isIntersecting ?? false;
     });
-    themes.observe(element.ownerDocument.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    sights.observe(element);
+    const themes = new MutationObserver(() => {
+      theme = pageTheme(page);
+    });
+    themes.observe(page.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
     // All charts of a group move their crosshair; only the one under the pointer speaks.
     const { onpoint, onzoom } = untrack(source);
@@ -60,37 +68,51 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
     if (onpoint !== undefined) {
       element.addEventListener('pointermove', move);
       element.addEventListener('pointerleave', leave);
-      instance.on('updateAxisPointer', (event) => speak({ position: axisPosition(event) }));
-      instance.on('mouseover', ({ dataIndex }) => speak({ dataIndex }));
-      instance.on('mouseout', () => speak({ dataIndex: null }));
     }
+
+    const make = (size: ChartView): Instance => {
+      const made = init(element, null, { renderer: 'canvas', ...size });
+      if (onpoint === undefined) return made;
+      made.on('updateAxisPointer', (event) => speak({ position: axisPosition(event) }));
+      made.on('mouseover', ({ dataIndex }) => speak({ dataIndex }));
+      made.on('mouseout', () => speak({ dataIndex: null }));
+      return made;
+    };
+    const draw = ({ option, group }: ChartSource, size: ChartView, look: ChartTheme): void => {
+      instance ??= make(size);
+      if (instance.getWidth() !== size.width || instance.getHeight() !== size.height) instance.resize({ ...size, silent: true });
+      instance.setOption(option(size, look), { notMerge: true });
+      if (group === undefined || instance.group === group) return;
+      instance.group = group;
+      connect(group);
+    };
 
     const endDrag = onzoom === undefined ? () => undefined : dragRange(element, onzoom, (x) => positionAt(instance, x));
 
     $effect(() => {
-      const { option, group } = source();
-      if (view.width === 0 || view.height === 0) return;
-      instance.setOption(option(view, theme), { notMerge: true });
-      if (group !== undefined && instance.group !== group) {
-        instance.group = group;
-        connect(group);
-      }
+      if (!isInSight || view.width === 0 || view.height === 0) return;
+      const [given, size, look] = [source(), view, theme];
+      drawingQueue.ask(element, () => draw(given, size, look));
     });
 
     return () => {
+      drawingQueue.forget(element);
       sizes.disconnect();
+      sights.disconnect();
       themes.disconnect();
       element.removeEventListener('pointermove', move);
       element.removeEventListener('pointerleave', leave);
       endDrag();
-      instance.dispose();
+      instance?.dispose();
     };
   };
 }
 
+type Instance = ReturnType<typeof init>;
+
 /** Position on the x axis at a pixel of the element. */
-function positionAt(instance: ReturnType<typeof init>, x: number): number {
-  const found: unknown = instance.convertFromPixel({ xAxisIndex: 0 }, x);
+function positionAt(instance: Instance | null, x: number): number {
+  const found: unknown = instance?.convertFromPixel({ xAxisIndex: 0 }, x);
   return typeof found === 'number' ? found : NaN;
 }
 

@@ -8,7 +8,8 @@ import { GrowingTrace } from '#renderer/features/live/growing-trace.ts';
 
 /** No more than five redraws a second. */
 const REDRAW_MS = 200;
-const RUNS_PER_CALL = 500;
+/** Few enough to be read, sent and taken in within a few milliseconds. */
+const RUNS_PER_CALL = 10;
 const EVENTS_KEPT = 500;
 
 type Progress = Topics['progress'];
