@@ -9,8 +9,8 @@ interface RunningJobsPorts {
   readonly experiment: { readonly id: string; readonly spec: ExperimentSpec };
   readonly pool: EnginePool;
   readonly data: Pick<TrainingData, 'hold' | 'release'>;
-  checkpoint(runId: string): { readonly state: Uint8Array } | null;
-  onEvent(job: TrainingJob, event: EngineEvent): void;
+  readonly checkpoint: (runId: string) => { readonly state: Uint8Array } | null;
+  readonly onEvent: (job: TrainingJob, event: EngineEvent) => void;
 }
 
 export class RunningJobs {

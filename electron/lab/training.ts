@@ -274,11 +274,11 @@ export class Training {
     this.#stopwatch.stop();
     const { state, message } = trainingEnd(this.#runs.all(), how);
     this.#log.enter(state, message);
-    const { recorder, onEnd } = this.#ports;
+    const { recorder } = this.#ports;
     // Whoever stops may be about to quit, and does not wait for a disk that is full.
     if (how.wasStopped) {
       recorder.flush();
-      onEnd(state);
-    } else recorder.hurry(() => onEnd(state));
+      this.#ports.onEnd(state);
+    } else recorder.hurry(() => this.#ports.onEnd(state));
   }
 }

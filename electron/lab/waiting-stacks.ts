@@ -7,9 +7,9 @@ interface WaitingStacksPorts {
   readonly conditions: readonly Condition[];
   readonly rules: StackingRules;
   /** Update of the stored checkpoint of a run. */
-  checkpoint(runId: string): { readonly update: number } | null;
+  readonly checkpoint: (runId: string) => { readonly update: number } | null;
   /** Whether the condition of that index is not trained. */
-  isSkipped(condition: number): boolean;
+  readonly isSkipped: (condition: number) => boolean;
 }
 
 export class WaitingStacks {
