@@ -28,8 +28,17 @@ export interface Provenance {
 
 /** What an experiment was made from, where it was not designed. */
 export type Origin =
-  /** Trains a run again from its seed; the verdict is null until it has. */
-  | { readonly kind: 'repeat'; readonly experimentId: string; readonly runId: string; readonly verdict: RepeatVerdict | null }
+  /**
+   * Trains a run again from its seed; the verdict is null until it has. `lineage`, here and below: the steps of an import, written down when
+   * what it was made from was deleted for good.
+   */
+  | {
+      readonly kind: 'repeat';
+      readonly experimentId: string;
+      readonly runId: string;
+      readonly verdict: RepeatVerdict | null;
+      readonly lineage?: readonly MadeStep[];
+    }
   /** Goes on from a run at an update, with something changed; what came before that update is a copy of the run's. */
   | {
       readonly kind: 'branch';
@@ -37,6 +46,7 @@ export type Origin =
       readonly runId: string;
       readonly update: number;
       readonly change: BranchChange;
+      readonly lineage?: readonly MadeStep[];
     }
   /** Came in a study file, where it had this id. `lineage`: the steps that its condition came about by, where it was made from a run. */
   | { readonly kind: 'import'; readonly experimentId: string; readonly file: string; readonly lineage: readonly MadeStep[] };

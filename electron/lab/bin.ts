@@ -5,6 +5,7 @@ import type { ExperimentState } from '#contract/experiments';
 import { failureOf, LabError } from '#core/failure';
 import type { Clock } from '#lab/ports/environment';
 import type { Store } from '#lab/ports/store';
+import { keepLineage } from '#lab/study-lineage';
 
 interface BinPorts {
   readonly store: Store;
@@ -109,6 +110,7 @@ export class Bin {
     const before = store.fileBytes();
     for (const id of ids) {
       const state = store.experiment(id)?.state ?? 'finished';
+      keepLineage(store, id);
       while (!store.deleteSome(id, RUNS_A_STEP)) await this.#breathe();
       this.#emptying.delete(id);
       this.#writeDown();

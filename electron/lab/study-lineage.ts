@@ -9,13 +9,22 @@ import type { LineageStep } from '#lab/study-schema';
 export function lineageOf(store: Store, experiment: StoredExperiment): readonly LineageStep[] {
   const { origin, conditions } = experiment;
   if (origin === null) return [];
-  if (origin.kind === 'import') return origin.lineage;
+  if (origin.kind === 'import' || origin.lineage !== undefined) return origin.lineage ?? [];
   const parent = store.experiment(origin.experimentId);
   const before = parent === null ? [] : lineageOf(store, parent);
   if (origin.kind === 'branch') return [...before, { update: origin.update, change: origin.change }];
   const original = store.run(origin.runId);
   const isCut = original !== null && parent?.conditions.at(original.condition)?.length.seconds !== null;
   return isCut && conditions[0].length.seconds === null ? [...before, { exactly: conditions[0].length.updates }] : before;
+}
+
+/** Before an experiment is deleted for good, what was made from it is told how it came about. */
+export function keepLineage(store: Store, deletedId: string): void {
+  for (const { id, origin } of store.listExperiments()) {
+    if (origin === null || origin.kind === 'import' || origin.experimentId !== deletedId || origin.lineage !== undefined) continue;
+    const made = store.experiment(id);
+    if (made !== null) store.setOrigin(id, { ...origin, lineage: lineageOf(store, made) });
+  }
 }
 
 /** The conditions of a design after those steps. Without steps they are the design's own. */

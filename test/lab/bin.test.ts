@@ -1,12 +1,15 @@
 /** Emptying the bin: what is told before, what is refused, what happens when the program ends on the way. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decode } from '#contract/codec';
 import type { BinEmptied } from '#contract/bin';
 import type { Lab } from '#lab/lab';
+import { studyFiles } from '#report/study-files';
 import { connect } from '#store/sqlite';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';
 import { playToEnd } from '#test/support/scripted-engines';
 import { modesWith } from '#test/support/specs';
+import { EMPTY_BATCH } from '#test/support/store-sample';
 
 let bench: LabBench;
 beforeEach(() => {
@@ -92,6 +95,30 @@ describe('the bin', () => {
     expect(summary.origin).toMatchObject({ kind: 'repeat', experimentId: one });
     expect(() => call()['experiments.get']({ id: one })).toThrow('There is no experiment');
     expect(bench.store.run(`${one}.1.1`)).toBeNull();
+  });
+
+  it('leaves study files of branches as they were', async () => {
+    const first = await trained('First', 1);
+    const branchOf = async (runId: string, update: number, learningRate: number): Promise<string> => {
+      const { id } = await call()['runs.branch']({ runId, update, change: { learningRate } });
+      await finish();
+      return id;
+    };
+    bench.store.write({ ...EMPTY_BATCH, snapshots: [{ runId: `${first}.1.1`, update: 100, state: new Uint8Array(8) }] });
+    const second = await branchOf(`${first}.1.1`, 100, 0.005);
+    bench.store.write({ ...EMPTY_BATCH, snapshots: [{ runId: `${second}.1.1`, update: 200, state: new Uint8Array(8) }] });
+    const third = await branchOf(`${second}.1.1`, 200, 0.002);
+    const content = async (): Promise<unknown> => {
+      const { bytes } = await call()['studies.export']({ ids: [third] });
+      const { experiments } = decode(studyFiles().unpack('x', bytes)) as { readonly experiments: unknown };
+      return experiments;
+    };
+    const before = await content();
+    expect(before).toMatchObject([{ lineage: [{ update: 100 }, { update: 200 }] }]);
+    await call()['experiments.binMany']({ ids: [first, second] });
+    await empty([first]);
+    await empty([second]);
+    expect(await content()).toEqual(before);
   });
 
   it('refuses all where one is not in the bin, and deletes nothing', async () => {

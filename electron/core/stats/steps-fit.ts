@@ -82,12 +82,17 @@ function fitOnce(cells: readonly StepsAtSize[], seeds: readonly number[]): Param
   let weights = points.map(({ steps }) => 1 / steps ** 2);
   let floor = 0;
   let samples = 0;
-  for (let round = 0; round < 25; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const [before, beforeSamples] = [floor, samples];
     [floor, samples] = solve(points, weights);
+    if (isClose(floor, before) && isClose(samples, beforeSamples)) break;
     weights = points.map(({ batchSize }) => 1 / (floor + samples / batchSize) ** 2);
   }
   return { floor, samples, sizes: points.map(({ batchSize }) => batchSize) };
 }
+
+const MOST_ROUNDS = 25;
+const isClose = (value: number, before: number): boolean => Math.abs(value - before) <= 1e-12 * Math.abs(value);
 
 /** Weighted least squares of steps = floor + samples / B with neither below 0. */
 function solve(points: readonly { readonly batchSize: number; readonly steps: number }[], weights: readonly number[]): [number, number] {
