@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import type { LabClient } from '#contract/contract';
 import type { Designer } from '#renderer/features/designer/designer.svelte.ts';
+import type { Designs } from '#renderer/features/designer/designs.svelte.ts';
 import type { HistoryState } from '#renderer/features/history/history-state.svelte.ts';
 import type { Experiments } from '#renderer/state/experiments.svelte.ts';
 import type { HeadingState } from '#renderer/state/heading.svelte.ts';
@@ -21,6 +22,7 @@ export interface AppState {
   readonly notices: Notices;
   readonly heading: HeadingState;
   readonly designer: Designer;
+  readonly designs: Designs;
   readonly history: HistoryState;
 }
 

@@ -1,6 +1,7 @@
 /** Makes the shared state once, around one client. */
 import type { LabClient } from '#contract/contract';
 import { Designer } from '#renderer/features/designer/designer.svelte.ts';
+import { Designs } from '#renderer/features/designer/designs.svelte.ts';
 import { HistoryState } from '#renderer/features/history/history-state.svelte.ts';
 import type { AppState } from '#renderer/state/app.ts';
 import { Experiments } from '#renderer/state/experiments.svelte.ts';
@@ -16,6 +17,7 @@ export function createApp(client: LabClient): AppState {
   const notices = new Notices();
   const library = new Library(client);
   const experiments = new Experiments(client);
+  const designer = new Designer(client, library);
   return {
     client,
     theme,
@@ -25,7 +27,8 @@ export function createApp(client: LabClient): AppState {
     lab: new LabState(client),
     experiments,
     heading: new HeadingState(),
-    designer: new Designer(client, library),
+    designer,
+    designs: new Designs(client, designer),
     history: new HistoryState(client, () => experiments.list, window.localStorage),
   };
 }

@@ -82,15 +82,21 @@ export function metricAmount(metric: TargetMetric, value: number): string {
 }
 
 /** "until validation loss has not got better in 10 evaluations"; null where every run makes its whole budget. */
-export function describeStopping({ stopping, target }: Pick<ExperimentSpec, 'stopping' | 'target'>): string | null {
+export function describeStopping({ stopping, target, factors }: Pick<ExperimentSpec, 'stopping' | 'target' | 'factors'>): string | null {
   if (stopping === null) return null;
-  const { kind, metric, patience, minimumChange } = stopping;
+  const { metric, patience, minimumChange } = stopping;
+  const varied = factors.find((factor) => factorPaths(factor).includes('stopping.kind'));
+  const column = varied === undefined ? 0 : factorPaths(varied).indexOf('stopping.kind');
+  const kinds: readonly unknown[] = varied === undefined ? [stopping.kind] : factorLevels(varied).map((level) => level[column]);
+  const isAny = (...wanted: readonly string[]): boolean => kinds.some((kind) => wanted.includes(String(kind)));
+  if (!isAny('patience', 'target', 'both')) return null;
   const by = minimumChange === 0 ? '' : ` by more than ${isRising(metric) ? metricAmount(metric, minimumChange) : String(minimumChange)}`;
   const evaluations = `${patience.toLocaleString('en-US')} ${patience === 1 ? 'evaluation' : 'evaluations'}`;
   const patient = `${metricName(metric)} has not got better${by} in ${evaluations}`;
   const reached =
     target === null ? 'the target is reached' : `${metricName(target.metric)} reaches ${metricAmount(target.metric, target.value)}`;
-  return `until ${[...(kind === 'patience' ? [] : [reached]), ...(kind === 'target' ? [] : [patient])].join(' or ')}`;
+  const reasons = [...(isAny('target', 'both') ? [reached] : []), ...(isAny('patience', 'both') ? [patient] : [])];
+  return `until ${reasons.join(' or ')}${isAny('never') ? ', with and without stopping early' : ''}`;
 }
 
 /**

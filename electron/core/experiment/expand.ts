@@ -2,7 +2,7 @@
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, laterBatches } from '#core/experiment/batches';
-import { hasField, withField } from '#core/experiment/field-path';
+import { withField } from '#core/experiment/field-path';
 import { keptPoints } from '#core/experiment/kept-weights';
 import { outputsFor } from '#core/experiment/loss';
 import { readSettings } from '#core/experiment/optimizers';
@@ -168,23 +168,4 @@ function scaledLearningRate(spec: ExperimentSpec, batchSize: number): number {
   if (rule.kind === 'none') return learningRate;
   const ratio = batchSize / rule.referenceBatch;
   return learningRate * (rule.kind === 'linear' ? ratio : Math.sqrt(ratio));
-}
-
-/** Of the data what leaves its shape, and the rows that are held out, as they are. */
-const VARIABLE_DATA = /^data\.(labelNoise|scaling|trainingRows|source\.(clusterStd|distortion|factor|noise|seed|signal|turns))$/;
-
-/** True where the field exists and may be varied. */
-export function canVary(spec: ExperimentSpec, path: string): boolean {
-  const isVariable = [
-    'model.',
-    'loss',
-    'labelSmoothing',
-    'optimizer.',
-    'schedule.',
-    'learningRateRule.',
-    'batch.',
-    'budget.',
-    'stopping.',
-  ].some((start) => path.startsWith(start));
-  return (isVariable || VARIABLE_DATA.test(path)) && hasField(spec, path);
 }

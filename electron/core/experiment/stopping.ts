@@ -7,8 +7,11 @@ import type { Target } from '#core/series/steps-to-target';
 export const WATCHABLE = ['train.accuracy', 'validation.accuracy', 'test.accuracy', 'train.loss', 'validation.loss', 'test.loss'] as const;
 
 export const stoppingSchema = z.strictObject({
-  /** `patience`: when the metric has not got better for a while. `target`: when the experiment's target is reached. `both`: either. */
-  kind: z.enum(['patience', 'target', 'both']).default('patience'),
+  /**
+   * `patience`: when the metric has not got better for a while. `target`: when the experiment's target is reached. `both`: either.
+   * `never` stands beside these where early stopping itself is varied.
+   */
+  kind: z.enum(['patience', 'target', 'both', 'never']).default('patience'),
   metric: z.enum(WATCHABLE).default('validation.loss'),
   /**
    * Evaluations in a row (not epochs: they are the same only where a run is evaluated once an epoch) that are not better than the best so
@@ -23,7 +26,7 @@ export type StoppingSpec = z.output<typeof stoppingSchema>;
 
 /** The rule of a run; null where it always makes its whole budget. Its weights are those at its end, not the best ones. */
 export function stoppingRule(stopping: StoppingSpec | null, target: Target | null): StoppingRule | null {
-  if (stopping === null) return null;
+  if (stopping === null || stopping.kind === 'never') return null;
   const { kind, metric, patience, minimumChange } = stopping;
   return {
     patience: kind === 'target' ? null : { metric, evaluations: patience, minimumChange },

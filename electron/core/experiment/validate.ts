@@ -4,7 +4,7 @@ import { trainingRowCount } from '#core/data/training-rows';
 import { batchTimeline, sizeInRows } from '#core/experiment/batches';
 import { dataIssues, splitIssues } from '#core/experiment/data-issues';
 import { suggestion } from '#core/experiment/did-you-mean';
-import { canVary, crossSteps, expandSteps, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
+import { crossSteps, expandSteps, factorLevels, factorPaths, modelShape } from '#core/experiment/expand';
 import { fieldPaths, hasField } from '#core/experiment/field-path';
 import { keptWeightsIssues } from '#core/experiment/kept-weights';
 import { type Batches, layerIssues } from '#core/experiment/layer-checks';
@@ -14,6 +14,7 @@ import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { batchIssues, scheduleIssues, trainingWarnings } from '#core/experiment/training-issues';
 import { designWarnings } from '#core/experiment/warnings';
+import { canVary, whyFixed } from '#core/experiment/variable';
 import { metricIssue, watchIssues } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
 import { evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
@@ -23,7 +24,7 @@ import { allAtOnce, type Steps } from '#core/steps';
 
 const MOST_RUNS = 20_000;
 /** More is no table that a person can read, and no picture. */
-const MOST_CONDITIONS = 2000;
+export const MOST_CONDITIONS = 2000;
 const MOST_EVALUATIONS = 20_000;
 /** Of all runs together: a gigabyte of history. */
 const MOST_EVALUATIONS_IN_ALL = 10_000_000;
@@ -83,7 +84,9 @@ function factorIssues(spec: ExperimentSpec): Issue[] {
       else if (!hasField(spec, path))
         issues.push(error(at, `There is no field "${path}" to vary.${suggestion(path, fieldPaths({ ...spec, factors: [] }))}`));
       else if (!canVary(spec, path))
-        issues.push(error(at, `"${path}" cannot be varied inside one experiment; make one experiment for each value.`));
+        issues.push(
+          error(at, `"${path}" cannot be varied inside one experiment. ${whyFixed(path) ?? 'Make one experiment for each value.'}`),
+        );
       seen.add(path);
     }
     for (const [levelIndex, level] of factorLevels(factor).entries()) {

@@ -19,9 +19,12 @@ export function metricIssue({ loss, data }: ExperimentSpec, path: string, metric
 export function watchIssues(spec: ExperimentSpec): readonly Issue[] {
   const { stopping, schedule, target } = spec;
   const issues: (Issue | null)[] = [];
-  if (stopping !== null && stopping.kind !== 'target') issues.push(metricIssue(spec, 'stopping.metric', stopping.metric, 'to watch'));
-  if (stopping !== null && stopping.kind !== 'patience' && target === null) {
-    issues.push(error('stopping.kind', `"${stopping.kind}" needs a result to reach. Set "target", or use "patience".`));
+  const kind = stopping?.kind ?? 'never';
+  if (stopping !== null && (kind === 'patience' || kind === 'both')) {
+    issues.push(metricIssue(spec, 'stopping.metric', stopping.metric, 'to watch'));
+  }
+  if ((kind === 'target' || kind === 'both') && target === null) {
+    issues.push(error('stopping.kind', `"${kind}" needs a result to reach. Set "target", or use "patience".`));
   }
   if (schedule.kind === 'plateau') issues.push(metricIssue(spec, 'schedule.metric', schedule.metric, 'to watch'));
   return issues.filter((issue) => issue !== null);

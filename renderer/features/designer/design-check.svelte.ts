@@ -1,11 +1,12 @@
-/** What is wrong with a design: at every keystroke for usual grids, a moment later for large ones, so that typing is never held up. */
+/** What is wrong with a design: at every keystroke for usual grids; large ones a moment later and between frames, so that nothing is held up. */
 import type { DataShape } from '#core/data/table';
 import { factorLevels } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { type Checked, checkSpec } from '#core/experiment/validate';
+import { type Checked, checkSpec, checkSteps, MOST_CONDITIONS } from '#core/experiment/validate';
+import { inTurns } from '#core/steps';
 
 /** Conditions that are checked at once. */
-const MOST_AT_ONCE = 250;
+const MOST_AT_ONCE = 100;
 const WAIT_MS = 250;
 
 interface LateCheck {
@@ -18,7 +19,11 @@ export class DesignCheck {
   #late = $state.raw<LateCheck | null>(null);
   readonly #spec: () => ExperimentSpec;
   readonly #shape: () => DataShape | null;
-  readonly #isLarge = $derived.by(() => conditionCount(this.#spec()) > MOST_AT_ONCE);
+  /** Grids beyond what fits are refused by their size alone. */
+  readonly #isLarge = $derived.by(() => {
+    const count = conditionCount(this.#spec());
+    return count > MOST_AT_ONCE && count <= MOST_CONDITIONS;
+  });
   readonly #result = $derived.by((): Checked => {
     if (!this.#isLarge) return checkSpec(this.#spec(), this.#shape());
     return this.#isLate ? { spec: this.#spec(), plan: null, issues: [] } : (this.#late?.checked ?? checkSpec(this.#spec(), this.#shape()));
@@ -45,9 +50,16 @@ export class DesignCheck {
   #begin(): (() => void) | undefined {
     const [spec, shape] = [this.#spec(), this.#shape()];
     if (!this.#isLarge) return undefined;
-    const timer = setTimeout(() => {
-      this.#late = { of: spec, shape, checked: checkSpec(spec, shape) };
-    }, WAIT_MS);
+    let timer = setTimeout(() => void work(), WAIT_MS);
+    /** After a change the timer is cleared: the work never goes on. */
+    const rest = (): Promise<void> =>
+      new Promise((resolve) => {
+        timer = setTimeout(resolve);
+      });
+    const work = async (): Promise<void> => {
+      const checked = await inTurns(checkSteps(spec, shape), { nowMs: () => performance.now(), rest });
+      this.#late = { of: spec, shape, checked };
+    };
     return () => clearTimeout(timer);
   }
 }

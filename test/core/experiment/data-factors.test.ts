@@ -82,12 +82,12 @@ describe('data that is varied', () => {
     [
       'what changes the shape of the data',
       vary('data.source.samples', [500, 1000]),
-      'factors.0.path: "data.source.samples" cannot be varied inside one experiment; make one experiment for each value.',
+      'factors.0.path: "data.source.samples" cannot be varied inside one experiment. The shape of the data is that of every condition. To train on fewer samples vary "Training samples"; for other shapes duplicate the experiment.',
     ],
     [
       'the split',
       vary('data.split.train', [0.2, 0.4]),
-      'factors.0.path: "data.split.train" cannot be varied inside one experiment; make one experiment for each value.',
+      'factors.0.path: "data.split.train" cannot be varied inside one experiment. All conditions are judged on the same rows. To train on fewer of them vary "Training samples".',
     ],
   ])('may not be %s', (_, spec, sentences) => {
     expect(check(spec)).toEqual([`error ${sentences}`]);

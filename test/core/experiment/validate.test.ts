@@ -98,7 +98,7 @@ describe('checking an experiment', () => {
     [
       'a factor that makes no sense',
       { factors: [{ path: 'seed', values: [1] }] },
-      'factors.0.path: "seed" cannot be varied inside one experiment; make one experiment for each value.',
+      'factors.0.path: "seed" cannot be varied inside one experiment. Every condition runs with several seeds already, which all follow from this number.',
     ],
     [
       'a linked factor with a hole',
