@@ -201,7 +201,7 @@ describe('a design', () => {
     await context.close();
   });
 
-  it('is saved as a file, opened from one by menu and by drop, duplicated, and begun from a template; undo brings each back', async () => {
+  it('is saved as a file, opened from one by menu and by drop, duplicated, and started from a template; undo brings each back', async () => {
     const { page, context, offences } = await designer();
     const menu = async (item: string): Promise<void> => {
       await page.getByRole('button', { name: 'Experiment', exact: true }).click();
@@ -222,7 +222,7 @@ describe('a design', () => {
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await page.locator('header').getByText('New experiment, copy').waitFor();
 
-    await menu('Begin from a template');
+    await menu('Start from a template');
     await page.getByRole('dialog').getByRole('searchbox', { name: 'Find' }).fill('steady full');
     await page
       .getByRole('dialog')
