@@ -54,8 +54,13 @@ function objectText(value: object, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   invariant(prototype === null || Object.getPrototypeOf(prototype) === null, 'an instance of a class cannot be sent');
   for (const [key, content] of Object.entries(value))
-    if (content !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${textOf(content, depth + 1)}`;
+    if (content !== undefined) text += `${text === '' ? '' : ','}${keyText(key)}:${textOf(content, depth + 1)}`;
   return Object.hasOwn(value, tag) ? tagged('object', `{${text}}`) : `{${text}}`;
+}
+
+/** Most keys are the names of fields, which need no escapes. */
+function keyText(key: string): string {
+  return /^\w+$/.test(key) ? `"${key}"` : JSON.stringify(key);
 }
 
 function viewText(view: ArrayBufferView): string {

@@ -14,13 +14,16 @@ const ORDER = [
 ];
 
 export function presetFiles(directory: string): Presets {
-  return {
-    list: () =>
-      readdirSync(directory)
-        .filter((file) => file.endsWith('.json'))
-        .map((file) => readPreset(file.slice(0, -'.json'.length), join(directory, file)))
-        .sort((a, b) => place(a.id) - place(b.id) || a.id.localeCompare(b.id)),
-  };
+  let read: readonly StoredPreset[] | null = null;
+  // They come with the app and stay as they are while it runs.
+  return { list: () => (read ??= readAll(directory)) };
+}
+
+function readAll(directory: string): readonly StoredPreset[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => readPreset(file.slice(0, -'.json'.length), join(directory, file)))
+    .sort((a, b) => place(a.id) - place(b.id) || a.id.localeCompare(b.id));
 }
 
 function readPreset(id: string, file: string): StoredPreset {

@@ -5,6 +5,8 @@ import type { RunChange, StoreBatch } from '#lab/ports/store';
 
 /** Rows that one transaction touches when there is no hurry: five to ten milliseconds of work, then others have their turn. */
 const ROWS_AT_ONCE = 250;
+/** So many values of series take as long as a row: they are packed now and then. */
+const VALUES_A_ROW = 150;
 
 /** The same for the store, with less to write: one report, one change and one checkpoint a run. */
 export function joined(batch: StoreBatch): StoreBatch {
@@ -47,7 +49,10 @@ export function partsOf(batch: StoreBatch): readonly StoreBatch[] {
 function rowsByRun({ progress, checkpoints, snapshots = [], runs }: StoreBatch): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
   const count = (runId: string, more: number): unknown => rows.set(runId, (rows.get(runId) ?? 0) + more);
-  for (const { runId, metrics, evaluations } of progress) count(runId, Object.keys(metrics).length + evaluations.length);
+  for (const { runId, metrics, evaluations } of progress) {
+    count(runId, evaluations.length);
+    for (const values of Object.values(metrics)) count(runId, 1 + Math.floor(values.length / VALUES_A_ROW));
+  }
   for (const { runId } of [...checkpoints, ...snapshots, ...runs]) count(runId, 1);
   return rows;
 }

@@ -2,10 +2,11 @@
 import type { Output } from '#contract/contract';
 import type { DataShape } from '#core/data/table';
 import { type Checked, checkSteps } from '#core/experiment/validate';
-import { inTurns, type Steps } from '#core/steps';
+import type { Steps } from '#core/steps';
 import { planSeconds } from '#lab/estimate';
 import type { EnginePool } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
+import { turnsOn } from '#lab/turns';
 
 interface CheckPorts {
   readonly clock: Clock;
@@ -33,13 +34,6 @@ export class DesignCheck {
   }
 
   #run<Result>(steps: Steps<Result>): Promise<Result> {
-    const { clock } = this.#ports;
-    return inTurns(steps, {
-      nowMs: () => clock.now(),
-      rest: () =>
-        new Promise((resolve) => {
-          clock.after(0, resolve);
-        }),
-    });
+    return turnsOn(this.#ports.clock)(steps);
   }
 }

@@ -37,6 +37,7 @@ import { TopicBoard } from '#lab/topics';
 import type { Training } from '#lab/training';
 import { trainingControl } from '#lab/training-control';
 import { TrainingQueue } from '#lab/training-queue';
+import { turnsOn } from '#lab/turns';
 
 export interface LabPorts {
   readonly store: Store;
@@ -70,6 +71,7 @@ export interface Lab extends LabService {
 export function createLab(ports: LabPorts): Lab {
   const { store, engines, environment, clock } = ports;
   const topics = new TopicBoard();
+  const inTurns = turnsOn(clock);
   const data = new DataLibrary(ports);
   const presetLibrary = new PresetLibrary({ ...ports, data });
   const probes = new Probes({
@@ -144,9 +146,9 @@ export function createLab(ports: LabPorts): Lab {
     'lab.status': status,
     'lab.system': () => monitor.report(engine.pool),
     'engines.report': ({ isAgain }) => engines.report(isAgain),
-    'presets.list': () => presetLibrary.list(engine.pool),
-    'presets.scorecard': ({ id }) => presetLibrary.scorecard(experiment(id)),
-    'claims.list': () => presetLibrary.ledger(),
+    'presets.list': () => inTurns(presetLibrary.list(engine.pool)),
+    'presets.scorecard': ({ id }) => inTurns(presetLibrary.scorecard(experiment(id))),
+    'claims.list': () => inTurns(presetLibrary.ledger()),
     ...designedExperiments({ ...ports, data, check: designCheck, engine, queue }),
     ...keptDesigns({ store, clock, shapeOf }),
     ...experimentPages({ store, experiment, training }),
@@ -154,7 +156,7 @@ export function createLab(ports: LabPorts): Lab {
     ...marks({ store, experiment, isBusy: (id) => queue.isBusy(id), isEmptying: (id) => bin.isEmptying(id), onChanged: changed }),
     ...bin.handlers,
     ...runPages({ store, verify, runsNow: (id) => training(id)?.runs ?? store.runs(id) }),
-    ...curves(store),
+    ...curves(store, inTurns),
     ...madeExperiments({
       ...ports,
       open: () => engine.open(),

@@ -1,10 +1,11 @@
 /** The presets as this lab offers them: digits from an imported MNIST where there is one, times from the engine, and the scorecards. */
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { checkSpec } from '#core/experiment/validate';
+import { checkSteps } from '#core/experiment/validate';
 import { ledger, type LedgerEntry } from '#core/claims/ledger';
 import { presetOf } from '#core/presets/match';
 import { scorecard } from '#core/presets/scorecard';
 import type { ProbeResult } from '#core/probes/results';
+import type { Steps } from '#core/steps';
 import type { DatasetSummary } from '#contract/datasets';
 import type { PresetScorecard, PresetSummary } from '#contract/presets';
 import type { DataLibrary } from '#lab/data-library';
@@ -25,54 +26,62 @@ export class PresetLibrary {
   }
 
   /** `pool` tells times once an engine is open. */
-  list(pool: EnginePool | null): readonly PresetSummary[] {
-    const form = (spec: ExperimentSpec): Pick<PresetSummary, 'spec' | 'runs' | 'estimatedSeconds'> => {
-      const { plan } = checkSpec(spec, this.#data.shapeOfSpec(spec));
-      return { spec, runs: plan?.runs ?? 0, estimatedSeconds: plan === null ? null : totalSeconds(plan, pool) };
-    };
-    return this.#resolved().map(({ id, preset: { source, expected, figure }, quick, full, importedData }) => ({
-      id,
-      ...form(quick),
-      full: full === null ? null : form(full),
-      source,
-      expected,
-      figure,
-      importedData,
-    }));
+  *list(pool: EnginePool | null): Steps<readonly PresetSummary[]> {
+    const summaries: PresetSummary[] = [];
+    for (const { id, preset, quick, full, importedData } of yield* this.#resolved()) {
+      const { source, expected, figure } = preset;
+      const ofQuick = yield* this.#form(quick, pool);
+      summaries.push({ id, ...ofQuick, full: full === null ? null : yield* this.#form(full, pool), source, expected, figure, importedData });
+    }
+    return summaries;
+  }
+
+  *#form(spec: ExperimentSpec, pool: EnginePool | null): Steps<Pick<PresetSummary, 'spec' | 'runs' | 'estimatedSeconds'>> {
+    const { plan } = yield* checkSteps(spec, this.#data.shapeOfSpec(spec));
+    yield;
+    const estimatedSeconds = plan === null ? null : totalSeconds(plan, pool);
+    yield;
+    return { spec, runs: plan?.runs ?? 0, estimatedSeconds };
   }
 
   /** null for an experiment that has the design of no preset. */
-  scorecard(experiment: StoredExperiment): PresetScorecard | null {
-    return this.#scorecard(experiment, this.#resolved());
+  *scorecard(experiment: StoredExperiment): Steps<PresetScorecard | null> {
+    return yield* this.#scorecard(experiment, yield* this.#resolved());
   }
 
   /** The claims, with what finished experiments outside the bin say of them, the newest first. */
-  ledger(): readonly LedgerEntry[] {
-    const presets = this.#resolved();
+  *ledger(): Steps<readonly LedgerEntry[]> {
+    const presets = yield* this.#resolved();
     const finished = this.#store.listExperiments().filter(({ state, isDeleted }) => state === 'finished' && !isDeleted);
-    const scored = finished.flatMap(({ id, spec }) => {
-      if (presetOf(spec, presets) === null) return [];
+    const scored: Parameters<typeof ledger>[0][number][] = [];
+    for (const { id, spec } of finished) {
+      yield;
+      if (presetOf(spec, presets) === null) continue;
       const experiment = this.#store.experiment(id);
-      const card = experiment === null ? null : this.#scorecard(experiment, presets);
-      return card === null ? [] : [{ id, name: spec.name, presetId: card.presetId, rows: card.rows }];
-    });
+      const card = experiment === null ? null : yield* this.#scorecard(experiment, presets);
+      if (card !== null) scored.push({ id, name: spec.name, presetId: card.presetId, rows: card.rows });
+    }
     return ledger(scored);
   }
 
-  #scorecard({ id, spec, conditions }: StoredExperiment, presets: readonly StoredPreset[]): PresetScorecard | null {
+  *#scorecard({ id, spec, conditions }: StoredExperiment, presets: readonly StoredPreset[]): Steps<PresetScorecard | null> {
     const match = presetOf(spec, presets);
     if (match === null) return null;
     const checks = presets.find((one) => one.id === match.id)?.preset.scorecard ?? [];
     const stored = this.#store.runs(id).filter(({ status }) => status === 'finished' || status === 'diverged');
     const probes = this.#probesByRun(id);
-    const runs = stored.map((run) => ({
-      runId: run.id,
-      condition: conditions[run.condition],
-      replicate: run.replicate,
-      hasDiverged: run.status === 'diverged',
-      evaluations: this.#store.evaluations(run.id),
-      probes: probes.get(run.id) ?? [],
-    }));
+    const runs: Parameters<typeof scorecard>[1][number][] = [];
+    for (const run of stored) {
+      runs.push({
+        runId: run.id,
+        condition: conditions[run.condition],
+        replicate: run.replicate,
+        hasDiverged: run.status === 'diverged',
+        evaluations: this.#store.evaluations(run.id),
+        probes: probes.get(run.id) ?? [],
+      });
+      yield;
+    }
     return { presetId: match.id, form: match.form, rows: scorecard(checks, runs, spec.target) };
   }
 
@@ -85,8 +94,9 @@ export class PresetLibrary {
     return found;
   }
 
-  #resolved(): readonly (StoredPreset & { readonly importedData: string | null })[] {
+  *#resolved(): Steps<readonly (StoredPreset & { readonly importedData: string | null })[]> {
     const mnist = this.#data.list(false).find(isMnist) ?? null;
+    yield;
     return this.#presets.list().map((stored) => {
       if (mnist === null || !stored.preset.prefersMnist) return { ...stored, importedData: null };
       const { quick, full } = stored;

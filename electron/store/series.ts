@@ -13,7 +13,7 @@ export interface SeriesWriter {
 /** A stretch of the tail that is still shorter than this grows; then the next one begins. Keeps a small append to a page or two. */
 const GROWING_UPDATES = 1024;
 /** Packing a chunk takes about 1 ms. All runs of a stack are due at once, so they take turns: so many a transaction. */
-const CHUNKS_PER_TRANSACTION = 8;
+const CHUNKS_PER_TRANSACTION = 3;
 
 interface Piece {
   readonly first_update: number;

@@ -298,7 +298,7 @@ describe('the lab', () => {
     const { handlers } = lab;
     expect(refusal(() => handlers['experiments.bin']({ id }))).toBe('"Modes" is in training. Stop it before you delete it.');
     expect(refusal(() => handlers['experiments.get']({ id: 'nope' }))).toBe('There is no experiment "nope".');
-    expect(refusal(() => handlers['runs.curves']({ runIds: ['nope'] }))).toBe('There is no run "nope".');
+    await expect(handlers['runs.curves']({ runIds: ['nope'] })).rejects.toThrow('There is no run "nope".');
     await expect(async () => handlers['experiments.start']({ spec: modesWith({ 'batch.size': 0, factors: [] }) })).rejects.toThrow(
       'batch.size: must be at least 1, but is 0.',
     );

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sourceShape } from '#core/data/shape';
 import { checkSpec } from '#core/experiment/validate';
+import { allAtOnce } from '#core/steps';
 import { createDatasetFiles } from '#datasets/dataset-files';
 import { presetFiles } from '#host/preset-files';
 import { DataLibrary } from '#lab/data-library';
@@ -60,17 +61,17 @@ function finished(id: string): StoredExperiment {
   return experiment;
 }
 
-const verdictOfFewerSteps = () => library.ledger().find(({ id }) => id === 'fewer-steps')?.verdict;
+const verdictOfFewerSteps = () => allAtOnce(library.ledger()).find(({ id }) => id === 'fewer-steps')?.verdict;
 
 it('scores an experiment that has the design of a preset, and no other', () => {
-  expect(library.scorecard(finished('a'))).toMatchObject({
+  expect(allAtOnce(library.scorecard(finished('a')))).toMatchObject({
     presetId: 'equal-updates',
     form: 'quick',
     rows: [{ verdict: 'reproduced' }, { verdict: 'reproduced' }, { verdict: 'reproduced' }],
   });
   store.createExperiment(sampleExperiment('b'));
   const other = store.experiment('b');
-  expect(other && library.scorecard(other)).toBeNull();
+  expect(other && allAtOnce(library.scorecard(other))).toBeNull();
 });
 
 it('decides claims by what lies outside the bin', () => {
@@ -92,10 +93,10 @@ it('takes digits from an imported MNIST, by the same numbers of rows, and says s
   } as const;
   const about = { file: 'x', featureNames: [], targetName: 'digit', classNames: null, importedAt: 0, files: [], note: '', summary: null };
   store.saveDataset({ ...about, name: 'Fashion-MNIST', hash: 'f', shape, isDeleted: false });
-  expect(library.list(null).every(({ importedData }) => importedData === null)).toBe(true);
+  expect(allAtOnce(library.list(null)).every(({ importedData }) => importedData === null)).toBe(true);
   store.saveDataset({ ...about, name: 'MNIST', hash: 'm', shape, isDeleted: false });
-  const dynamics = library.list(null).find(({ id }) => id === 'dynamics');
+  const dynamics = allAtOnce(library.list(null)).find(({ id }) => id === 'dynamics');
   expect(dynamics).toMatchObject({ importedData: 'MNIST', runs: 35, spec: { data: { source: { kind: 'dataset', name: 'MNIST' } } } });
   expect(dynamics?.spec.data.split.train).toBeCloseTo((0.75 * 6000) / 70_000);
-  expect(library.list(null).find(({ id }) => id === 'modes')?.importedData).toBeNull();
+  expect(allAtOnce(library.list(null)).find(({ id }) => id === 'modes')?.importedData).toBeNull();
 });

@@ -18,6 +18,12 @@ export interface PaceChart {
   readonly table: () => DataTable;
 }
 
+/** The value of `make`, made when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
 const NOTHING: PaceChart = { option: null, hover: () => null, table: () => ({ columns: [], rows: [] }) };
 
 /** Samples of training a second of one run, over all of its training time; NaN before it has any. */
@@ -67,20 +73,25 @@ export function courseChart(
   { axis, isLog }: CourseView,
   what: 'learningRate' | 'batchSize',
 ): PaceChart {
-  const courses = conditions.flatMap((condition) => {
+  const begun = conditions.flatMap((condition) => {
     const furthest = condition.traces.reduce<GrowingTrace | null>(
       (best, trace) => (trace.update > (best?.update ?? 0) ? trace : best),
       null,
     );
-    if (furthest === null) return [];
-    const { dataShape } = detail;
-    const planned = detail.conditions[condition.index];
-    const { train } = splitCounts(dataShape.rows, planned.data.split, dataShape.givenSplit);
-    return [{ condition, course: courseInEffect(planned, train, furthest, axis) }];
+    return furthest === null ? [] : [{ condition, furthest }];
   });
-  if (courses.length === 0) return NOTHING;
-  const input: XyInput = {
-    series: courses.map(({ condition: { label, css, dash }, course }): XySeries => {
+  if (begun.length === 0) return NOTHING;
+  // Worked out when it is looked at, which mostly it is not.
+  const courses = once(() =>
+    begun.map(({ condition, furthest }) => {
+      const { dataShape } = detail;
+      const planned = detail.conditions[condition.index];
+      const { train } = splitCounts(dataShape.rows, planned.data.split, dataShape.givenSplit);
+      return { condition, course: courseInEffect(planned, train, furthest, axis) };
+    }),
+  );
+  const input = once((): XyInput => ({
+    series: courses().map(({ condition: { label, css, dash }, course }): XySeries => {
       return { label, css, dash, x: course.x, y: course[what], mark: 'line' };
     }),
     x: {
@@ -94,13 +105,14 @@ export function courseChart(
       isLog: true,
       format: (value) => formatNumber(value, 3),
     },
-  };
+  }));
+  const hover = once(() => xyHover({ ...input(), x: { ...input().x, format: (value) => headingOf(axis, value) } }, ''));
   return {
-    option: (view, theme) => xyOption(input, view, theme),
-    hover: xyHover({ ...input, x: { ...input.x, format: (value) => headingOf(axis, value) } }, ''),
+    option: (view, theme) => xyOption(input(), view, theme),
+    hover: (point) => hover()(point),
     table: () => ({
       columns: ['condition', axis, what === 'learningRate' ? 'learning rate' : 'batch size'],
-      rows: courses.flatMap(({ condition: { label }, course }) => course.x.map((x, index) => [label, x, course[what][index]])),
+      rows: courses().flatMap(({ condition: { label }, course }) => course.x.map((x, index) => [label, x, course[what][index]])),
     }),
   };
 }
