@@ -13,7 +13,7 @@ const short = { updates: 14, evaluateAt: [0, 7, 14] };
 describe('a run is the same to the last bit alone and in a stack with', () => {
   for (const [name, layers] of Object.entries(NETWORKS)) {
     it(name, async () => {
-      for (const batchSize of [8, 44]) {
+      for (const batchSize of [1, 8, 44]) {
         const runs = [0, 1, 2, 3, 4].map((replicate) => run(replicate, { learningRate: 0.02 }));
         const theJob = job({ ...short, model: imageModel(layers), batchSize, runs });
         const together = stories(await trainHere(theJob, data));

@@ -88,6 +88,11 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
       const runs = [run(0, { learningRate: 0.01, momentum: 0.5 })];
       return [name, job({ model: imageModel(layers), batchSize: 8, runs }), images] as const;
     }),
+    [
+      'single images',
+      job({ model: imageModel(NETWORKS['convolutions with zeros around']), batchSize: 1, runs: [run(0, { learningRate: 0.01 })] }),
+      images,
+    ],
     ...OPTIMIZER_KINDS.map((kind) => {
       const runs = [run(0, { kind, learningRate: 0.005, weightDecay: 0.01, clipNorm: 1, schedule: halved })];
       const layers: readonly LayerSpec[] = [
@@ -102,7 +107,7 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
     }),
   ];
   /** Rows that together meet every kind of layer, and the optimizers that keep most. */
-  const isQuick = (name: string): boolean => name === 'everything at once' || /^(lamb|rmsprop),/.test(name);
+  const isQuick = (name: string): boolean => name === 'everything at once' || name === 'single images' || /^(lamb|rmsprop),/.test(name);
   it.each(table.filter(([name]) => isSoak || isQuick(name)))(
     'trains every layer and optimizer like the CPU for 50 updates: %s',
     async (name, theJob, data) => {

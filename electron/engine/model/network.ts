@@ -82,7 +82,7 @@ export function network(
   inputs: NetworkInputs,
 ): { readonly output: Tensor; readonly statistics: readonly Tensor[] } {
   const walk = new Walk(builder, inputs);
-  for (const shape of layerShapes(model)) walk.pass(shape);
+  walk.through(layerShapes(model));
   return { output: walk.values, statistics: walk.statistics };
 }
 
@@ -97,6 +97,9 @@ class Walk {
   /** Whether the values are still the data, with its column of ones. */
   private isData = true;
   private norms = 0;
+  private isPooledNext = false;
+  /** Whether a relu is still to come: the largest of a window is the same before it and after, and pooled values are fewer. */
+  private isReluLeft = false;
 
   constructor(builder: GraphBuilder, inputs: NetworkInputs) {
     this.builder = builder;
@@ -106,7 +109,14 @@ class Walk {
     this.masks = (inputs.training?.masks ?? []).values();
   }
 
-  pass(shape: LayerShape): void {
+  through(shapes: readonly LayerShape[]): void {
+    shapes.forEach((shape, index) => {
+      this.isPooledNext = shapes[index + 1]?.layer?.kind === 'maxPool';
+      this.pass(shape);
+    });
+  }
+
+  private pass(shape: LayerShape): void {
     const { builder } = this;
     const { layer, input } = shape;
     if (layer === null || layer.kind === 'dense') {
@@ -124,7 +134,7 @@ class Walk {
   /** Its layers, and what went into them added to what they make. */
   private block({ activation: kind, alpha }: LayerOf<'residual'>, inner: readonly LayerShape[]): Tensor {
     const { builder, values: shortcut } = this;
-    for (const shape of inner) this.pass(shape);
+    this.through(inner);
     const sum = builder.record({
       inputs: [shortcut, this.values],
       output: builder.node('Add', [shortcut, this.values], shortcut.shape),
@@ -151,10 +161,16 @@ class Walk {
         const padding = layer.kind === 'conv2d' ? layer.padding : 'valid';
         const rows = extent(input.height, size, layer.stride, padding);
         const columns = extent(input.width, size, layer.stride, padding);
-        if (layer.kind === 'maxPool') return maxPool(builder, values, rows, columns);
         if (layer.kind === 'averagePool') return averagePool(builder, values, rows, columns);
+        if (layer.kind === 'maxPool') {
+          const largest = maxPool(builder, values, rows, columns);
+          const wasLeft = this.isReluLeft;
+          this.isReluLeft = false;
+          return wasLeft ? activation(builder, 'relu', largest) : largest;
+        }
         const product = convolution(builder, values, this.ones(), this.next(), rows, columns);
-        return activation(builder, layer.activation, product, layer.alpha);
+        this.isReluLeft = this.isPooledNext && layer.activation === 'relu';
+        return this.isReluLeft ? product : activation(builder, layer.activation, product, layer.alpha);
       }
     }
   }

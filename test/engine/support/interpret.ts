@@ -1,6 +1,19 @@
 /** Runs a graph in float64, one plain loop an operator: the reference that ONNX Runtime and the derivatives are compared with. */
-import { ABSENT, type Graph, type Node } from '#engine/graph/graph';
-import { concat, expand, type Numbers, pad, reduceSum, reshape, size, slice, split, transpose } from '#test/engine/support/rearrange';
+import { ABSENT, type Attribute, type Graph, type Node } from '#engine/graph/graph';
+import {
+  concat,
+  each,
+  expand,
+  gather,
+  type Numbers,
+  pad,
+  reduceSum,
+  reshape,
+  size,
+  slice,
+  split,
+  transpose,
+} from '#test/engine/support/rearrange';
 
 export type { Numbers } from '#test/engine/support/rearrange';
 
@@ -137,11 +150,9 @@ function apply(node: Node, inputs: readonly Numbers[]): Numbers {
     case 'Slice':
       return slice(first, [...second.data], [...inputs[2].data], [...inputs[3].data], [...(inputs.at(4)?.data ?? [])]);
     case 'Gather':
-      if (axis !== 0) throw new Error('only rows are gathered');
-      return numbers(
-        [...second.shape, first.shape[1]],
-        [...second.data].flatMap((row) => [...first.data.subarray(row * first.shape[1], (row + 1) * first.shape[1])]),
-      );
+      return gather(first, second, Number(axis));
+    case 'ConvTranspose':
+      return spreadOut(first, second, node.attributes);
     case 'FusedConv': {
       // Windows of one number, a group for every channel, added to the fourth input.
       const factor = numbers([1, second.shape[0], 1, 1], second.data);
@@ -197,6 +208,32 @@ function matrixProduct(left: Numbers, right: Numbers): Numbers {
     }
   }
   return { shape: [runs, rows, columns], data };
+}
+
+/** ConvTranspose of images [1, G F, H, W] with kernels [G F, C, h, w] in G groups: every number times a kernel, added where it lies. */
+function spreadOut(images: Numbers, kernels: Numbers, attributes: Node['attributes']): Numbers {
+  const [strides, pads, extra] = [attributes.strides, attributes.pads, attributes.output_padding].map(list);
+  const [, filters, height, width] = images.shape;
+  const [, channels, tall, wide] = kernels.shape;
+  const groups = Number(attributes.group);
+  const whole = (axis: number, count: number, kernel: number): number =>
+    (count - 1) * strides[axis] + kernel - pads[axis] - pads[axis + 2] + extra[axis];
+  const shape = [1, groups * channels, whole(0, height, tall), whole(1, width, wide)];
+  const sums = { shape, data: new Float64Array(size(shape)) };
+  each([filters, height, width, channels, tall, wide], ([filter, y, x, channel, row, column]) => {
+    const [top, left] = [y * strides[0] + row - pads[0], x * strides[1] + column - pads[1]];
+    if (top < 0 || left < 0 || top >= shape[2] || left >= shape[3]) return;
+    const group = Math.floor(filter / (filters / groups));
+    const value =
+      images.data[(filter * height + y) * width + x] * kernels.data[((filter * channels + channel) * tall + row) * wide + column];
+    sums.data[((group * channels + channel) * shape[2] + top) * shape[3] + left] += value;
+  });
+  return sums;
+}
+
+function list(value: Attribute): readonly number[] {
+  if (typeof value === 'number' || 'float' in value || 'body' in value) throw new Error('the attribute is a list');
+  return value;
 }
 
 function logSoftmax({ shape, data }: Numbers): Numbers {

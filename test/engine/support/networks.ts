@@ -1,6 +1,6 @@
 /** Small networks that together hold every layer with every option, for tests that must hold for all of them. */
 import type { ModelShape } from '#core/experiment/plan';
-import type { PlainLayerSpec } from '#core/experiment/layers';
+import type { LayerOf, PlainLayerSpec } from '#core/experiment/layers';
 import type { LayerSpec } from '#core/experiment/spec';
 
 const dense = (units: number, activation: 'relu' | 'leakyRelu' | 'tanh' | 'gelu' = 'tanh'): PlainLayerSpec => ({
@@ -8,7 +8,7 @@ const dense = (units: number, activation: 'relu' | 'leakyRelu' | 'tanh' | 'gelu'
   units,
   activation,
 });
-const conv = (filters: number, kernel: number, stride = 1, padding: 'same' | 'valid' = 'valid'): PlainLayerSpec => ({
+const conv = (filters: number, kernel: number, stride = 1, padding: 'same' | 'valid' = 'valid'): LayerOf<'conv2d'> => ({
   kind: 'conv2d',
   filters,
   kernel,
@@ -34,6 +34,12 @@ export const NETWORKS: Readonly<Record<string, readonly LayerSpec[]>> = {
   'convolutions with strides': [conv(3, 2, 2), conv(2, 3, 2, 'same'), flatten],
   'a stride larger than its kernel': [conv(2, 1, 1), conv(2, 1, 3, 'same'), conv(2, 1, 2)],
   'max pooling side by side': [conv(2, 1), pool('maxPool', 2, 2), conv(2, 2)],
+  'a relu ahead of max pooling': [
+    { ...conv(3, 2), activation: 'relu' },
+    pool('maxPool', 2, 2),
+    { ...conv(2, 1), activation: 'relu' },
+    pool('maxPool', 2, 1),
+  ],
   'max pooling that overlaps': [conv(2, 1), pool('maxPool', 3, 2)],
   'max pooling with gaps': [conv(2, 1), pool('maxPool', 2, 3)],
   'average pooling side by side': [conv(2, 1), pool('averagePool', 2, 2)],

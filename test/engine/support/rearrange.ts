@@ -23,6 +23,14 @@ function filled(shape: readonly number[], value: (position: readonly number[]) =
   return { shape, data };
 }
 
+/** Visits every position of a shape. */
+export function each(shape: readonly number[], visit: (position: readonly number[]) => void): void {
+  filled(shape, (position) => {
+    visit(position);
+    return 0;
+  });
+}
+
 /** The number at a position; 0 outside. */
 function at({ shape, data }: Numbers, position: readonly number[]): number {
   let offset = 0;
@@ -83,6 +91,14 @@ export function slice(
 export function split(tensor: Numbers, count: number, axis: number): readonly Numbers[] {
   const length = tensor.shape[axis] / count;
   return Array.from({ length: count }, (_, part) => slice(tensor, [part * length], [(part + 1) * length], [axis], []));
+}
+
+/** Slices along an axis, as often and in the order in which `indices` name them; the axes of `indices` take its place. */
+export function gather(tensor: Numbers, indices: Numbers, axis: number): Numbers {
+  const { data } = filled(tensor.shape.with(axis, indices.data.length), (position) =>
+    at(tensor, position.with(axis, indices.data[position[axis]])),
+  );
+  return { shape: [...tensor.shape.slice(0, axis), ...indices.shape, ...tensor.shape.slice(axis + 1)], data };
 }
 
 /** Zeros before and after every axis; a negative number cuts off. */

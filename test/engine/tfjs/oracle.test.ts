@@ -75,6 +75,7 @@ const FEWER: Readonly<Record<string, readonly OptimizerKind[]>> = {
   'residual blocks of units': SOME,
   'residual blocks on data and images': OTHERS,
   'max pooling side by side': SOME,
+  'a relu ahead of max pooling': OTHERS,
   'max pooling that overlaps': OTHERS,
   'max pooling with gaps': SOME,
   'batch normalisation on data, images and units': SOME,
