@@ -21,6 +21,7 @@ import {
   question,
   run,
   stretch,
+  studyExport,
 } from '#contract/inputs';
 import type { Inspection } from '#contract/inspection';
 import type { PresetScorecard, PresetSummary } from '#contract/presets';
@@ -118,7 +119,7 @@ export const methods = {
   'backups.restore': method<null>()(z.strictObject({ name: z.string().min(1).max(200).nullable() })),
 
   /** Experiments with their designs, results and hashes as one file that another lab reads, shows and trains again. */
-  'studies.export': method<FileToSave>()(experiments),
+  'studies.export': method<FileToSave>()(studyExport),
   /** Nothing is taken from a file of which a part is refused. */
   'studies.import': method<{ readonly ids: readonly string[] }>()(z.strictObject({ fileName, bytes })),
 

@@ -34,6 +34,8 @@ export function createDatasetFiles(directory: string, importWorker: URL = source
       if (typeof table !== 'string') return table;
       throw new LabError({ kind: 'storageDamaged', file, reason: table });
     },
+    pack: (table) => Uint8Array.from(Buffer.concat(tableBytes(table))),
+    unpack: tableFrom,
   };
 }
 

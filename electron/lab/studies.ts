@@ -1,16 +1,20 @@
 /** Study files: experiments with their designs, results and hashes in one file that another lab reads, shows and trains again. */
 import { decode, encode } from '#contract/codec';
 import type { Handlers } from '#contract/contract';
+import type { ProbeRecord } from '#contract/probes';
 import type { Origin } from '#contract/provenance';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import { checkSpec } from '#core/experiment/validate';
 import { failureOf, describe, LabError } from '#core/failure';
 import { runIdOf } from '#lab/new-experiment';
+import type { DatasetFiles } from '#lab/ports/dataset-files';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { ImportedExperiment, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import type { StudyFiles } from '#lab/ports/study-files';
 import { mustGetExperiment } from '#lab/stored';
+import { checkedData, exportedData, keepData } from '#lab/study-data';
 import { lineageOf, withLineage } from '#lab/study-lineage';
+import { exportedProbes, importedProbe, probeProblem } from '#lab/study-probes';
 import { STUDY_FORMAT, type StudyExperiment, type StudyFile, studySchema } from '#lab/study-schema';
 
 interface StudyPorts {
@@ -18,20 +22,28 @@ interface StudyPorts {
   readonly clock: Clock;
   readonly environment: Environment;
   readonly studies: StudyFiles;
+  readonly files: DatasetFiles;
   onImported(id: string): void;
 }
 
 export function studyHandlers(ports: StudyPorts): Pick<Handlers, 'studies.export' | 'studies.import'> {
   const { store, clock, environment, studies } = ports;
   return {
-    'studies.export': ({ ids }) => {
+    'studies.export': ({ ids, withData }) => {
       const experiments = ids.map((id) => mustGetExperiment(store, id));
+      const known = new Set(ids);
+      const probes = experiments.map(({ id }) => exportedProbes(store, id, known));
+      const datasets = withData === true ? exportedData(ports, experiments) : [];
       const study = {
         format: STUDY_FORMAT,
-        version: 1,
+        version: probes.every(({ length }) => length === 0) && datasets.length === 0 ? 1 : 2,
         app: environment.appVersion,
         exportedAt: clock.now(),
-        experiments: experiments.map((experiment) => exported(store, experiment)),
+        experiments: experiments.map((experiment, index) => ({
+          ...exported(store, experiment),
+          ...(probes[index].length === 0 ? {} : { probes: probes[index] }),
+        })),
+        ...(datasets.length === 0 ? {} : { datasets }),
       };
       return { fileName: `${fileNameOf(experiments[0].spec.name)}.batchlab`, bytes: studies.pack(encode(study)) };
     },
@@ -39,13 +51,45 @@ export function studyHandlers(ports: StudyPorts): Pick<Handlers, 'studies.export
       const study = readStudy(fileName, studies.unpack(fileName, bytes));
       // All are understood before the first one is written.
       const imported = study.experiments.map((experiment) => imports(store, environment, fileName, experiment));
-      for (const one of imported) {
-        store.importExperiment(one);
+      const records = probeRecords(fileName, study, imported, environment);
+      const tables = (study.datasets ?? []).map((dataset) => {
+        const refuse = (reason: string): never => {
+          throw new LabError({ kind: 'unreadableFile', file: fileName, reason: `its data "${dataset.name}" ${reason}` });
+        };
+        return { dataset, table: checkedData(ports, dataset, study.experiments, refuse) };
+      });
+      for (const { dataset, table } of tables) keepData(ports, dataset, table);
+      for (const [index, one] of imported.entries()) {
+        store.importExperiment({ ...one, probes: records[index] });
         ports.onImported(one.experiment.id);
       }
       return { ids: imported.map(({ experiment }) => experiment.id) };
     },
   };
+}
+
+/** The answers of probes of each experiment, under the ids that its runs have here. */
+function probeRecords(
+  fileName: string,
+  study: StudyFile,
+  imported: readonly ImportedExperiment[],
+  environment: Environment,
+): readonly (readonly ProbeRecord[])[] {
+  const idsHere = new Map(
+    study.experiments.flatMap(({ id, runs }, index) =>
+      runs.map((run) => [runIdOf(id, run), runIdOf(imported[index].experiment.id, run)] as const),
+    ),
+  );
+  const runIds = new Set(idsHere.keys());
+  const idHere = (runId: string): string => idsHere.get(runId) ?? runId;
+  return study.experiments.map(({ id, runs, probes = [] }, index) => {
+    const own = new Set(runs.map((run) => runIdOf(id, run)));
+    return probes.map((probe) => {
+      const problem = probeProblem(probe, own, runIds);
+      if (problem !== null) throw new LabError({ kind: 'unreadableFile', file: fileName, reason: `its experiment ${id} ${problem}` });
+      return importedProbe(probe, `probe-${environment.newId()}`, idHere, imported[index].experiment.id);
+    });
+  });
 }
 
 function exported(store: Store, experiment: StoredExperiment): object {

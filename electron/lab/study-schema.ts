@@ -1,5 +1,7 @@
 /** What a study file holds, checked field by field: it comes from anywhere. Designs are checked as designs are; nothing in it is a path. */
 import { z } from 'zod';
+import { questionSchema } from '#core/probes/questions';
+import { resultSchema } from '#core/probes/result-schema';
 import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 
 export const STUDY_FORMAT = 'batch-size-lab/study';
@@ -76,6 +78,8 @@ const step = z.union([
   z.strictObject({ exactly: count }),
 ]);
 
+const probe = z.strictObject({ question: questionSchema, result: resultSchema, seconds: z.number().min(0), createdAt: time });
+
 const experiment = z.strictObject({
   id,
   spec: z.unknown(),
@@ -91,11 +95,23 @@ const experiment = z.strictObject({
   skipped: z.array(z.int().min(0).max(100_000)).max(100_000),
   events: z.array(z.strictObject({ at: time, message: z.string().max(20_000) })).max(1_000_000),
   runs: z.array(run).min(1).max(20_000),
+  /** Version 2. */
+  probes: z.array(probe).max(100_000).optional(),
+});
+
+/** `bytes`: the lab's file of one table. */
+const dataset = z.strictObject({
+  name: z.string().min(1).max(200),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  files: z.array(z.string().max(1000)).max(100),
+  note: z.string().max(20_000),
+  bytes: z.instanceof(Uint8Array),
 });
 
 export const studySchema = z.strictObject({
   format: z.literal(STUDY_FORMAT),
-  version: z.literal(1),
+  /** 2 where there are answers of probes or data, which labs of version 1 cannot read. */
+  version: z.literal([1, 2]),
   app: shortText,
   exportedAt: time,
   experiments: z
@@ -103,8 +119,11 @@ export const studySchema = z.strictObject({
     .min(1)
     .max(10_000)
     .refine((list) => new Set(list.map((one) => one.id)).size === list.length, 'has an experiment twice'),
+  datasets: z.array(dataset).max(1000).optional(),
 });
 
 export type StudyFile = z.output<typeof studySchema>;
 export type StudyExperiment = StudyFile['experiments'][number];
+export type StudyProbe = z.output<typeof probe>;
+export type StudyDataset = z.output<typeof dataset>;
 export type LineageStep = z.output<typeof step>;

@@ -73,6 +73,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
       for (const condition of imported.skipped) marks.setSkipped(id, condition, true);
       marks.change([id], imported.marks);
       writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, imported.batch, false);
+      for (const record of imported.probes ?? []) probes.saveProbe(record);
     }),
     sealRun: writing((runId) => seal({ runs, evaluations, seriesReader }, runId)),
     unsealedRuns: reading(runs.unsealed),

@@ -14,6 +14,7 @@ import type { ExperimentSpec, MetricName } from '#core/experiment/spec';
 import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
 import type { RunCheckpoint, RunProgress } from '#lab/ports/engines';
 import type { BinStore } from '#lab/ports/bin-store';
+import type { ProbeRecord } from '#contract/probes';
 import type { ProbeStore } from '#lab/ports/probe-store';
 
 export interface NewExperiment {
@@ -51,6 +52,8 @@ export interface ImportedExperiment {
   readonly marks: ExperimentMarks;
   readonly skipped: readonly number[];
   readonly evaluations: readonly { readonly runId: string; readonly columns: EvaluationColumns }[];
+  /** Left out for none. */
+  readonly probes?: readonly ProbeRecord[];
   readonly batch: StoreBatch;
 }
 
