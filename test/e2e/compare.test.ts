@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabClient } from '#contract/contract';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { connectInMemory } from '#host/memory';
 import { type RunningApp, startApp } from '#test/support/running-app';
@@ -208,3 +209,36 @@ describe('a comparison', () => {
     await context.close();
   });
 });
+
+it.each(['light', 'dark'] as const)('a finding that lacks seeds queues them (%s)', async (theme) => {
+  const { page, context, offences, picture } = await app.open(theme);
+  await open(page, [second]);
+  const panel = page.getByRole('complementary', { name: 'Findings' });
+  const card = panel.getByRole('article').filter({ hasText: 'Fewer than 5 finished seeds' });
+  const before = await connected(async (client) => (await client.call('experiments.get', { id: second })).runs.length);
+  if (theme === 'light') {
+    await card.getByRole('button', { name: 'Queue 3 more seeds' }).click();
+    await picture('compare-finding-seeds');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Queue 6 runs' }).click();
+    await expect
+      .poll(() => connected(async (client) => (await client.call('experiments.get', { id: second })).runs.length))
+      .toBe(before + 6);
+    await card.waitFor({ state: 'detached', timeout: 60_000 });
+  } else {
+    // The seeds of the first theme have ended: nothing lacks them any more.
+    expect(await card.count()).toBe(0);
+  }
+  await picture('compare-finding-after');
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+async function connected<Value>(ask: (client: LabClient) => Promise<Value>): Promise<Value> {
+  const client = connectInMemory(app.lab.service);
+  try {
+    return await ask(client);
+  } finally {
+    client.close();
+  }
+}

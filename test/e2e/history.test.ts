@@ -156,6 +156,126 @@ describe('finding', () => {
   });
 });
 
+describe('the place in the history', () => {
+  it('is as it was left, whatever was open in between', async () => {
+    const { page, context, offences, picture } = await app.open('light', { width: 1280, height: 420 });
+    await go(page, '#/history');
+    const search = page.getByRole('searchbox', { name: 'Search experiments' });
+    await page.getByRole('row', { name: /Batch sizes on Blobs/ }).focus();
+    await search.fill('blobs');
+    await page.getByRole('row', { name: /Batch sizes on Blobs/ }).focus();
+    for (const key of ['*', 'ArrowDown', '*']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(500);
+    }
+    await page
+      .getByRole('row', { name: /Seed 1/ })
+      .first()
+      .waitFor();
+    const place = (): Promise<number> => page.getByRole('treegrid').evaluate((grid) => grid.querySelector('.list')?.scrollTop ?? -1);
+    await page.getByRole('treegrid').evaluate((grid) => grid.querySelector('.list')?.scrollTo(0, 150));
+    await expect.poll(place).toBe(150);
+    await picture('history-place-before');
+
+    await go(page, '#/home');
+    await page.getByRole('treegrid').waitFor({ state: 'detached' });
+    await go(page, '#/history');
+    await page
+      .getByRole('row', { name: /Seed 1/ })
+      .first()
+      .waitFor();
+    expect([await search.inputValue(), await place()]).toEqual(['blobs', 150]);
+    await picture('history-place-after');
+
+    await page
+      .getByRole('row', { name: /Seed 2/ })
+      .first()
+      .click();
+    await page.getByRole('link', { name: 'Open the run' }).click();
+    await page.getByRole('heading', { level: 1, name: /Seed 2/ }).waitFor();
+    const left = page.getByRole('treegrid');
+    await left.waitFor({ state: 'detached' });
+    await page
+      .getByRole('link', { name: /^History/ })
+      .first()
+      .click();
+    await page
+      .getByRole('row', { name: /Seed 2/ })
+      .first()
+      .waitFor();
+    expect([await search.inputValue(), await place()]).toEqual(['blobs', 150]);
+
+    // What an address asks for is shown, whatever hid it.
+    await search.fill('nothing has this name');
+    await page.getByText('Nothing matches').waitFor();
+    await go(page, `#/history/${hostile}`);
+    await page
+      .getByRole('row', { name: /onerror/ })
+      .first()
+      .waitFor();
+    expect(await search.inputValue()).toBe('');
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+});
+
+it.each(['light', 'dark'] as const)('saves the network of a run as a file, and says what is in it (%s)', async (theme) => {
+  const { page, context, offences, picture } = await app.open(theme);
+  const [{ runs }] = await client.call('runs.list', { experimentIds: [id] });
+  await go(page, `#/history/${id}/${runs[0].id}`);
+  await page.getByRole('button', { name: 'Export network' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('An ONNX file that needs nothing else').waitFor();
+  await picture('history-export-network');
+  expect(await problems(page)).toEqual([]);
+  const [whole] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save as ONNX' }).click()]);
+  expect(whole.suggestedFilename()).toBe(`${runs[0].id}-update-${String(runs[0].update)}.onnx`);
+  await page
+    .getByRole('complementary', { name: 'About this run' })
+    .getByRole('button', { name: /^Export the network at update/ })
+    .first()
+    .click();
+  const [kept] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save as ONNX' }).click()]);
+  expect(kept.suggestedFilename()).not.toBe(whole.suggestedFilename());
+  expect(kept.suggestedFilename()).toMatch(/-update-\d+\.onnx$/);
+  await picture('history-exported');
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+it('empties the bin after it has said what is lost', async () => {
+  const { page, context, offences, picture } = await app.open('dark');
+  const gone = await train({ replicates: 1, 'budget.amount': 2, name: HOSTILE_NAME, 'factors.0.values': [64] });
+  const content = {
+    version: 1,
+    items: [{ kind: 'experiment', id: gone }],
+    lens: 'asTrained',
+    grouping: null,
+    tab: 'curves',
+    settings: {},
+  } as const;
+  await client.call('comparisons.save', { name: 'Figure <b>2</b>', content: { ...content, items: [...content.items] } });
+  await client.call('experiments.bin', { id: gone });
+  await go(page, '#/history');
+  await page.getByRole('button', { name: 'Bin', exact: true }).click();
+  await page.getByRole('button', { name: 'Empty the bin' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('is part of the saved comparison').waitFor();
+  expect(await dialog.innerText()).toContain('“Figure <b>2</b>”');
+  await picture('history-empty-bin');
+  expect(await problems(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect((await client.call('bin.report', {})).map(({ id: one }) => one)).toEqual([gone]);
+  await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Delete for good' }).click();
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText('The bin is empty').waitFor();
+  expect(await client.call('bin.report', {})).toEqual([]);
+  await picture('history-bin-emptied');
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
 it('says so when an address leads to no experiment, or to no run', async () => {
   const { page, context, offences, picture } = await app.open();
   await go(page, '#/history/nowhere');

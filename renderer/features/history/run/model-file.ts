@@ -38,5 +38,12 @@ export function modelFileWords({ dataShape, condition }: Pick<RunDetail, 'dataSh
   const prepared = condition.data.scaling === 'none' ? '' : ' (it scales them as this run did)';
   const out =
     target.kind === 'class' ? `“probabilities” of the ${formatCount(target.classes)} classes` : '“values” in the unit of the target';
-  return `An ONNX file that needs nothing else: ONNX Runtime opens it in Python, C++ or a browser. “features” takes rows of ${row}, as they came with the data${prepared}; out come ${out}. Dropout is off, and batch normalisation uses its running averages.`;
+  return `An ONNX file that needs nothing else: ONNX Runtime opens it in Python, C++ or a browser. “features” takes rows of ${row}, as they came with the data${prepared}; out come ${out}.${asTrained(condition)}`;
+}
+
+/** What behaves otherwise than while it trained. */
+function asTrained({ model: { layers } }: RunDetail['condition']): string {
+  const kinds = new Set(layers.map(({ kind }) => kind));
+  const off = kinds.has('dropout') ? ' Dropout is off.' : '';
+  return kinds.has('batchNorm') ? `${off} Batch normalisation uses its running averages.` : off;
 }
