@@ -4,6 +4,18 @@ export type EngineId = 'onnx-cpu' | 'onnx-webgpu' | 'onnx-cuda' | 'tfjs';
 
 export type EngineChoice = 'auto' | EngineId;
 
+/** Kinds of networks that are measured apart, because engines rank differently on them. */
+export type WorkFamily = 'small' | 'large' | 'convolutional';
+
+/** A network of one kind at one batch size, so many runs of it side by side, in one process. */
+export interface FamilySpeed {
+  readonly family: WorkFamily;
+  readonly batchSize: number;
+  readonly runs: number;
+  /** Of all these runs together. */
+  readonly updatesPerSecond: number;
+}
+
 export interface EngineReport {
   readonly id: EngineId;
   readonly device: string;
@@ -14,6 +26,13 @@ export interface EngineReport {
   readonly samplesPerSecond: number | null;
   /** How far its numbers are from those of `onnx-cpu` after 20 updates of the standard task; null where not compared. */
   readonly selfTest?: { readonly maxRelativeDifference: number } | null;
-  /** Whether the choice "auto" takes this engine. */
+  /** Whether the choice "auto" takes this engine for the standard task. For an experiment it goes by that experiment's own networks. */
   readonly isAutomatic?: boolean;
+  /** What was measured of each family; left out where nothing was. */
+  readonly speeds?: readonly FamilySpeed[];
+  /** Version of its library, and when it was measured (milliseconds since 1970). */
+  readonly version?: string;
+  readonly measuredAt?: number;
+  /** Processes that train side by side. */
+  readonly processes?: number;
 }

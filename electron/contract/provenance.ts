@@ -7,6 +7,8 @@ export interface Provenance {
   readonly engine: string;
   readonly engineVersion: string;
   readonly device: string;
+  /** Why the choice "auto" took this engine; left out where the engine was asked for. */
+  readonly engineReason?: string;
   readonly os: string;
   readonly node: string;
   /** SHA-256 of the spec's canonical JSON. */

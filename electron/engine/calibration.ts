@@ -2,7 +2,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { z } from 'zod';
 import type { EngineId, EngineReport } from '#contract/engines';
-import { MODEL_FAMILIES, type ModelFamily } from '#engine/cost-model';
+import type { Measurements } from '#engine/cost-model';
+import { measuredWork, type TimedWork } from '#engine/speed';
 
 /** Where the text is kept. */
 export interface CalibrationMemory {
@@ -10,31 +11,46 @@ export interface CalibrationMemory {
   save(text: string): void;
 }
 
-/** One engine: what it is reported as, and how much slower than predicted it trains each family of networks. */
+/** One engine: the library and device that were measured, when, and what was found. */
 export interface MeasuredEngine {
   readonly version: string;
-  readonly report: Omit<EngineReport, 'isAutomatic'>;
-  readonly families: Partial<Record<ModelFamily, number>>;
+  readonly device: string;
+  /** Milliseconds since 1970. */
+  readonly measuredAt: number;
+  readonly selfTest: NonNullable<EngineReport['selfTest']> | null;
+  readonly works: readonly TimedWork[];
+  /** Floats that a stack may touch before stacking stops paying. */
+  readonly cachedNumbers: number;
+  /** Side by side. */
+  readonly processes: number;
 }
 
 export type Calibration = Partial<Record<EngineId, MeasuredEngine>>;
 
+const FORMAT = 'batch-size-lab/calibration-2';
+
 const schema = z.object({
-  format: z.literal('batch-size-lab/calibration-1'),
+  format: z.literal(FORMAT),
   computer: z.string(),
   engines: z.partialRecord(
     z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']),
     z.object({
       version: z.string(),
-      report: z.object({
-        id: z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']),
-        device: z.string(),
-        available: z.boolean(),
-        reason: z.string(),
-        samplesPerSecond: z.number().nullable(),
-        selfTest: z.object({ maxRelativeDifference: z.number() }).nullable(),
-      }),
-      families: z.partialRecord(z.enum(MODEL_FAMILIES), z.number().positive()),
+      device: z.string(),
+      measuredAt: z.number(),
+      selfTest: z.object({ maxRelativeDifference: z.number() }).nullable(),
+      works: z
+        .array(
+          z.object({
+            family: z.enum(['small', 'large', 'convolutional']),
+            batchSize: z.int().positive(),
+            runs: z.int().positive(),
+            secondsPerUpdate: z.number().positive(),
+          }),
+        )
+        .min(1),
+      cachedNumbers: z.number().positive(),
+      processes: z.int().positive(),
     }),
   ),
 });
@@ -47,7 +63,11 @@ export function recalled(text: string | null): Calibration {
 }
 
 export function written(engines: Calibration): string {
-  return JSON.stringify({ format: 'batch-size-lab/calibration-1', computer: computer(), engines });
+  return JSON.stringify({ format: FORMAT, computer: computer(), engines });
+}
+
+export function measurementsOf({ works, cachedNumbers }: MeasuredEngine): Measurements {
+  return { works: works.map(measuredWork), cachedNumbers };
 }
 
 /** What a measurement depends on beside the engine: a folder with a history may go from one computer to another. */

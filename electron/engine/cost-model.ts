@@ -1,30 +1,34 @@
-/** What an update costs and how many runs are worth stacking: a rule from measured figures, corrected by what is seen here. */
+/** What an update costs and how many runs are worth stacking: figures measured once, corrected by what was measured on this computer. */
 import type { OptimizerKind } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
 import { parameterCount } from '#core/experiment/layer-shapes';
+import type { TrainingCosts } from '#lab/ports/engines';
 import { firstMultiplications, isConvolutional, multiplicationsPerRow, numbersPerRow } from '#engine/model/working-set';
 
 /** Numbers that one run of a stack touches in an update: parameters and their steps, and the activations of a batch. */
-function workingSet(model: ModelShape, batchSize: number): number {
+export function workingSet(model: ModelShape, batchSize: number): number {
   return 3 * parameterCount(model) + 2 * batchSize * numbersPerRow(model);
 }
 
 /**
- * Floats that a stack may touch before stacking stops paying. Measured on a core with half a megabyte of second-level cache,
- * microseconds an update and run at 1 / 4 / 16 / 32 stacked runs: 2-50-3 at batch 1: 12.9 / 5.0 / 2.1 / 1.7, at batch 32:
- * 22 / 11 / 6.7 / 6.8, at batch 500: 87 / 79 / 82 / 115. 64-128-10 at batch 1: 37 / 18 / 20 (8 runs). 784-256-10 at batch 32:
- * 606 / 764.
+ * Floats that a stack may touch before stacking stops paying, until it is measured on the computer at hand. Measured on a core with half
+ * a megabyte of second-level cache, microseconds an update and run at 1 / 4 / 16 / 32 stacked runs: 2-50-3 at batch 1: 12.9 / 5.0 / 2.1 /
+ * 1.7, at batch 32: 22 / 11 / 6.7 / 6.8, at batch 500: 87 / 79 / 82 / 115. 64-128-10 at batch 1: 37 / 18 / 20 (8 runs). 784-256-10 at
+ * batch 32: 606 / 764.
  */
-const CACHED_NUMBERS = 256 * 1024;
-const MOST_RUNS = 32;
+export const CACHED_NUMBERS = 256 * 1024;
+export const MOST_RUNS = 32;
 
 /** Largest number of runs worth training in one native call. */
-export function stackLimit(model: ModelShape, batchSize: number): number {
-  return Math.max(1, Math.min(MOST_RUNS, Math.floor(CACHED_NUMBERS / workingSet(model, batchSize))));
+export function stackLimit(model: ModelShape, batchSize: number, cachedNumbers = CACHED_NUMBERS): number {
+  return Math.max(1, Math.min(MOST_RUNS, Math.floor(cachedNumbers / workingSet(model, batchSize))));
 }
 
-/** Seconds an update costs before any arithmetic: about 25 operators, each dispatched once for the whole stack. */
-const SECONDS_PER_UPDATE = 11e-6;
+/** Seconds an update of a small network costs before any arithmetic: operators, each dispatched once for the whole stack. */
+const SECONDS_PER_OPERATOR = 0.44e-6;
+/** Measured of 2-50-3 at batch 1, relative to plain SGD, which has 25: 28 us with SGD, 36 RMSprop, 47 Adam, 50 LARS, 82 LAMB. */
+const OPERATORS: Readonly<Record<OptimizerKind, number>> = { sgd: 25, lars: 45, rmsprop: 32, adam: 42, adamW: 42, lamb: 75 };
+const OPERATORS_OF_EVALUATION = 25;
 const SECONDS_PER_RUN = 1.2e-6;
 /** Matrix products of one thread. */
 const SECONDS_PER_OPERATION = 1 / 75e9;
@@ -43,72 +47,141 @@ export function predictedSeconds(model: ModelShape, batchSize: number, runs: num
   const operations = 6 * multiplicationsPerRow(model) - 2 * firstMultiplications(model);
   const arithmetic = operations * batchSize * SECONDS_PER_OPERATION;
   const passes = PASSES[optimizer] * parameterCount(model) * SECONDS_PER_PARAMETER + batchSize * units * SECONDS_PER_ACTIVATION;
-  return native * SECONDS_PER_UPDATE + runs * (SECONDS_PER_RUN + arithmetic + passes);
+  return native * OPERATORS[optimizer] * SECONDS_PER_OPERATOR + runs * (SECONDS_PER_RUN + arithmetic + passes);
 }
 
 /** Seconds of one evaluation of `runs` stacked runs on so many rows. */
 export function predictedEvaluationSeconds(model: ModelShape, rows: number, runs: number): number {
   const units = numbersPerRow(model) - model.inputs;
-  return SECONDS_PER_UPDATE + runs * rows * (2 * multiplicationsPerRow(model) * SECONDS_PER_OPERATION + units * SECONDS_PER_EVALUATED);
+  const arithmetic = 2 * multiplicationsPerRow(model) * SECONDS_PER_OPERATION + units * SECONDS_PER_EVALUATED;
+  return OPERATORS_OF_EVALUATION * SECONDS_PER_OPERATOR + runs * rows * arithmetic;
 }
 
-/** Networks of one kind are slower or faster than predicted by about the same factor. */
-export const MODEL_FAMILIES = ['small', 'large', 'convolutional'] as const;
-export type ModelFamily = (typeof MODEL_FAMILIES)[number];
-
-export function familyOf(model: ModelShape): ModelFamily {
-  if (isConvolutional(model)) return 'convolutional';
-  return parameterCount(model) >= LARGE_PARAMETERS ? 'large' : 'small';
+/** What was measured: seconds of one update of a stack. */
+export interface MeasuredWork {
+  readonly model: ModelShape;
+  readonly batchSize: number;
+  readonly runs: number;
+  readonly secondsPerUpdate: number;
 }
 
-const LARGE_PARAMETERS = 32 * 1024;
+/** What is known of an engine on this computer. */
+export interface Measurements {
+  readonly works: readonly MeasuredWork[];
+  /** Floats that a stack may touch before stacking stops paying. */
+  readonly cachedNumbers: number;
+}
 
-/** Predictions corrected by the ratio of measured to predicted time: of the same work where it was seen, else of its family, else of all. */
-export class CostModel {
+const NOTHING: Measurements = { works: [], cachedNumbers: CACHED_NUMBERS };
+
+type Costs = Omit<TrainingCosts, 'places'>;
+
+/**
+ * Costs by a calibration alone: the prediction for a piece of work times measured / predicted of the measured works, each the heavier the
+ * nearer it lies (Shepard 1968: inverse distance, here to the fourth power, in octaves of batch size, runs and multiplications a row).
+ * The same measurements always give the same costs.
+ */
+export function calibratedCosts({ works, cachedNumbers }: Measurements, mostRuns: number): Costs {
+  const points = works.map(({ model, batchSize, runs, secondsPerUpdate }) => ({
+    isConvolutional: isConvolutional(model),
+    place: placeOf(model, batchSize, runs),
+    logRatio: Math.log(secondsPerUpdate / predictedSeconds(model, batchSize, runs)),
+  }));
+
+  function ratio(model: ModelShape, batchSize: number, runs: number): number | null {
+    if (points.length === 0) return null;
+    const ofKind = points.filter((point) => point.isConvolutional === isConvolutional(model));
+    const place = placeOf(model, batchSize, runs);
+    let [sum, weights] = [0, 0];
+    for (const point of ofKind.length > 0 ? ofKind : points) {
+      const squared = point.place.reduce((all, value, axis) => all + (value - place[axis]) ** 2, 0);
+      const weight = 1 / (squared * squared + 1e-9);
+      sum += weight * point.logRatio;
+      weights += weight;
+    }
+    return Math.exp(sum / weights);
+  }
+
+  return {
+    stackLimit: (model, batchSize) => Math.min(mostRuns, stackLimit(model, batchSize, cachedNumbers)),
+    secondsPerUpdate(model, batchSize, runs, optimizer) {
+      const measured = ratio(model, batchSize, runs);
+      return measured === null ? null : measured * predictedSeconds(model, batchSize, runs, optimizer);
+    },
+    secondsPerEvaluation(model, rows, runs) {
+      const measured = ratio(model, rows, runs);
+      return measured === null ? null : measured * predictedEvaluationSeconds(model, rows, runs);
+    },
+  };
+}
+
+function placeOf(model: ModelShape, batchSize: number, runs: number): readonly [number, number, number] {
+  return [Math.log2(batchSize), Math.log2(runs), Math.log2(1 + multiplicationsPerRow(model))];
+}
+
+/** Calibrated costs corrected by what training itself costs: by the ratio of the same work where it was seen, else of work of its kind. */
+export class CostModel implements Costs {
   private readonly ratios = new Map<string, number>();
-  private readonly families = new Map<ModelFamily, number>();
-  private overall: number | null = null;
+  private readonly kinds = new Map<boolean, number>();
+  private readonly mostRuns: number;
+  private base: Costs;
+
+  /** `mostRuns`: the most that the engine stacks; 1 for one that trains runs one after the other. */
+  constructor(mostRuns = MOST_RUNS) {
+    this.mostRuns = mostRuns;
+    this.base = calibratedCosts(NOTHING, mostRuns);
+  }
+
+  /** Costs without corrections. */
+  get calibrated(): Costs {
+    return this.base;
+  }
+
+  /** Goes by new measurements; what was seen in training before was relative to others. */
+  begin(measurements: Measurements): void {
+    this.base = calibratedCosts(measurements, this.mostRuns);
+    this.ratios.clear();
+    this.kinds.clear();
+  }
+
+  stackLimit(model: ModelShape, batchSize: number): number {
+    return this.base.stackLimit(model, batchSize);
+  }
 
   measured(model: ModelShape, batchSize: number, runs: number, secondsPerUpdate: number, optimizer: OptimizerKind = 'sgd'): void {
-    const ratio = secondsPerUpdate / predictedSeconds(model, batchSize, runs, optimizer);
+    const ratio = secondsPerUpdate / this.expected(model, batchSize, runs, optimizer);
     if (!Number.isFinite(ratio) || ratio <= 0) return;
-    const blend = (old: number | null | undefined): number => (old === null || old === undefined ? ratio : 0.7 * old + 0.3 * ratio);
+    const blend = (old: number | undefined): number => (old === undefined ? ratio : 0.7 * old + 0.3 * ratio);
     const key = keyOf(model, batchSize, optimizer);
-    const family = familyOf(model);
+    const kind = isConvolutional(model);
     this.ratios.set(key, blend(this.ratios.get(key)));
-    this.families.set(family, blend(this.families.get(family)));
-    this.overall = blend(this.overall);
-  }
-
-  /** What was measured of every family that was seen: what a later model may begin with. */
-  get calibration(): Partial<Record<ModelFamily, number>> {
-    return Object.fromEntries(this.families);
-  }
-
-  /** Begins with what an earlier model had measured here, where nothing is known yet. */
-  begin(calibration: Partial<Record<ModelFamily, number>>): void {
-    for (const family of MODEL_FAMILIES) {
-      const ratio = calibration[family];
-      if (ratio === undefined) continue;
-      if (!this.families.has(family)) this.families.set(family, ratio);
-      this.overall ??= ratio;
-    }
+    this.kinds.set(kind, blend(this.kinds.get(kind)));
   }
 
   /** null before anything was measured. */
   secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer: OptimizerKind = 'sgd'): number | null {
     const ratio = this.ratios.get(keyOf(model, batchSize, optimizer)) ?? this.ratioOf(model);
-    return ratio === null ? null : ratio * predictedSeconds(model, batchSize, runs, optimizer);
+    if (ratio === null) return this.base.secondsPerUpdate(model, batchSize, runs, optimizer);
+    return ratio * this.expected(model, batchSize, runs, optimizer);
   }
 
   /** null before anything was measured. */
   secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number | null {
+    const base = this.base.secondsPerEvaluation(model, rows, runs);
     const ratio = this.ratioOf(model);
-    return ratio === null ? null : ratio * predictedEvaluationSeconds(model, rows, runs);
+    return ratio === null ? base : ratio * (base ?? predictedEvaluationSeconds(model, rows, runs));
   }
 
+  private expected(model: ModelShape, batchSize: number, runs: number, optimizer: OptimizerKind): number {
+    return this.base.secondsPerUpdate(model, batchSize, runs, optimizer) ?? predictedSeconds(model, batchSize, runs, optimizer);
+  }
+
+  /** Without a calibration, what was seen of any network has to do for all. */
   private ratioOf(model: ModelShape): number | null {
-    return this.families.get(familyOf(model)) ?? this.overall;
+    const own = this.kinds.get(isConvolutional(model));
+    if (own !== undefined) return own;
+    const isCalibrated = this.base.secondsPerUpdate(model, 1, 1) !== null;
+    return isCalibrated ? null : ([...this.kinds.values()].at(0) ?? null);
   }
 }
 

@@ -1,18 +1,25 @@
-/** The engines of this computer: what there is, what is missing and why, and the pool of the one that was chosen. */
-import { cpus } from 'node:os';
-import type { EngineChoice, EngineId, EngineReport } from '#contract/engines';
-import { describe, failureOf, invariant } from '#core/failure';
-import type { EnginePool, Engines } from '#lab/ports/engines';
-import type { Inspector } from '#lab/ports/inspector';
-import { type Calibration, type CalibrationMemory, recalled, written } from '#engine/calibration';
-import { CostModel, stackLimit } from '#engine/cost-model';
+/** The engines of this computer: what there is, what is missing and why, how fast each is, and a pool for those that train. */
+import { availableParallelism, cpus } from 'node:os';
+import type { EngineId, EngineReport } from '#contract/engines';
+import { describe, failureOf, invariant, LabError } from '#core/failure';
+import { type Calibration, type CalibrationMemory, type MeasuredEngine, measurementsOf, recalled, written } from '#engine/calibration';
+import { CostModel } from '#engine/cost-model';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
 import { InspectorProcess } from '#engine/process/inspector';
 import { enginePool } from '#engine/process/pool';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
-import { missingLibrary } from '#engine/tfjs/native-library';
-import { maxRelativeDifference, measureFamilies, measureSpeed, standardNumbers } from '#engine/speed';
+import {
+  maxRelativeDifference,
+  measureProcesses,
+  measureStacking,
+  measureWorks,
+  provideStandardData,
+  standardNumbers,
+} from '#engine/speed';
+import { isStandardTask } from '#engine/standard-works';
+import type { EngineCandidate, EnginePool, Engines } from '#lab/ports/engines';
+import type { Inspector } from '#lab/ports/inspector';
 
 export interface EnginesOptions {
   readonly startProcess: StartProcess;
@@ -20,6 +27,7 @@ export interface EnginesOptions {
   readonly memory?: CalibrationMemory;
 }
 
+/** Where two are equally fast, the first is taken. */
 const IDS = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const satisfies readonly EngineId[];
 
 /** An engine further than this from the CPU after 20 updates is broken: rounding alone makes about 1e-6. */
@@ -32,20 +40,20 @@ export function createEngines({ startProcess, memory }: EnginesOptions): Engines
 class LocalEngines implements Engines {
   private readonly startProcess: StartProcess;
   private readonly greetings = new Map<EngineId, Promise<Greeting>>();
-  private readonly costs = new Map(IDS.map((id) => [id, new CostModel()]));
+  /** TensorFlow.js trains one run after the other. */
+  private readonly costs = new Map(IDS.map((id) => [id, id === 'tfjs' ? new CostModel(1) : new CostModel()]));
   private readonly pools = new Map<string, Promise<EnginePool>>();
   private measuring: Promise<readonly EngineReport[]> | null = null;
   /** What the CPU engine gets for the standard task. */
   private reference: readonly number[] | null = null;
 
   private readonly memory: CalibrationMemory | null;
-  private known: Calibration;
+  private known: Calibration = {};
 
   constructor(startProcess: StartProcess, memory: CalibrationMemory | null) {
     this.startProcess = startProcess;
     this.memory = memory;
-    this.known = recalled(memory?.load() ?? null);
-    for (const [id, costs] of this.costs) costs.begin(this.known[id]?.families ?? {});
+    for (const [id, measured] of entriesOf(recalled(memory?.load() ?? null))) this.learn(id, measured);
   }
 
   report(isAgain = false): Promise<readonly EngineReport[]> {
@@ -60,11 +68,35 @@ class LocalEngines implements Engines {
     return this.measuring;
   }
 
-  async open(choice: EngineChoice, workers: number | null): Promise<EnginePool> {
-    const { id, because } = choice === 'auto' ? await this.fastest() : { id: choice, because: '' };
-    const places = await this.placesOf(id, workers);
-    const key = `${id} ${String(places)}${because}`;
-    const pool = this.pools.get(key) ?? this.makePool(id, places, because);
+  async candidates(workers: number | null): Promise<readonly EngineCandidate[]> {
+    const usable = (await this.report()).filter((report) => report.available);
+    if (usable.length === 0) {
+      // Asked once more, for the reason in full.
+      await this.greeting('onnx-cpu');
+      throw new LabError({ kind: 'engineUnavailable', engine: 'onnx-cpu', reason: 'it could not be measured.' });
+    }
+    return Promise.all(
+      usable.map(async ({ id: engine }): Promise<EngineCandidate> => {
+        const places = await this.placesOf(engine, workers);
+        const costs = this.costsOf(engine);
+        return {
+          engine,
+          calibrated: { places, ...costs.calibrated },
+          costs: {
+            places,
+            stackLimit: (...work) => costs.stackLimit(...work),
+            secondsPerUpdate: (...work) => costs.secondsPerUpdate(...work),
+            secondsPerEvaluation: (...work) => costs.secondsPerEvaluation(...work),
+          },
+        };
+      }),
+    );
+  }
+
+  async open(engine: EngineId, workers: number | null): Promise<EnginePool> {
+    const places = await this.placesOf(engine, workers);
+    const key = `${engine} ${String(places)}`;
+    const pool = this.pools.get(key) ?? this.makePool(engine, places);
     this.pools.set(key, pool);
     try {
       return await pool;
@@ -89,39 +121,24 @@ class LocalEngines implements Engines {
     const greetings = await Promise.allSettled(IDS.map(async (id) => [id, await this.greeting(id)] as const));
     const isKnown = ([id, greeting]: readonly [EngineId, Greeting]): boolean => {
       const known = this.known[id];
-      return known?.version === greeting.library && known.report.device === deviceOf(greeting);
+      return known?.version === greeting.library && known.device === deviceOf(greeting);
     };
     // Engines are compared with each other, so one that is new or has changed makes all be measured.
     if (!greetings.every((one) => one.status === 'rejected' || isKnown(one.value))) this.known = {};
     const reports: EngineReport[] = [];
-    for (const id of IDS) reports.push(await this.measure(id));
+    for (const id of IDS) reports.push(await this.reportOf(id));
     this.memory?.save(written(this.known));
-    const automatic = await this.fastestOf(reports);
-    return reports.map((report) => ({ ...report, isAutomatic: report.available && report.id === automatic }));
+    const fastest = reports
+      .filter((report) => report.available)
+      .reduce<EngineReport | null>((best, report) => (best === null || totalSpeed(report) > totalSpeed(best) ? report : best), null);
+    return reports.map((report) => ({ ...report, isAutomatic: report.id === fastest?.id }));
   }
 
-  private async measure(id: EngineId): Promise<EngineReport> {
+  private async reportOf(id: EngineId): Promise<EngineReport> {
     try {
       const greeting = await this.greeting(id);
-      const known = this.known[id];
-      if (known !== undefined) return known.report;
-      const pool = await this.makePool(id, 1, '');
-      try {
-        const costs = this.costsOf(id);
-        const samplesPerSecond = await measureSpeed(pool, costs);
-        await measureFamilies(pool, costs);
-        const numbers = await standardNumbers(pool);
-        if (id === 'onnx-cpu') this.reference = numbers;
-        const isCompared = id !== 'onnx-cpu' && this.reference !== null;
-        const selfTest = isCompared ? { maxRelativeDifference: maxRelativeDifference(numbers, this.reference ?? []) } : null;
-        const isRight = selfTest === null || selfTest.maxRelativeDifference <= TOLERANCE;
-        const reason = isRight ? descriptionOf(greeting) : wrong(selfTest.maxRelativeDifference);
-        const report = { id, device: deviceOf(greeting), available: isRight, reason, samplesPerSecond, selfTest };
-        this.known = { ...this.known, [id]: { version: greeting.library, report, families: costs.calibration } };
-        return report;
-      } finally {
-        await pool.close();
-      }
+      const measured = this.known[id] ?? (await this.measure(id, greeting));
+      return measuredReport(id, measured, greeting);
     } catch (error) {
       const failure = failureOf(error);
       const reason = failure.kind === 'engineUnavailable' ? capitalized(failure.reason) : describe(failure);
@@ -129,28 +146,33 @@ class LocalEngines implements Engines {
     }
   }
 
-  /** What `auto` takes. Where no graphics device answers there is nothing to compare, and nothing is measured or loaded in vain. */
-  private async fastest(): Promise<{ readonly id: EngineId; readonly because: string }> {
-    const ids = IDS.filter((id) => id !== 'tfjs' || missingLibrary() === null);
-    const greetings = await Promise.allSettled(ids.map((id) => this.greeting(id)));
-    const hasDevice = greetings.some((result) => result.status === 'fulfilled' && !result.value.isOnCpu);
-    if (!hasDevice) return { id: 'onnx-cpu', because: '' };
-    const reports = await this.report();
-    const id = await this.fastestOf(reports);
-    const others = reports.filter((report) => report.id !== id && report.samplesPerSecond !== null).map((report) => report.id);
-    return { id, because: others.length === 0 ? '' : `, measured faster than ${others.join(' and ')}` };
+  private async measure(id: EngineId, greeting: Greeting): Promise<MeasuredEngine> {
+    const [fewest, most] = id === 'onnx-cpu' ? [physicalCores(), availableParallelism()] : [greeting.isOnCpu ? physicalCores() : 1, 1];
+    const pool = await this.makePool(id, fewest < most ? most : 1);
+    try {
+      provideStandardData(pool);
+      const numbers = await standardNumbers(pool);
+      if (id === 'onnx-cpu') this.reference = numbers;
+      const isCompared = id !== 'onnx-cpu' && this.reference !== null;
+      const measured: MeasuredEngine = {
+        version: greeting.library,
+        device: deviceOf(greeting),
+        measuredAt: Date.now(),
+        selfTest: isCompared ? { maxRelativeDifference: maxRelativeDifference(numbers, this.reference ?? []) } : null,
+        works: await measureWorks(pool),
+        cachedNumbers: await measureStacking(pool),
+        processes: await measureProcesses(pool, fewest, most),
+      };
+      this.learn(id, measured);
+      return measured;
+    } finally {
+      await pool.close();
+    }
   }
 
-  /** The highest speed over all places. Of the engines on the CPU only `onnx-cpu` is a candidate; others are there to check it. */
-  private async fastestOf(reports: readonly EngineReport[]): Promise<EngineId> {
-    let best: { readonly id: EngineId; readonly speed: number } = { id: 'onnx-cpu', speed: 0 };
-    for (const { id, available, samplesPerSecond } of reports) {
-      if (!available) continue;
-      if (id !== 'onnx-cpu' && (await this.greeting(id)).isOnCpu) continue;
-      const speed = (samplesPerSecond ?? 0) * (await this.placesOf(id, null));
-      if (speed > best.speed) best = { id, speed };
-    }
-    return best.id;
+  private learn(id: EngineId, measured: MeasuredEngine): void {
+    this.known = { ...this.known, [id]: measured };
+    this.costsOf(id).begin(measurementsOf(measured));
   }
 
   private greeting(id: EngineId): Promise<Greeting> {
@@ -163,12 +185,13 @@ class LocalEngines implements Engines {
     return asked;
   }
 
-  /** A graphics device serves one process at a time; on the CPU there is a place for every core. */
+  /** A graphics device serves one process at a time; on the CPU there is a place for every core, or as many as were measured to be best. */
   private async placesOf(id: EngineId, workers: number | null): Promise<number> {
-    return (await this.greeting(id)).isOnCpu ? (workers ?? physicalCores()) : 1;
+    if (!(await this.greeting(id)).isOnCpu) return 1;
+    return workers ?? this.known[id]?.processes ?? physicalCores();
   }
 
-  private async makePool(id: EngineId, places: number, because: string): Promise<EnginePool> {
+  private async makePool(id: EngineId, places: number): Promise<EnginePool> {
     const { library, version, isOnCpu, device } = await this.greeting(id);
     const cores = `${String(places)} CPU ${places === 1 ? 'core' : 'cores'}`;
     return enginePool({
@@ -176,10 +199,8 @@ class LocalEngines implements Engines {
       startProcess: this.startProcess,
       places,
       version,
-      device: `${library} on ${isOnCpu ? cores : device}${because}`,
+      device: `${library} on ${isOnCpu ? cores : device}`,
       costs: this.costsOf(id),
-      // TensorFlow.js trains one run after the other.
-      stackLimit: id === 'tfjs' ? () => 1 : stackLimit,
     });
   }
 
@@ -188,6 +209,32 @@ class LocalEngines implements Engines {
     invariant(costs !== undefined, 'every engine has a cost model');
     return costs;
   }
+}
+
+/** A measured engine as people see it. */
+function measuredReport(id: EngineId, measured: MeasuredEngine, greeting: Greeting): EngineReport {
+  const { device, version, measuredAt, selfTest, works, processes } = measured;
+  const isRight = selfTest === null || selfTest.maxRelativeDifference <= TOLERANCE;
+  const standard = works.filter(isStandardTask).map(({ runs, batchSize, secondsPerUpdate }) => (runs * batchSize) / secondsPerUpdate);
+  return {
+    ...{ id, device, version, measuredAt, selfTest, processes },
+    available: isRight,
+    reason: isRight ? descriptionOf(greeting) : wrong(selfTest.maxRelativeDifference),
+    samplesPerSecond: Math.round(Math.max(...standard)),
+    speeds: works.map(({ secondsPerUpdate, ...work }) => ({ ...work, updatesPerSecond: work.runs / secondsPerUpdate })),
+  };
+}
+
+/** Of the standard task, on all places. */
+function totalSpeed({ samplesPerSecond, processes }: EngineReport): number {
+  return (samplesPerSecond ?? 0) * (processes ?? 1);
+}
+
+function entriesOf(calibration: Calibration): readonly (readonly [EngineId, MeasuredEngine])[] {
+  return IDS.flatMap((id) => {
+    const measured = calibration[id];
+    return measured === undefined ? [] : [[id, measured] as const];
+  });
 }
 
 function descriptionOf({ library, isOnCpu, device, note = '' }: Greeting): string {

@@ -1,10 +1,11 @@
 /** Checks designs between other work: a grid of thousands of conditions never holds up training, events or other screens. */
 import type { Output } from '#contract/contract';
+import type { Plan } from '#core/experiment/plan';
 import type { DataShape } from '#core/data/table';
 import { type Checked, checkSteps } from '#core/experiment/validate';
 import type { Steps } from '#core/steps';
 import { planSeconds } from '#lab/estimate';
-import type { EnginePool } from '#lab/ports/engines';
+import type { TrainingCosts } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
 import { turnsOn } from '#lab/turns';
 
@@ -12,7 +13,8 @@ interface CheckPorts {
   readonly clock: Clock;
   /** null where the data of a spec is not here. */
   readonly shapeOf: (spec: unknown) => DataShape | null;
-  readonly pool: () => EnginePool | null;
+  /** On the engine that the plan would get; null before anything was measured. */
+  readonly costsOf: (plan: Plan) => Steps<TrainingCosts | null>;
 }
 
 export class DesignCheck {
@@ -29,7 +31,8 @@ export class DesignCheck {
   async report(spec: unknown): Promise<Output<'design.check'>> {
     const { plan, issues } = await this.check(spec);
     if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null };
-    const seconds = await this.#run(planSeconds(plan, this.#ports.pool()));
+    const costs = await this.#run(this.#ports.costsOf(plan));
+    const seconds = await this.#run(planSeconds(plan, costs));
     return { issues, estimatedSeconds: seconds.total, conditionSeconds: seconds.conditions, oneSeedSeconds: seconds.oneSeed };
   }
 

@@ -3,8 +3,8 @@ import type { Handlers } from '#contract/contract';
 import { LabError } from '#core/failure';
 import type { DataLibrary } from '#lab/data-library';
 import type { DesignCheck } from '#lab/design-check';
+import type { EngineDesk } from '#lab/engine-desk';
 import { createExperiment, runsOf } from '#lab/new-experiment';
-import type { OpenedEngine } from '#lab/opened-engine';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store } from '#lab/ports/store';
 import type { TrainingQueue } from '#lab/training-queue';
@@ -15,7 +15,7 @@ interface DesignedExperimentPorts {
   readonly environment: Environment;
   readonly data: DataLibrary;
   readonly check: DesignCheck;
-  readonly engine: OpenedEngine;
+  readonly engine: EngineDesk;
   readonly queue: TrainingQueue;
 }
 
@@ -27,13 +27,13 @@ export function designedExperiments(ports: DesignedExperimentPorts): Pick<Handle
     'experiments.start': async (request) => {
       const { spec, plan, issues } = await check.check(request.spec);
       if (spec === null || plan === null) throw new LabError({ kind: 'invalidSpec', issues });
-      const pool = await engine.open();
+      const chosen = await engine.openFor(plan);
       const { conditions } = plan;
       const { hashes, shape } = data.fingerprints(conditions);
       const replicates = Array.from({ length: plan.replicates }, (_, replicate) => replicate);
       const runs = runsOf(conditions, replicates);
-      const id = createExperiment(ports, pool, { spec, conditions, runs, dataHashes: hashes, dataShape: shape });
-      queue.add(id, 'Designed and queued.');
+      const id = createExperiment(ports, chosen, { spec, conditions, runs, dataHashes: hashes, dataShape: shape });
+      queue.add(id, chosen.reason === null ? 'Designed and queued.' : `Designed and queued. Engine by ${chosen.reason}.`);
       return { id };
     },
   };

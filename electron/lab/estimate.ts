@@ -1,9 +1,12 @@
-/** How long a plan will take on this computer, from what the engine measured. */
+/** How long a plan will take on this computer, from what was measured of an engine. */
 import type { Condition, Plan } from '#core/experiment/plan';
 import { largestBatch } from '#core/schedule/batch-of';
-import type { Steps } from '#core/steps';
-import { updateSeconds } from '#lab/pace';
-import type { EnginePool } from '#lab/ports/engines';
+import { type PendingRun, stackRuns, wallSeconds } from '#core/schedule/stacks';
+import { allAtOnce, type Steps } from '#core/steps';
+import { stackingRules, updateSeconds } from '#lab/pace';
+import type { TrainingCosts } from '#lab/ports/engines';
+
+type Planned = Pick<Plan, 'conditions' | 'replicates'>;
 
 export interface PlanSeconds {
   /** Wall time that all replicates of each condition add, in the plan's order; null before anything was measured. */
@@ -13,30 +16,54 @@ export interface PlanSeconds {
   readonly oneSeed: number | null;
 }
 
-export function totalSeconds(plan: Plan, pool: EnginePool | null): number | null {
-  return sum(plan.conditions.map((condition) => secondsOf(condition, plan.replicates, pool)));
+export function totalSeconds(plan: Planned, costs: TrainingCosts | null): number | null {
+  return allAtOnce(planSeconds(plan, costs)).total;
 }
 
 /** A condition a step. */
-export function* planSeconds({ conditions, replicates }: Plan, pool: EnginePool | null): Steps<PlanSeconds> {
+export function* planSeconds({ conditions, replicates }: Planned, costs: TrainingCosts | null): Steps<PlanSeconds> {
+  if (costs === null) return { conditions: conditions.map(() => null), total: null, oneSeed: null };
   const all: (number | null)[] = [];
   const oneSeed: (number | null)[] = [];
   for (const condition of conditions) {
     yield;
-    all.push(secondsOf(condition, replicates, pool));
-    oneSeed.push(secondsOf(condition, 1, pool));
+    all.push(secondsOf(condition, replicates, costs));
+    oneSeed.push(secondsOf(condition, 1, costs));
   }
-  return { conditions: all, total: sum(all), oneSeed: sum(oneSeed) };
+  const shared = sum(all);
+  const total = scheduledSeconds({ conditions, replicates }, costs) ?? shared;
+  const stretch = total === null || shared === null || shared === 0 ? 1 : total / shared;
+  return {
+    conditions: all.map((one) => (one === null ? null : one * stretch)),
+    total,
+    oneSeed: scheduledSeconds({ conditions, replicates: 1 }, costs) ?? sum(oneSeed),
+  };
 }
 
 function sum(seconds: readonly (number | null)[]): number | null {
   return seconds.every((one) => one !== null) ? seconds.reduce((all, one) => all + one, 0) : null;
 }
 
-function secondsOf(condition: Condition, replicates: number, pool: EnginePool | null): number | null {
-  if (pool === null) return null;
-  if (condition.length.seconds !== null) return (condition.length.seconds * replicates) / pool.places;
-  const stack = Math.max(1, Math.min(pool.stackLimit(condition.model, largestBatch(condition)), replicates));
-  const perUpdate = updateSeconds(condition, stack, pool);
-  return perUpdate === null ? null : (perUpdate * condition.length.updates * replicates) / stack / pool.places;
+/** As if all places were busy to the end. */
+function secondsOf(condition: Condition, replicates: number, costs: TrainingCosts): number | null {
+  if (condition.length.seconds !== null) return (condition.length.seconds * replicates) / costs.places;
+  const stack = Math.max(1, Math.min(costs.stackLimit(condition.model, largestBatch(condition)), replicates));
+  const perUpdate = updateSeconds(condition, stack, costs);
+  return perUpdate === null ? null : (perUpdate * condition.length.updates * replicates) / stack / costs.places;
+}
+
+/** Of more runs than this the last ones, for which not all places are busy, hardly count. */
+const MOST_SCHEDULED = 400;
+
+/** By the very stacks that would be trained; null where they are many, limited by time, or not measured. */
+function scheduledSeconds({ conditions, replicates }: Planned, costs: TrainingCosts): number | null {
+  if (conditions.length * replicates > MOST_SCHEDULED) return null;
+  if (conditions.some((one) => one.length.seconds !== null || updateSeconds(one, 1, costs) === null)) return null;
+  const runs = conditions.flatMap((condition) =>
+    Array.from({ length: replicates }, (_, replicate): PendingRun => ({ runId: '', condition, replicate, fromUpdate: 0 })),
+  );
+  return wallSeconds(
+    stackRuns(runs, stackingRules(costs)).map(({ cost }) => cost),
+    costs.places,
+  );
 }

@@ -1,6 +1,6 @@
 /** What the lab is doing at present. */
 import type { LabStatus } from '#contract/system';
-import type { OpenedEngine } from '#lab/opened-engine';
+import type { EngineDesk } from '#lab/engine-desk';
 import type { Environment } from '#lab/ports/environment';
 import type { Store } from '#lab/ports/store';
 import type { TrainingQueue } from '#lab/training-queue';
@@ -8,7 +8,7 @@ import type { TrainingQueue } from '#lab/training-queue';
 interface LabParts {
   readonly store: Store;
   readonly environment: Environment;
-  readonly engine: OpenedEngine;
+  readonly engine: EngineDesk;
   readonly queue: TrainingQueue;
 }
 

@@ -13,13 +13,13 @@ import { DataLibrary } from '#lab/data-library';
 import { datasets } from '#lab/datasets';
 import { DesignCheck } from '#lab/design-check';
 import { designedExperiments } from '#lab/designed-experiments';
+import { EngineDesk } from '#lab/engine-desk';
 import { keptDesigns } from '#lab/designs';
 import { experimentPages } from '#lab/experiment-pages';
 import { Imports, type ImportWatch } from '#lab/imports';
 import { labStatus } from '#lab/lab-status';
 import { madeExperiments } from '#lab/made-experiments';
 import { marks } from '#lab/marks';
-import { OpenedEngine } from '#lab/opened-engine';
 import type { DatasetFiles, ImportOptions } from '#lab/ports/dataset-files';
 import type { Engines } from '#lab/ports/engines';
 import type { Clock, Environment, Presets } from '#lab/ports/environment';
@@ -86,7 +86,7 @@ export function createLab(ports: LabPorts): Lab {
   const sealer = new Sealer(store, clock);
   const verify = (runId: string): boolean => sealer.verify(runId);
   const onStatus = (): void => topics.publish('status', status());
-  const engine = new OpenedEngine({ ...ports, onStatus });
+  const engine = new EngineDesk({ ...ports, onStatus });
   const queue = new TrainingQueue({
     ...ports,
     data,
@@ -109,7 +109,7 @@ export function createLab(ports: LabPorts): Lab {
     queue.note(id, message);
   });
   const shapeOf = (spec: unknown): DataShape | null => data.shapeOfSpec(spec);
-  const designCheck = new DesignCheck({ clock, shapeOf, pool: () => engine.pool });
+  const designCheck = new DesignCheck({ clock, shapeOf, costsOf: (plan) => engine.costsOf(plan) });
   const backups = new Backups(store, clock);
   const bin = new Bin({
     ...ports,
@@ -145,8 +145,8 @@ export function createLab(ports: LabPorts): Lab {
   const handlers: Handlers = {
     'lab.status': status,
     'lab.system': () => monitor.report(engine.pool),
-    'engines.report': ({ isAgain }) => engines.report(isAgain),
-    'presets.list': () => inTurns(presetLibrary.list(engine.pool)),
+    'engines.report': ({ isAgain }) => engine.report(isAgain ?? false),
+    'presets.list': () => inTurns(presetLibrary.list((plan) => engine.costsOf(plan))),
     'presets.scorecard': ({ id }) => inTurns(presetLibrary.scorecard(experiment(id))),
     'claims.list': () => inTurns(presetLibrary.ledger()),
     ...designedExperiments({ ...ports, data, check: designCheck, engine, queue }),
@@ -159,7 +159,7 @@ export function createLab(ports: LabPorts): Lab {
     ...curves(store, inTurns),
     ...madeExperiments({
       ...ports,
-      open: () => engine.open(),
+      open: (parent, run) => engine.openAgain(parent, run.engine),
       add: (id, message) => {
         queue.add(id, message);
       },
@@ -175,9 +175,7 @@ export function createLab(ports: LabPorts): Lab {
     handlers,
     subscribe: (topic, listener) => topics.subscribe(topic, listener),
     warmUp: async () => {
-      await engine.open();
-      await engines.report();
-      onStatus();
+      await engine.warmUp();
     },
     importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),
     close: async () => {

@@ -5,9 +5,9 @@ import { branchOf } from '#core/experiment/branch';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
+import type { ChosenPool } from '#lab/engine-desk';
 import { conditionName } from '#lab/job';
 import { createExperiment } from '#lab/new-experiment';
-import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import { mustGetExperiment, mustGetRun } from '#lab/stored';
@@ -18,7 +18,7 @@ interface MadeExperimentPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly environment: Environment;
-  open(): Promise<EnginePool>;
+  open(parent: StoredExperiment, run: StoredRun): Promise<ChosenPool>;
   /** Puts it into the queue. */
   add(id: string, message: string): void;
 }
@@ -36,8 +36,8 @@ export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'run
   const { store } = ports;
 
   async function make(run: StoredRun, parent: StoredExperiment, made: Made): Promise<{ readonly id: string }> {
-    const pool = await ports.open();
-    const id = createExperiment(ports, pool, {
+    const chosen = await ports.open(parent, run);
+    const id = createExperiment(ports, chosen, {
       spec: { ...made.spec, name: made.name, replicates: 1 },
       conditions: [made.condition],
       // The same replicate has the same seed: the run's own, whatever its number.

@@ -3,7 +3,7 @@ import type { Origin } from '#contract/provenance';
 import type { DataShape } from '#core/data/table';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import type { EnginePool } from '#lab/ports/engines';
+import type { ChosenPool } from '#lab/engine-desk';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { NewRun, Store } from '#lab/ports/store';
 
@@ -21,7 +21,7 @@ interface NewExperiment {
 /** Returns its id. */
 export function createExperiment(
   { store, environment, clock }: { readonly store: Store; readonly environment: Environment; readonly clock: Clock },
-  pool: EnginePool,
+  { pool, reason }: ChosenPool,
   { spec, conditions, runs, dataHashes, dataShape, origin }: NewExperiment,
 ): string {
   const id = environment.newId();
@@ -38,6 +38,7 @@ export function createExperiment(
       engine: pool.engine,
       engineVersion: pool.version,
       device: pool.device,
+      ...(reason === null ? {} : { engineReason: reason }),
       os: environment.os,
       node: environment.node,
       specHash: environment.hashText(JSON.stringify(spec)),

@@ -3,10 +3,10 @@ import type { Condition } from '#core/experiment/plan';
 import { largestBatch, meanBatch } from '#core/schedule/batch-of';
 import { relativeCost } from '#core/schedule/relative-cost';
 import type { StackingRules } from '#core/schedule/stacks';
-import type { EnginePool } from '#lab/ports/engines';
+import type { TrainingCosts } from '#lab/ports/engines';
 import type { StoredRun } from '#lab/ports/store';
 
-export function stackingRules(pool: EnginePool): StackingRules {
+export function stackingRules(pool: TrainingCosts): StackingRules {
   return {
     places: pool.places,
     limit: (condition) => pool.stackLimit(condition.model, largestBatch(condition)),
@@ -17,7 +17,7 @@ export function stackingRules(pool: EnginePool): StackingRules {
 }
 
 /** Seconds of one update of a stack, with its share of the evaluations; null before anything was measured. */
-export function updateSeconds(condition: Condition, runs: number, pool: EnginePool): number | null {
+export function updateSeconds(condition: Condition, runs: number, pool: TrainingCosts): number | null {
   const { model, optimizer, evaluateAt, length } = condition;
   const update = pool.secondsPerUpdate(model, meanBatch(condition), runs, optimizer.kind);
   const evaluation = pool.secondsPerEvaluation(model, evaluatedRows(condition), runs);
@@ -38,19 +38,19 @@ export function remainingSeconds(
   progress: { readonly runs: readonly StoredRun[]; readonly before: readonly StoredRun[]; readonly elapsedSeconds: number },
   conditions: readonly Condition[],
   replicates: number,
-  pool: EnginePool,
+  pool: TrainingCosts,
   rules: StackingRules,
 ): number | null {
   const { runs, before, elapsedSeconds } = progress;
-  const remaining = remainingCost(runs, conditions, replicates, rules);
-  const done = remainingCost(before, conditions, replicates, rules) - remaining;
+  const remaining = predictedSeconds(runs, conditions, replicates, rules);
+  const done = predictedSeconds(before, conditions, replicates, rules) - remaining;
   if (done > 0.02 * (done + remaining) && elapsedSeconds > 0.5) return (elapsedSeconds * remaining) / done;
   const isMeasured = conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
-  return isMeasured ? remaining / pool.places : null;
+  return isMeasured ? remaining : null;
 }
 
-/** Cost of what the runs still have to do. Runs that ended cost nothing. */
-function remainingCost(
+/** Until all is done with every place busy, but not before the longest run is. Runs that ended cost nothing. */
+function predictedSeconds(
   runs: readonly Pick<StoredRun, 'condition' | 'status' | 'update' | 'seconds'>[],
   conditions: readonly Condition[],
   replicates: number,
@@ -58,13 +58,19 @@ function remainingCost(
 ): number {
   const perUpdate = conditions.map((condition) => {
     const stack = Math.max(1, Math.min(rules.limit(condition), replicates));
-    return rules.costPerUpdate(condition, stack) / stack;
+    const ofStack = rules.costPerUpdate(condition, stack);
+    return { alone: rules.costPerUpdate(condition, 1), shared: ofStack / stack };
   });
-  return runs
-    .filter((run) => run.status === 'waiting' || run.status === 'training')
-    .reduce((sum, run) => {
-      const { length } = conditions[run.condition];
-      if (length.seconds !== null) return sum + Math.max(0, length.seconds - run.seconds);
-      return sum + (length.updates - run.update) * perUpdate[run.condition];
-    }, 0);
+  let [all, longest] = [0, 0];
+  for (const { condition, status, update, seconds } of runs) {
+    if (status !== 'waiting' && status !== 'training') continue;
+    const { length } = conditions[condition];
+    const { alone, shared } = perUpdate[condition];
+    const updates = length.updates - update;
+    // The seconds of a budget are the shares of one run.
+    const secondsLeft = length.seconds === null ? null : Math.max(0, length.seconds - seconds);
+    all += secondsLeft ?? updates * shared;
+    longest = Math.max(longest, secondsLeft ?? updates * alone);
+  }
+  return Math.max(all / rules.places, longest);
 }

@@ -1,4 +1,5 @@
 /** The presets as this lab offers them: digits from an imported MNIST where there is one, times from the engine, and the scorecards. */
+import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { checkSteps } from '#core/experiment/validate';
 import { ledger, type LedgerEntry } from '#core/claims/ledger';
@@ -10,9 +11,11 @@ import type { DatasetSummary } from '#contract/datasets';
 import type { PresetScorecard, PresetSummary } from '#contract/presets';
 import type { DataLibrary } from '#lab/data-library';
 import { totalSeconds } from '#lab/estimate';
-import type { EnginePool } from '#lab/ports/engines';
+import type { TrainingCosts } from '#lab/ports/engines';
 import type { Presets, StoredPreset } from '#lab/ports/environment';
 import type { Store, StoredExperiment } from '#lab/ports/store';
+
+type CostsOf = (plan: Plan) => Steps<TrainingCosts | null>;
 
 export class PresetLibrary {
   readonly #presets: Presets;
@@ -25,21 +28,29 @@ export class PresetLibrary {
     this.#store = ports.store;
   }
 
-  /** `pool` tells times once an engine is open. */
-  *list(pool: EnginePool | null): Steps<readonly PresetSummary[]> {
+  /** `costsOf` a plan on the engine that it would get; null before anything was measured. */
+  *list(costsOf: CostsOf): Steps<readonly PresetSummary[]> {
     const summaries: PresetSummary[] = [];
     for (const { id, preset, quick, full, importedData } of yield* this.#resolved()) {
       const { source, expected, figure } = preset;
-      const ofQuick = yield* this.#form(quick, pool);
-      summaries.push({ id, ...ofQuick, full: full === null ? null : yield* this.#form(full, pool), source, expected, figure, importedData });
+      const ofQuick = yield* this.#form(quick, costsOf);
+      summaries.push({
+        id,
+        ...ofQuick,
+        full: full === null ? null : yield* this.#form(full, costsOf),
+        source,
+        expected,
+        figure,
+        importedData,
+      });
     }
     return summaries;
   }
 
-  *#form(spec: ExperimentSpec, pool: EnginePool | null): Steps<Pick<PresetSummary, 'spec' | 'runs' | 'estimatedSeconds'>> {
+  *#form(spec: ExperimentSpec, costsOf: CostsOf): Steps<Pick<PresetSummary, 'spec' | 'runs' | 'estimatedSeconds'>> {
     const { plan } = yield* checkSteps(spec, this.#data.shapeOfSpec(spec));
     yield;
-    const estimatedSeconds = plan === null ? null : totalSeconds(plan, pool);
+    const estimatedSeconds = plan === null ? null : totalSeconds(plan, yield* costsOf(plan));
     yield;
     return { spec, runs: plan?.runs ?? 0, estimatedSeconds };
   }

@@ -57,6 +57,7 @@ const dataShape = z.strictObject({
 
 const provenance = z.strictObject({
   ...{ app: shortText, engine: shortText, engineVersion: shortText, device: shortText, os: shortText, node: shortText },
+  engineReason: shortText.optional(),
   specHash: hash,
   dataHash: hash,
   conditionDataHashes: z.array(hash).max(100_000).optional(),

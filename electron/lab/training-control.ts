@@ -1,6 +1,6 @@
 /** What a person does to training: pause, go on, stop, skip, add seeds, put first. */
 import type { Handlers } from '#contract/contract';
-import type { OpenedEngine } from '#lab/opened-engine';
+import type { EngineDesk } from '#lab/engine-desk';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoredExperiment } from '#lab/ports/store';
 import { moreReplicates } from '#lab/replicates';
@@ -12,7 +12,7 @@ interface TrainingControlPorts {
   readonly experiment: (id: string) => StoredExperiment;
   readonly clock: Clock;
   readonly environment: Environment;
-  readonly engine: OpenedEngine;
+  readonly engine: EngineDesk;
   readonly queue: TrainingQueue;
   /** Something about an experiment changed. */
   readonly onChanged: (id: string) => void;
@@ -53,7 +53,7 @@ export function trainingControl(ports: TrainingControlPorts): ControlHandlers {
     'experiments.unskip': ({ id, condition }) => setSkipped(id, condition, false),
     'experiments.addReplicates': async ({ id, count }) => {
       experiment(id);
-      const pool = await engine.open();
+      const { pool } = await engine.openAgain(experiment(id));
       const { message, ...more } = moreReplicates(experiment(id), count, { pool, environment, at: clock.now() });
       store.addRuns(more);
       queue.trainMore(

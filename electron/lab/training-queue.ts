@@ -1,22 +1,23 @@
-/** Which experiment trains now and which wait: one at a time, on the one engine pool. */
+/** Which experiment trains now and which wait: one at a time, each on the engine that it was given. */
 import { LabError } from '#core/failure';
 import type { Topics } from '#contract/contract';
 import type { ExperimentState } from '#contract/experiments';
 import { type DataLibrary, sentenceOf } from '#lab/data-library';
-import type { OpenedEngine } from '#lab/opened-engine';
+import type { EngineDesk } from '#lab/engine-desk';
 import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoreBatch, StoredExperiment } from '#lab/ports/store';
 import { conditionName } from '#lab/job';
 import { Recorder } from '#lab/recorder';
 import type { Sealer } from '#lab/sealer';
+import { mustGetExperiment } from '#lab/stored';
 import { progressAnnouncement } from '#lab/progress-topic';
 import { Training } from '#lab/training';
 import { TrainingData } from '#lab/training-data';
 
 export interface TrainingQueuePorts {
   readonly store: Store;
-  readonly engine: Pick<OpenedEngine, 'open'>;
+  readonly engine: Pick<EngineDesk, 'openAgain'>;
   readonly environment: Environment;
   readonly clock: Clock;
   readonly sealer: Sealer;
@@ -185,7 +186,7 @@ export class TrainingQueue {
     const id = this.#waiting.at(0);
     if (id === undefined || this.#isBusyOrClosing()) return;
     try {
-      const pool = await this.#ports.engine.open();
+      const { pool } = await this.#ports.engine.openAgain(mustGetExperiment(this.#ports.store, id));
       // While the engine was opening another start may have come first, or this experiment may have left the queue.
       if (this.#isBusyOrClosing() || this.#waiting.at(0) !== id) return;
       this.#train(id, pool);

@@ -1,7 +1,7 @@
 /** Engine processes that run out of memory: said in so many words, and the next job trains in a new process. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
-import { CostModel, stackLimit } from '#engine/cost-model';
+import { CostModel } from '#engine/cost-model';
 import { saysOutOfMemory } from '#engine/process/memory-words';
 import { nodeProcess } from '#engine/process/node-process';
 import { enginePool } from '#engine/process/pool';
@@ -24,7 +24,6 @@ function poolWith(megabytes: number): EnginePool {
     places: 1,
     costs: new CostModel(),
     version: 'test',
-    stackLimit,
   });
   pool.provide('data', data);
   open.push(pool);

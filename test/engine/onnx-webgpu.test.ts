@@ -1,6 +1,6 @@
 /** The graphics engine, on the software Vulkan device that comes inside the headless-Chromium package. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CostModel, stackLimit } from '#engine/cost-model';
+import { CostModel } from '#engine/cost-model';
 import { reasonOf } from '#engine/onnx/onnx-engine';
 import { greet } from '#engine/process/greeting';
 import { nodeProcess } from '#engine/process/node-process';
@@ -24,7 +24,7 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
   beforeAll(async () => {
     startProcess = await softwareVulkanProcess();
     const costs = new CostModel();
-    pool = enginePool({ engine: 'onnx-webgpu', startProcess, places: 1, version: 'test', device: 'software', costs, stackLimit });
+    pool = enginePool({ engine: 'onnx-webgpu', startProcess, places: 1, version: 'test', device: 'software', costs });
   });
   afterAll(() => pool.close());
 

@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import { createEngines } from '#engine/engines';
+import { STANDARD_WORKS } from '#engine/standard-works';
 import { nodeProcess } from '#engine/process/node-process';
-import { CostModel, stackLimit } from '#engine/cost-model';
+import { CostModel } from '#engine/cost-model';
 import { enginePool } from '#engine/process/pool';
 import type { EngineProcess } from '#engine/process/protocol';
 import { checkpoints, classData, job, model, run, stories, trainHere } from '#test/engine/support/jobs';
@@ -25,7 +26,6 @@ function poolOf(places: number): EnginePool {
     places,
     costs: new CostModel(),
     version: 'test',
-    stackLimit,
   });
   pool.provide('data', data);
   open.push(pool);
@@ -110,38 +110,50 @@ describe('the pool', () => {
 });
 
 describe('the engines', () => {
-  it('measure the CPU, check the second engine against it and say why the others are missing', async () => {
+  it('measure the CPU and the second engine, check one against the other, and say why the others are missing', async () => {
     let kept: string | null = null;
     const memory = { load: () => kept, save: (text: string) => void (kept = text) };
     const engines = createEngines({ startProcess: nodeProcess(), memory });
     const report = await engines.report();
     expect(report.map((engine) => engine.id)).toEqual(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']);
-    expect(report[0]).toMatchObject({ available: true });
+    expect(report[0]).toMatchObject({ available: true, isAutomatic: true });
     expect(report[0].samplesPerSecond).toBeGreaterThan(1000);
-    expect(report[3]).toMatchObject({ available: true, isAutomatic: false });
+    expect(report[0].processes).toBeGreaterThan(0);
+    expect(report[0].speeds?.map(({ family, batchSize, runs }) => ({ family, batchSize, runs }))).toEqual(STANDARD_WORKS);
+    expect(report[3]).toMatchObject({ available: true, isAutomatic: false, version: 'TensorFlow.js 4.22.0 (WebAssembly)' });
     expect(report[3].reason).toMatch(/^TensorFlow\.js 4\.22\.0 \(WebAssembly\), .* It does not use CUDA: .*\.$/);
-    expect(report[3].samplesPerSecond).toBeGreaterThan(0);
+    // It trains one run after the other.
+    expect(report[3].speeds?.map(({ family, batchSize, runs }) => ({ family, batchSize, runs }))).toEqual(
+      STANDARD_WORKS.filter(({ runs }) => runs === 1),
+    );
+    for (const { updatesPerSecond } of [...(report[0].speeds ?? []), ...(report[3].speeds ?? [])])
+      expect(updatesPerSecond).toBeGreaterThan(1);
     expect(report[3].selfTest?.maxRelativeDifference).toBeLessThan(1e-4);
     for (const engine of report.slice(1, 3)) {
       expect(engine).toMatchObject({ available: false, samplesPerSecond: null });
       expect(engine.reason).toMatch(/[a-z].*\.$/);
     }
+    const candidates = await engines.candidates(2);
+    expect(candidates.map(({ engine }) => engine)).toEqual(['onnx-cpu', 'tfjs']);
     await engines.close();
 
     // The next start of the lab knows what was measured, to the last digit, and can tell times before anything is trained.
     const later = createEngines({ startProcess: nodeProcess(), memory });
     const pool = await later.open('onnx-cpu', 1);
+    const again = await later.candidates(2);
     for (const shape of [model([2, 50, 3]), model([784, 128, 10])]) {
       expect(pool.secondsPerUpdate(shape, 32, 1, 'adam')).toBeGreaterThan(0);
       expect(pool.secondsPerEvaluation(shape, 1000, 1)).toBeGreaterThan(0);
+      const costs = (all: typeof candidates) => all.map(({ calibrated }) => calibrated.secondsPerUpdate(shape, 7, 3, 'lamb'));
+      expect(costs(again)).toEqual(costs(candidates));
     }
     expect(await later.report()).toEqual(report);
     await later.close();
   }, 90_000);
 
-  it('open the CPU pool once, and refuse what is not there instead of replacing it', async () => {
+  it('open a pool once, and refuse what is not there instead of replacing it', async () => {
     const engines = createEngines({ startProcess: nodeProcess() });
-    const pool = await engines.open('auto', 2);
+    const pool = await engines.open('onnx-cpu', 2);
     expect(await engines.open('onnx-cpu', 2)).toBe(pool);
     expect(pool.device).toMatch(/^ONNX Runtime \d+\.\d+\.\d+ on 2 CPU cores$/);
     await expect(engines.open('onnx-webgpu', null)).rejects.toMatchObject({
@@ -152,6 +164,7 @@ describe('the engines', () => {
 
   it('say in plain words that an engine process cannot be started', async () => {
     const engines = createEngines({ startProcess: nodeProcess('/nowhere/entry.ts') });
-    await expect(engines.open('auto', 1)).rejects.toMatchObject({ failure: { kind: 'engineUnavailable', engine: 'onnx-cpu' } });
+    await expect(engines.open('onnx-cpu', 1)).rejects.toMatchObject({ failure: { kind: 'engineUnavailable', engine: 'onnx-cpu' } });
+    await expect(engines.candidates(1)).rejects.toMatchObject({ failure: { kind: 'engineUnavailable', engine: 'onnx-cpu' } });
   });
 });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sourceShape } from '#core/data/shape';
 import { checkSpec } from '#core/experiment/validate';
-import { allAtOnce } from '#core/steps';
+import { allAtOnce, type Steps } from '#core/steps';
 import { createDatasetFiles } from '#datasets/dataset-files';
 import { presetFiles } from '#host/preset-files';
 import { DataLibrary } from '#lab/data-library';
@@ -12,6 +12,12 @@ import { PresetLibrary } from '#lab/preset-library';
 import { openStore } from '#store/open-store';
 import { FakeClock } from '#test/support/fake-clock';
 import { EMPTY_BATCH, sampleEvaluation, sampleExperiment, temporaryFolder } from '#test/support/store-sample';
+
+/** No engine was measured. */
+function* unmeasured(): Steps<null> {
+  yield;
+  return null;
+}
 
 let store: Store;
 let remove: () => void;
@@ -93,10 +99,10 @@ it('takes digits from an imported MNIST, by the same numbers of rows, and says s
   } as const;
   const about = { file: 'x', featureNames: [], targetName: 'digit', classNames: null, importedAt: 0, files: [], note: '', summary: null };
   store.saveDataset({ ...about, name: 'Fashion-MNIST', hash: 'f', shape, isDeleted: false });
-  expect(allAtOnce(library.list(null)).every(({ importedData }) => importedData === null)).toBe(true);
+  expect(allAtOnce(library.list(unmeasured)).every(({ importedData }) => importedData === null)).toBe(true);
   store.saveDataset({ ...about, name: 'MNIST', hash: 'm', shape, isDeleted: false });
-  const dynamics = allAtOnce(library.list(null)).find(({ id }) => id === 'dynamics');
+  const dynamics = allAtOnce(library.list(unmeasured)).find(({ id }) => id === 'dynamics');
   expect(dynamics).toMatchObject({ importedData: 'MNIST', runs: 35, spec: { data: { source: { kind: 'dataset', name: 'MNIST' } } } });
   expect(dynamics?.spec.data.split.train).toBeCloseTo((0.75 * 6000) / 70_000);
-  expect(allAtOnce(library.list(null)).find(({ id }) => id === 'modes')?.importedData).toBeNull();
+  expect(allAtOnce(library.list(unmeasured)).find(({ id }) => id === 'modes')?.importedData).toBeNull();
 });

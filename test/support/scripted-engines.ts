@@ -50,6 +50,7 @@ export class ScriptedPool implements EnginePool {
 export function scriptedEngines(pool: EnginePool): Engines {
   return {
     report: () => Promise.resolve([]),
+    candidates: () => Promise.resolve([{ engine: pool.engine, calibrated: pool, costs: pool }]),
     open: () => Promise.resolve(pool),
     inspector: () => ({
       provide: () => undefined,

@@ -25,16 +25,22 @@ export interface StackingRules {
 }
 
 /** Two runs may share a stack if they train on the same data and differ in replicate, schedule and numbers of the optimizer only. */
-function stackKey(run: PendingRun): string {
-  const { data, model, labelSmoothing, optimizer, batchSize, laterBatches, remainder, sampling, length, evaluateAt } = run.condition;
+function stackKey(condition: Condition): string {
+  const { data, model, labelSmoothing, optimizer, batchSize, laterBatches, remainder, sampling, length, evaluateAt } = condition;
   const { kind, nesterov, decoupled } = optimizer;
   const batches = [batchSize, laterBatches, remainder, sampling];
-  return JSON.stringify([data, model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length, run.fromUpdate]);
+  return JSON.stringify([data, model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length]);
 }
 
 /** Stacks, most expensive first. A group that outweighs one place's fair share of the work is split over several. */
 export function stackRuns(runs: readonly PendingRun[], rules: StackingRules): readonly Stack[] {
-  const groups = [...Map.groupBy(runs, stackKey).values()].map((members) => {
+  const keys = new Map<Condition, string>();
+  const keyOf = ({ condition, fromUpdate }: PendingRun): string => {
+    const key = keys.get(condition) ?? stackKey(condition);
+    keys.set(condition, key);
+    return `${key} ${String(fromUpdate)}`;
+  };
+  const groups = [...Map.groupBy(runs, keyOf).values()].map((members) => {
     const limit = Math.max(1, rules.limit(members[0].condition));
     return { members, limit, cost: cost(members, Math.min(limit, members.length), rules) };
   });
@@ -45,6 +51,16 @@ export function stackRuns(runs: readonly PendingRun[], rules: StackingRules): re
     return evenParts(members, parts).map((part) => ({ runs: part, cost: cost(part, part.length, rules) }));
   });
   return stacks.sort((a, b) => b.cost - a.cost);
+}
+
+/** Seconds until the last of these pieces of work is done, each taken in its turn by the place that is free first. */
+export function wallSeconds(costs: readonly number[], places: number): number {
+  const busyUntil = Array.from({ length: Math.max(1, places) }, () => 0);
+  for (const cost of costs) {
+    const next = busyUntil.indexOf(Math.min(...busyUntil));
+    busyUntil[next] += cost;
+  }
+  return Math.max(...busyUntil);
 }
 
 /** Cost of the remaining updates of runs of one group, trained `size` at a time. */

@@ -2,6 +2,7 @@
 import type { EngineId } from '#contract/engines';
 import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
+import { largestBatch } from '#core/schedule/batch-of';
 import type { EnginePool } from '#lab/ports/engines';
 import { type CostModel, predictedSeconds } from '#engine/cost-model';
 import type { StartProcess } from '#engine/process/protocol';
@@ -16,15 +17,15 @@ export interface PoolOptions {
   readonly device: string;
   /** Shared by all pools of this engine. */
   readonly costs: CostModel;
-  readonly stackLimit: EnginePool['stackLimit'];
 }
 
 /** Silence that is always believed, for a machine that is swapping; and how much slower than predicted a block may be. */
 const PATIENCE_SECONDS = 30;
 const PATIENCE_FACTOR = 50;
 
-export function enginePool({ engine, startProcess, places, version, device, costs, stackLimit }: PoolOptions): EnginePool {
+export function enginePool({ engine, startProcess, places, version, device, costs }: PoolOptions): EnginePool {
   const data = new Map<string, PreparedData>();
+  const stackLimit: EnginePool['stackLimit'] = (model, batchSize) => costs.stackLimit(model, batchSize);
   const workers = Array.from(
     { length: places },
     () =>
@@ -33,7 +34,8 @@ export function enginePool({ engine, startProcess, places, version, device, cost
         startProcess,
         onPace: (job, seconds) => {
           // The pace of a job whose batch size changes is that of no one size.
-          if (job.laterBatches.length === 0) costs.measured(job.model, job.batchSize, job.runs.length, seconds, job.runs[0].optimizer.kind);
+          if (job.laterBatches.length === 0 && job.clock !== 'processor')
+            costs.measured(job.model, job.batchSize, job.runs.length, seconds, job.runs[0].optimizer.kind);
         },
       }),
   );
@@ -57,7 +59,8 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       const worker = free.find((candidate) => candidate.holds(job.dataId)) ?? free[0];
       invariant(free.length > 0, 'there is a free place');
       const seconds = predictedSeconds(job.model, job.batchSize, job.runs.length, job.runs[0].optimizer.kind);
-      return worker.start(job, prepared, PATIENCE_SECONDS + PATIENCE_FACTOR * seconds, listener);
+      const mostStacked = job.mostStacked ?? stackLimit(job.model, largestBatch(job));
+      return worker.start({ ...job, mostStacked }, prepared, PATIENCE_SECONDS + PATIENCE_FACTOR * seconds, listener);
     },
     processes: () => workers.flatMap(({ figures }) => (figures === null ? [] : [figures])),
     async close() {

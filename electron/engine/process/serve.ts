@@ -46,7 +46,7 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
           port.post({ kind: 'event', event });
         },
         control: own,
-        now: () => performance.now(),
+        now: job.clock === 'processor' && local.isOnCpu ? processorMs : () => performance.now(),
         beforeBlock(seconds) {
           if (seconds > BUSY_SECONDS) port.post({ kind: 'busy', seconds });
         },
@@ -115,6 +115,12 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
     }
   });
   setInterval(sayAlive, ALIVE_MS);
+}
+
+/** What this process has computed, whatever else the computer does meanwhile. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Loaded where it is needed: a process that trains needs none of it. */

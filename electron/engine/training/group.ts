@@ -57,7 +57,7 @@ export class Group<State> {
 
   /** The runs of a job in as many groups as the stack limit asks for; `starts` are their states. */
   static async open<State>(job: TrainingJob, starts: readonly Snapshot[], method: TrainingMethod<State>): Promise<readonly Group<State>[]> {
-    const limit = method.stackLimit(job.model, largestBatch(job));
+    const limit = job.mostStacked ?? method.stackLimit(job.model, largestBatch(job));
     const metrics = job.everyUpdate.filter((metric) => metric !== 'accuracy' || predictsClasses(job.model.loss));
     const groups: Group<State>[] = [];
     for (let first = 0; first < job.runs.length; first += limit) {

@@ -1,5 +1,5 @@
 /** What the lab needs of training: engines, pools of engine processes, and what they report. Adapters implement these. */
-import type { EngineChoice, EngineId, EngineReport } from '#contract/engines';
+import type { EngineId, EngineReport } from '#contract/engines';
 import type { EngineProcessFigures } from '#contract/system';
 import type { PreparedData } from '#core/data/table';
 import type { OptimizerKind, OptimizerSettings } from '#core/experiment/optimizers';
@@ -52,6 +52,10 @@ export interface TrainingJob {
   readonly keeps?: KeptPoints;
   readonly everyUpdate: readonly MetricName[];
   readonly runs: readonly StackedRun[];
+  /** Of a measurement: seconds are those of the processor where the engine computes on it, so that other programs do not count. */
+  readonly clock?: 'processor';
+  /** Largest number of runs in one native call; the pool says it where it is left out. */
+  readonly mostStacked?: number;
 }
 
 /** What a run of the stack did since the last message: per-update metrics (column i belongs to update `fromUpdate + i`). */
@@ -117,12 +121,9 @@ export interface RunningJob {
   stop(): void;
 }
 
-/** Engine processes of one kind. Every place trains one job at a time. */
-export interface EnginePool {
-  readonly engine: EngineId;
-  /** In plain words: "ONNX Runtime 1.30.0 on 2 CPU cores". */
-  readonly device: string;
-  readonly version: string;
+/** What training costs on an engine. */
+export interface TrainingCosts {
+  /** Jobs side by side. */
   readonly places: number;
   /** Largest number of runs worth training in one stack of this model and batch size. */
   stackLimit(model: ModelShape, batchSize: number): number;
@@ -130,6 +131,23 @@ export interface EnginePool {
   secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
   /** ... for one evaluation of a stack on so many rows. */
   secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number | null;
+}
+
+/** An engine that can be used here, as it was measured. */
+export interface EngineCandidate {
+  readonly engine: EngineId;
+  /** By the measurements alone: the same until it is measured again. */
+  readonly calibrated: TrainingCosts;
+  /** Corrected by what training has cost since. */
+  readonly costs: TrainingCosts;
+}
+
+/** Engine processes of one kind. Every place trains one job at a time. */
+export interface EnginePool extends TrainingCosts {
+  readonly engine: EngineId;
+  /** In plain words: "ONNX Runtime 1.30.0 on 2 CPU cores". */
+  readonly device: string;
+  readonly version: string;
   /** Makes data known under an id; processes get it when they first need it. */
   provide(dataId: string, data: PreparedData): void;
   forget(dataId: string): void;
@@ -143,11 +161,16 @@ export interface EnginePool {
 export interface Engines {
   /**
    * What this computer has, and why something is missing, in plain words. Measures speed where it can (a few seconds an engine), once a
-   * computer and version: later it tells what was measured then, unless it is to measure again.
+   * computer, device and version: later it tells what was measured then, unless it is to measure again.
    */
   report(isAgain?: boolean): Promise<readonly EngineReport[]>;
-  /** Starts (once) the pool for a choice; throws LabError `engineUnavailable`, never replaces it in silence. */
-  open(choice: EngineChoice, workers: number | null): Promise<EnginePool>;
+  /**
+   * The engines that can be used here, as they were measured on this computer. Measures what it has not (a few seconds an engine). Throws
+   * LabError where there is none.
+   */
+  candidates(workers: number | null): Promise<readonly EngineCandidate[]>;
+  /** Starts (once) the pool of an engine; throws LabError `engineUnavailable`, never replaces it in silence. */
+  open(engine: EngineId, workers: number | null): Promise<EnginePool>;
   /** A new one each time, beside all pools. It computes on the CPU, which every computer has; no process yet. */
   inspector(): Inspector;
   close(): Promise<void>;

@@ -12,8 +12,7 @@ const pool = enginePool({
   places: 1,
   version: 'test',
   device: 'test',
-  costs: new CostModel(),
-  stackLimit: () => 1,
+  costs: new CostModel(1),
 });
 pool.provide('data', classData(60, 44));
 afterAll(() => pool.close());
