@@ -132,3 +132,8 @@ export function formatWhen(at: number, now: number): string {
   const day = `${String(date.getDate())}${SPACE}${MONTHS[date.getMonth()]}`;
   return date.getFullYear() === today.getFullYear() ? day : `${day} ${String(date.getFullYear())}`;
 }
+
+/** The same within a sentence: "today 14:02". */
+export function formatWhenWithin(at: number, now: number): string {
+  return formatWhen(at, now).replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
+}

@@ -1,6 +1,6 @@
 /** The lists on Home: what can be gone on with, and what was done last; one line each. Pure. */
 import type { ExperimentState, ExperimentSummary, ProgressState } from '#contract/experiments';
-import { formatAbout, formatCount, formatDecimals, formatPercent, formatWhen, plural } from '#renderer/ui/format.ts';
+import { formatAbout, formatCount, formatDecimals, formatPercent, formatWhenWithin, plural } from '#renderer/ui/format.ts';
 
 const OPEN: readonly ExperimentState[] = ['training', 'stopping', 'paused', 'waiting', 'interrupted'];
 
@@ -31,7 +31,7 @@ export function continueLine(one: ExperimentSummary, progress: ProgressState | n
     case 'stopping':
       return `Stopping at ${runsDone(one)}`;
     case 'waiting':
-      return `Waiting in the queue since ${formatWhen(one.createdAt, now)}`;
+      return `Waiting in the queue since ${formatWhenWithin(one.createdAt, now)}`;
     default:
       return runsDone(one);
   }

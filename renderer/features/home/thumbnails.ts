@@ -2,73 +2,50 @@
 import type { PresetSummary } from '#contract/presets';
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { randomStream } from '#core/random';
+import {
+  BOTTOM,
+  curve,
+  height,
+  label,
+  path,
+  RIGHT,
+  rising,
+  series,
+  thumbnail,
+  TOP,
+  type Point,
+  type Thumbnail,
+  type ThumbnailCell,
+} from '#renderer/features/home/thumbnail-shapes.ts';
 
-type Point = readonly [x: number, y: number];
-interface ThumbnailLine {
-  readonly d: string;
-  readonly css: string;
-  readonly dash?: string;
-}
-interface ThumbnailCell {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly css: string;
-}
-export interface Thumbnail {
-  readonly lines: readonly ThumbnailLine[];
-  readonly cells: readonly ThumbnailCell[];
-  readonly dots: readonly { readonly x: number; readonly y: number; readonly css: string }[];
-  /** Filled below the lines, faintly. */
-  readonly bands: readonly { readonly d: string; readonly css: string }[];
-  /** Captions at the bottom left and right. */
-  readonly captions: readonly [string, string];
-  /** False where cells fill the box and there is no axis to draw. */
-  readonly hasAxis: boolean;
-}
-
-const RIGHT = 240;
-const TOP = 12;
-const BOTTOM = 66;
-const SEED = 7;
 const COUNT = 8;
 const INK = 'var(--ink-2)';
 const FAINT = 'var(--ink-3)';
-const series = (index: number): string => `var(--series-${String(index + 1)})`;
-const height = (part: number): number => BOTTOM - part * (BOTTOM - TOP);
 const places = Array.from({ length: COUNT }, (_, index) => 8 + (index * (RIGHT - 20)) / (COUNT - 1));
-
-const path = (points: readonly Point[]): string => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`;
-const curve = (of: (part: number) => number, from = 0, to = RIGHT): readonly Point[] =>
-  Array.from({ length: 45 }, (_, index) => [from + (index / 44) * (to - from), height(of(index / 44))] as const);
-const thumbnail = (captions: Thumbnail['captions'], drawn: Partial<Thumbnail>): Thumbnail => ({
-  lines: [],
-  cells: [],
-  dots: [],
-  bands: [],
-  hasAxis: true,
-  ...drawn,
-  captions,
-});
 
 export function thumbnailOf({ id, spec, figure }: Pick<PresetSummary, 'id' | 'spec' | 'figure'>): Thumbnail {
   switch (figure) {
     case 'curves':
-      return id === 'equal-updates' ? twoLenses() : learningCurves(spec);
+      return learning(id, spec.budget.unit);
     case 'multiples':
       return multiples();
     case 'effect':
-      return effect(spec);
+      return effect(spec, id === 'scaling-rules' ? RULES : id === 'regularise' ? DROPOUT : []);
     case 'map':
       return heatMap(spec);
     case 'loglog':
-      return rowOfDots((part) => 0.95 - 0.85 * part, ['distance (log)', 'batch size (log)'], [0.95, 0.1]);
+      return rowOfDots((part) => 0.95 - 0.85 * part, ['distance (log)', 'batch size (log)'], [0.95, 0.1], {
+        note: label('four times the batch, half the distance', RIGHT, 1),
+      });
     case 'target':
-      return rowOfDots((part) => 0.12 + 0.82 * Math.exp(-part * 3.2), ['updates to target', 'batch size'], [0.94, -0.3]);
+      return rowOfDots((part) => 0.12 + 0.82 * Math.exp(-part * 3.2), ['updates to target (log)', 'batch size (log)'], [0.94, -0.3], {
+        note: label('dashed: twice the batch, half the updates', RIGHT, 1),
+      });
     case 'gradients':
-      return rowOfDots((part) => 0.08 + 0.85 * part, ['squared norm', 'batch size'], [0.08, 0.93], true);
+      return rowOfDots((part) => 0.08 + 0.85 * part, ['squared length of the sum', 'batch size'], [0.08, 0.93], {
+        hasSpread: true,
+        note: label('dashed: theory', 8, 0.9, 'start'),
+      });
     case 'noise':
       return noiseScale();
     case 'minima':
@@ -82,42 +59,98 @@ export function thumbnailOf({ id, spec, figure }: Pick<PresetSummary, 'id' | 'sp
   }
 }
 
-/** Accuracy along training: noisy, steady, slow. */
-function learningCurves(spec: ExperimentSpec): Thumbnail {
-  const lines = [
-    { d: path(rising(9, 0.13)), css: series(0) },
-    { d: path(rising(8, 0.03)), css: series(3) },
-    { d: path(rising(3.2, 0)), css: series(7) },
-  ];
-  return thumbnail(['accuracy', spec.budget.unit], { lines });
+/** Three ways: single samples noisy and poor, mini-batches early and steady, the full batch late and smooth. */
+function threeWays(unit: string): Thumbnail {
+  return thumbnail(['accuracy', unit], {
+    lines: [
+      { d: path(rising(9, 0.11, { top: 0.66 })), css: series(0) },
+      { d: path(rising(8, 0.02)), css: series(3) },
+      { d: path(rising(2.8, 0)), css: series(7) },
+    ],
+    labels: [label('32', 16, 0.74), label('full', 40, 0.04, 'start'), label('one by one', RIGHT, 0.14)],
+  });
 }
 
-/** Four curves beside each other, the first one restless. */
+/** The larger the batch, the less is learnt; ten times the learning rate brings the largest one back. */
+function fallingBehind(unit: string): Thumbnail {
+  return thumbnail(['accuracy', unit], {
+    lines: [
+      { d: path(rising(13, 0)), css: series(0) },
+      { d: path(rising(4.5, 0)), css: series(3) },
+      { d: path(rising(0.75, 0)), css: series(7) },
+      { d: path(rising(8, 0, { top: 0.86 })), css: series(7), dash: '5 3' },
+    ],
+    labels: [label('small', 12, 0.8), label('large, ten times the rate', RIGHT, 0.6), label('large', RIGHT, 0.16)],
+  });
+}
+
+/** At equal updates little is between them, and ghost batches take a part of that. */
+function littleIsLeft(unit: string): Thumbnail {
+  return thumbnail(['accuracy', unit], {
+    lines: [
+      { d: path(rising(7, 0)), css: series(1) },
+      { d: path(rising(7, 0, { top: 0.82 })), css: series(6), dash: '5 3' },
+      { d: path(rising(7, 0, { top: 0.7 })), css: series(6) },
+    ],
+    labels: [label('small', 12, 0.8), label('dashed: ghost batches', RIGHT, 0.32), label('large', RIGHT, 0.06)],
+  });
+}
+
+/** Curves beside each other, the first ones restless, and the last again: its last batch is small. */
 function multiples(): Thumbnail {
-  const colours = [0, 3, 5, 7];
-  const lines = [0.14, 0.06, 0.03, 0].map((shake, index) => ({
-    d: path(rising(9 - index, shake, index * 62.5, index * 62.5 + 52)),
-    css: series(colours[index]),
-  }));
-  return thumbnail(['accuracy', 'small to large batches'], { lines });
+  const panels = [
+    [4, 9, 0.14, 0],
+    [32, 8, 0.06, 2],
+    [128, 7, 0.02, 4],
+    [256, 5, 0, 5],
+    [450, 4, 0.08, 7],
+  ] as const;
+  const left = (index: number): number => index * 49;
+  return thumbnail(['accuracy', 'batch size'], {
+    lines: panels.map(([, rate, shake, colour], index) => ({
+      d: path(rising(rate, shake, { from: left(index), to: left(index) + 41 })),
+      css: series(colour),
+    })),
+    labels: panels.map(([size], index) => label(String(size), left(index) + 42, 0.04)),
+  });
 }
 
-/** Curves that lie apart against epochs and on each other against updates. */
+/** Two curves that lie apart against epochs and on each other against updates. */
 function twoLenses(): Thumbnail {
-  const rates = [14, 8, 5, 3, 1.8];
-  const colours = [0, 2, 4, 5, 7];
-  const left = rates.map((rate, index) => ({ d: path(rising(rate, 0, 0, 108)), css: series(colours[index]) }));
-  const right = rates.map((rate, index) => ({ d: path(rising(5 + rate * 0.06, 0, 130, RIGHT)), css: series(colours[index]) }));
-  return thumbnail(['equal epochs', 'equal updates'], { lines: [...left, ...right] });
+  return thumbnail(['equal epochs', 'equal updates'], {
+    lines: [
+      { d: path(rising(9, 0, { to: 108 })), css: series(1) },
+      { d: path(rising(0.7, 0, { to: 108 })), css: series(6) },
+      { d: path(rising(5, 0, { from: 130 })), css: series(1) },
+      { d: path(rising(4.7, 0, { from: 130 })), css: series(6), dash: '5 3' },
+    ],
+    labels: [label('small', 108, 0.66), label('large', 108, 0.12), label('both', RIGHT, 0.6)],
+  });
 }
+
+function learning(id: string, unit: string): Thumbnail {
+  switch (id) {
+    case 'equal-updates':
+      return twoLenses();
+    case 'dynamics':
+      return fallingBehind(unit);
+    case 'train-longer':
+      return littleIsLeft(unit);
+    default:
+      return threeWays(unit);
+  }
+}
+
+const RULES = [label('rate in proportion', RIGHT, 1), label('square root', RIGHT, 0.46), label('same rate', 150, 0.3)];
+const DROPOUT = [label('with dropout', RIGHT, 1), label('without', 150, 0.3)];
 
 /** A result against the batch size, a line for each of the other settings. */
-function effect(spec: ExperimentSpec): Thumbnail {
+function effect(spec: ExperimentSpec, labels: Thumbnail['labels']): Thumbnail {
   const lines = ['', '9 3', '3 3'].slice(0, otherLevels(spec)).map((dash, index) => {
-    const fall = [0.06, 0.25, 0.7][otherLevels(spec) === 2 ? index * 2 : index];
+    const fall = [0.06, 0.2, 0.86][otherLevels(spec) === 2 ? index * 2 : index];
     return { d: path(curve((part) => 0.92 - fall * part ** 2.2)), css: INK, ...(dash === '' ? {} : { dash }) };
   });
-  return thumbnail(['accuracy', 'batch size'], { lines });
+  return thumbnail(['accuracy', 'batch size'], { lines, labels });
 }
 
 /** Lines of an effect: two for a factor of two values, else three. */
@@ -151,7 +184,7 @@ function rowOfDots(
   of: (part: number) => number,
   captions: Thumbnail['captions'],
   line: readonly [from: number, to: number],
-  hasSpread = false,
+  { hasSpread = false, note }: { readonly hasSpread?: boolean; readonly note?: Thumbnail['labels'][number] } = {},
 ): Thumbnail {
   const straight = {
     d: path([
@@ -173,7 +206,7 @@ function rowOfDots(
     };
   });
   const dots = places.map((x, index) => ({ x, y: height(of(index / (COUNT - 1))), css: series(index) }));
-  return thumbnail(captions, { lines: hasSpread ? [straight, ...spreads] : [straight], dots });
+  return thumbnail(captions, { lines: hasSpread ? [straight, ...spreads] : [straight], dots, labels: note === undefined ? [] : [note] });
 }
 
 function noiseScale(): Thumbnail {
@@ -190,12 +223,13 @@ function noiseScale(): Thumbnail {
 function barrier(): Thumbnail {
   const loss = (part: number): number =>
     0.9 - 0.78 * Math.exp(-(((part - 0.27) / 0.17) ** 2)) - 0.78 * Math.exp(-(((part - 0.76) / 0.065) ** 2));
-  return thumbnail(['loss', 'from the small batch to the large one'], {
+  return thumbnail(['loss', 'from one end to the other'], {
     lines: [{ d: path(curve(loss)), css: INK }],
     dots: [
       { x: 0.27 * RIGHT, y: height(loss(0.27)), css: series(0) },
       { x: 0.76 * RIGHT, y: height(loss(0.76)), css: series(6) },
     ],
+    labels: [label('small', 0.27 * RIGHT, 0.36, 'middle'), label('large', 0.84 * RIGHT, 0.16, 'start')],
   });
 }
 
@@ -206,11 +240,12 @@ function stairs(): Thumbnail {
       [(index * RIGHT) / levels.length, height(level)],
       [((index + 1) * RIGHT) / levels.length, height(level)],
     ]);
-  return thumbnail(['learning rate falls, or batch grows', 'epochs'], {
+  return thumbnail(['either falls, or grows', 'epochs'], {
     lines: [
       { d: path(steps([0.95, 0.52, 0.26, 0.1])), css: series(1) },
       { d: path(steps([0.06, 0.16, 0.42, 0.9])), css: series(5), dash: '7 3' },
     ],
+    labels: [label('learning rate', 64, 0.8, 'start'), label('batch size', 176, 0.76)],
   });
 }
 
@@ -220,18 +255,4 @@ function bars(): Thumbnail {
     return { x: 4 + index * 30, y, width: 20, height: BOTTOM + 4 - y, css: series(index) };
   });
   return thumbnail(['samples per second', 'batch size'], { cells });
-}
-
-/** A learning curve that shakes. */
-function rising(rate: number, shake: number, from = 0, to = RIGHT): readonly Point[] {
-  const stream = randomStream(SEED, 'data', Math.round(from), Math.round(rate * 10));
-  let drift = 0;
-  return curve(
-    (time) => {
-      drift = drift * 0.6 + stream.normal() * shake * Math.min(1, time * 8);
-      return Math.max(0.02, (0.92 - shake * 1.6) * (1 - Math.exp(-rate * time)) + drift * 0.7);
-    },
-    from,
-    to,
-  );
 }
