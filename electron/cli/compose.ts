@@ -23,10 +23,12 @@ export function composeLab(options: {
   readonly mode: 'write' | 'read';
   readonly engine: EngineChoice;
   readonly workers: number | null;
+  /** Somebody looks on in windows that should stay quick. */
+  readonly hasScreens?: boolean;
 }): Promise<ComposedLab> {
   const lab = compose({
     ...options,
-    startProcess: nodeProcess(),
+    startProcess: nodeProcess(undefined, {}, options.hasScreens),
     resourcesDirectory: join(ROOT, 'resources'),
     appVersion: appVersion(),
     holder: `batchlab (process ${String(process.pid)})`,

@@ -24,7 +24,8 @@ export interface ServeOptions {
 /** Returns when the server was asked to end and everything is saved. Throws LabError where it cannot start. */
 export async function serveLab(options: ServeOptions, io: Io = processIo()): Promise<void> {
   const { engine, workers, port } = options;
-  const lab = await composeLab({ dataDirectory: options.dataDirectory ?? defaultDataDirectory(), mode: 'write', engine, workers });
+  const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
+  const lab = await composeLab({ dataDirectory, mode: 'write', engine, workers, hasScreens: true });
   try {
     const rendererDirectory = await buildRendererIfStale((line) => io.err(line));
     const server = await startSocketServer({ service: lab.service, rendererDirectory, port });

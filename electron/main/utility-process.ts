@@ -1,4 +1,5 @@
 /** Engine processes under Electron: utility processes, because a packaged app does not run as Node (its fuse is off). */
+import { giveWay } from '#engine/process/background';
 import { LastWords, saysOutOfMemory } from '#engine/process/memory-words';
 import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
 
@@ -8,10 +9,12 @@ const LAST_WORDS_MS = 100;
 /** What is needed of Electron's `UtilityProcess`. */
 export interface UtilityChild {
   readonly stderr: NodeJS.ReadableStream | null;
+  readonly pid: number | undefined;
   postMessage(message: object): void;
   kill(): boolean;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   on(event: 'error', listener: (type: 'FatalError', location: string, report: string) => void): unknown;
+  once(event: 'spawn', listener: () => void): unknown;
   once(event: 'exit', listener: (code: number) => void): unknown;
 }
 
@@ -27,6 +30,7 @@ export function electronProcess(entry: string, fork: Fork): StartProcess {
   return (options): EngineProcess => {
     const child = fork(entry, [], { serviceName: 'Batch Size Lab engine', stdio: ['ignore', 'ignore', 'pipe'] });
     const { stderr } = child;
+    child.once('spawn', () => giveWay(child.pid));
     const lastWords = new LastWords(options?.isQuiet === true);
     const hear = (chunk: Buffer): void => {
       lastWords.hear(chunk);

@@ -7,6 +7,7 @@ import { electronProcess, type UtilityChild } from '#main/utility-process';
 /** As Electron's: its listeners are taken from the error stream at the exit. */
 class Child extends EventEmitter implements UtilityChild {
   readonly stderr = new PassThrough();
+  readonly pid = undefined;
   readonly posted: object[] = [];
   postMessage(message: object): void {
     this.posted.push(message);

@@ -1,13 +1,18 @@
 /** Engine processes under Node: a forked child with structured clone as its messages. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { giveWay } from '#engine/process/background';
 import { LastWords } from '#engine/process/memory-words';
 import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
 
-/** Starts `entry` (by default the engine's own entry file) as a child that ends with this process. `environment` is added to its own. */
+/**
+ * Starts `entry` (by default the engine's own entry file) as a child that ends with this process. `environment` is added to its own;
+ * `isBesideScreens`: it gives way to them.
+ */
 export function nodeProcess(
   entry: string = fileURLToPath(new URL('./entry.ts', import.meta.url)),
   environment: Readonly<Record<string, string>> = {},
+  isBesideScreens = false,
 ): StartProcess {
   return (options): EngineProcess => {
     const child = fork(entry, [], {
@@ -16,6 +21,8 @@ export function nodeProcess(
       execArgv: [],
       env: { ...process.env, ...environment },
     });
+    // Before it has threads, which take its priority over.
+    if (isBesideScreens) giveWay(child.pid);
     const lastWords = new LastWords(options?.isQuiet === true);
     child.stderr?.on('data', (chunk: Buffer) => {
       lastWords.hear(chunk);

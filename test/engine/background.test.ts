@@ -1,0 +1,25 @@
+/** Processes that give way to others. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants, getPriority } from 'node:os';
+import { expect, test, vi } from 'vitest';
+import { giveWay } from '#engine/process/background';
+
+test('a process gives way from then on', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  await once(child, 'spawn');
+  giveWay(child.pid);
+  expect(getPriority(child.pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+});
+
+test('a process that could not be started, or has ended, is left alone', () => {
+  const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  giveWay(undefined);
+  expect(warnings).not.toHaveBeenCalled();
+  // Larger than any process number of a system.
+  giveWay(2 ** 31 - 1);
+  expect(warnings).toHaveBeenCalledOnce();
+  warnings.mockRestore();
+});
