@@ -26,14 +26,17 @@ export interface ExportRequest {
   readonly file: string | null;
   /** Which weights of a run: of a model only. */
   readonly at: Moment | null;
+  /** Of a study file: with the imported data. */
+  readonly withData: boolean;
 }
 
 export async function exportCommand(client: LabClient, request: ExportRequest, options: OutputOptions, io: Io): Promise<number> {
-  const { ids, format, file, at } = request;
+  const { ids, format, file, at, withData } = request;
+  if (withData && format !== 'study') throw new UsageError('--with-data is for a study file: --format study.');
   if (format === 'onnx') return exportModel(client, ids, file, at ?? 'end', options, io);
   if (at !== null) throw new UsageError('--at is for a model: --format onnx.');
   if (format === 'study') {
-    const study = await client.call('studies.export', { ids: [...ids] });
+    const study = await client.call('studies.export', { ids: [...ids], withData });
     await save(file ?? study.fileName, study.bytes);
     tell(
       options,

@@ -53,6 +53,14 @@ interface ImportFlags extends Omit<ImportRequest, 'target' | 'images' | 'hasHead
   readonly imageColour?: 'auto' | 'grey' | 'colour';
 }
 
+/** The options of `export`, as commander gives them. */
+interface ExportFlags {
+  readonly format: ExportRequest['format'];
+  readonly out?: string;
+  readonly at?: string;
+  readonly withData?: boolean;
+}
+
 const LENSES: readonly Lens[] = ['epochs', 'updates', 'samples', 'seconds', 'end'];
 const GROUPS: readonly CompareRequest['group'][] = ['condition', 'allButSeed'];
 const FORMATS: readonly ExportRequest['format'][] = ['csv', 'json', 'study', 'onnx'];
@@ -188,8 +196,10 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
     .addOption(new Option('--format <format>', 'of the file').choices(FORMATS).makeOptionMandatory())
     .option('--out <file>', 'where to write it (default: standard output; study files and models name themselves)')
     .option('--at <moment>', 'which weights of a model: start, end, latest, or an update at which they were kept (default: end)')
-    .action((ids: string[], flags: { readonly format: ExportRequest['format']; readonly out?: string; readonly at?: string }) => {
-      const request = { ids, format: flags.format, file: flags.out ?? null, at: flags.at === undefined ? null : momentOf(flags.at) };
+    .option('--with-data', 'of a study file: with the imported data that the experiments were trained on')
+    .action((ids: string[], flags: ExportFlags) => {
+      const { format, out: file = null, at, withData = false } = flags;
+      const request = { ids, format, file, at: at === undefined ? null : momentOf(at), withData };
       return withLab('read', (client) => exportCommand(client, request, output(), io));
     });
   program

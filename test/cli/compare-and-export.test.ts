@@ -13,7 +13,7 @@ const hostile = { ...detail, summary: { ...detail.summary, name: '=HYPERLINK("ht
 const lab = new ScriptedLab({
   'experiments.get': () => hostile,
   'runs.curves': ({ runIds }) => curves.filter((one) => runIds.includes(one.runId)),
-  'studies.export': ({ ids }) => ({ fileName: 'study.batchlab', bytes: Uint8Array.of(ids.length) }),
+  'studies.export': ({ ids, withData }) => ({ fileName: 'study.batchlab', bytes: Uint8Array.of(ids.length, withData === true ? 1 : 0) }),
   'runs.exportModel': ({ runId, at }) => ({ fileName: 'model.onnx', bytes: Buffer.from(`${runId} ${JSON.stringify(at)}`) }),
   'studies.import': ({ fileName, bytes }) => ({ ids: [`${fileName} ${bytes.length}`] }),
 });
@@ -78,7 +78,11 @@ test('files are written once and never replaced', async () => {
 test('a study file is written and read as bytes', async () => {
   const file = join(folder, 'study.batchlab');
   expect((await runLine(lab, ['export', 'a', 'b', '--format', 'study', '--out', file])).out).toContain('2 experiments');
-  expect(existsSync(file)).toBe(true);
+  expect([...readFileSync(file)]).toEqual([2, 0]);
+  const whole = join(folder, 'whole.batchlab');
+  await runLine(lab, ['export', 'a', '--format', 'study', '--with-data', '--out', whole]);
+  expect([...readFileSync(whole)]).toEqual([1, 1]);
+  expect((await runLine(lab, ['export', 'a', '--format', 'csv', '--with-data'])).err).toContain('--with-data is for a study file');
   const imported = await runLine(lab, ['import', file]);
   expect([imported.out, imported.opened.map(({ mode }) => mode)]).toEqual(['1 experiment imported: study.batchlab 1', ['write']]);
   expect((await runLine(lab, ['import', join(folder, 'nothing')])).err).toContain('there is no such file');

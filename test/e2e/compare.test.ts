@@ -186,6 +186,15 @@ describe('a comparison', () => {
   });
 
   it('becomes a report of one file that asks for nothing and runs nothing', async () => {
+    const [one, other] = [{ runId: `${first}.1.1` }, { runId: `${first}.2.1` }];
+    await connected(async (client) => {
+      await client.call('probes.run', { id: 'report-1', question: { kind: 'gradient', of: one, trials: 20, batchSizes: [1, 8, 64] } });
+      await client.call('probes.run', { id: 'report-2', question: { kind: 'interpolation', between: [one, other], points: 9 } });
+      await client.call('probes.run', {
+        id: 'report-3',
+        question: { kind: 'noiseScale', of: one, smallBatch: 4, largeBatch: 64, trials: 50 },
+      });
+    });
     const { page, context, offences } = await app.open();
     await open(page, [first, second]);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export report' }).click()]);
@@ -193,6 +202,16 @@ describe('a comparison', () => {
     expect(html).not.toContain('<script');
     expect(html.match(/<img src="data:image\/svg\+xml/g)?.length).toBeGreaterThan(5);
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    const pictures = [...html.matchAll(/<img src="[^"]*" alt="([^"]*)"/g)].map(([, alt]) => alt);
+    for (const name of [
+      'Norm of the mean gradient',
+      'Norm of the summed gradient',
+      'Do the gradients of a batch agree',
+      'Noise scale',
+      'line between',
+    ])
+      expect([name, pictures.some((alt) => alt.toLowerCase().includes(name.toLowerCase()))]).toEqual([name, true]);
+    expect(html).toContain('<h3>Gradients of batches, all layers</h3>');
     const report = await context.newPage();
     const asked: string[] = [];
     report.on('request', (request) => asked.push(request.url()));

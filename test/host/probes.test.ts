@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentFile } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
+import { resultSchema } from '#core/probes/result-schema';
 import type { ProbeActivity, ProbeRecord } from '#contract/probes';
 import { nodeProcess } from '#engine/process/node-process';
 import { composeLab } from '#host/compose-lab';
@@ -111,6 +112,22 @@ describe('the lab', () => {
     expect(await sentence(Promise.resolve().then(() => lab.handlers['probes.get']({ id: 'first' })))).toBe('There is no probe "first".');
   });
 
+  it('sends answers to another lab in a study file, where they are about the same runs', async () => {
+    const [a, b] = [{ runId: `${trained}.1.1` }, { runId: `${trained}.2.1` }];
+    await run({ kind: 'interpolation', between: [a, b], points: 5 }, 'sent');
+    const file = await lab.handlers['studies.export']({ ids: [trained] });
+    const { ids } = await lab.handlers['studies.import'](file);
+    expect(ids).not.toEqual([trained]);
+    const [sent] = await lab.handlers['probes.list']({ experimentId: ids[0] });
+    expect(sent).toMatchObject({ kind: 'interpolation', runIds: [`${ids[0]}.1.1`, `${ids[0]}.2.1`] });
+    const mine = (await lab.handlers['probes.get']({ id: 'sent' })).result;
+    const theirs = (await lab.handlers['probes.get']({ id: sent.id })).result;
+    if (mine.kind !== 'interpolation' || theirs.kind !== 'interpolation') throw new Error('as asked for');
+    expect({ ...theirs, ends: mine.ends }).toEqual(mine);
+    expect(theirs.ends.map(({ runId }) => runId)).toEqual([`${ids[0]}.1.1`, `${ids[0]}.2.1`]);
+    await lab.handlers['probes.forget']({ id: 'sent' });
+  });
+
   it('answers every kind of question', async () => {
     const [a, b, c] = ['1.1', '1.2', '2.1'].map((name) => ({ runId: `${trained}.${name}` }));
     const noise = await run({ kind: 'noiseScale', of: { ...a, at: 'start' }, smallBatch: 4, largeBatch: 50, trials: 100 });
@@ -134,6 +151,9 @@ describe('the lab', () => {
       expect(reach?.rule).toContain('momentum');
       expect(reach?.radius.at(-1)).toBeGreaterThan(points.at(-1)?.total ?? Infinity);
     }
+    const gradient = await run({ kind: 'gradient', of: a, trials: 20, batchSizes: [1, 10] });
+    for (const { result } of [noise, sharpness, slices, distances, line, plane, gradient])
+      expect(resultSchema.parse(result)).toEqual(result);
     const detail = await lab.handlers['experiments.get']({ id: trained });
     const finals = detail.runs.map(({ final }) => final?.weightDistance);
     distances.result.runs.forEach(({ points }, index) => expect(points.at(-1)?.total).toBeCloseTo(finals[[0, 1, 2][index]] ?? NaN, 8));

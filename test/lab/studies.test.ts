@@ -1,11 +1,18 @@
 /** Study files: out of one lab and into another without loss, and everything hostile refused with a reason. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync, gunzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decode, encode } from '#contract/codec';
 import type { FileToSave } from '#contract/saved-files';
+import type { Table } from '#core/data/table';
 import { LabError } from '#core/failure';
+import type { ProbeQuestion } from '#core/probes/questions';
+import type { ProbeResult } from '#core/probes/results';
+import { createDatasetFiles } from '#datasets/dataset-files';
+import { tableHash } from '#datasets/hash';
 import { studyFiles } from '#report/study-files';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';
 import { playToEnd } from '#test/support/scripted-engines';
@@ -94,6 +101,148 @@ describe('a study file', () => {
   });
 });
 
+describe('a study file with more than designs and results', () => {
+  const csv = Buffer.from(
+    ['a,b,kind', ...Array.from({ length: 60 }, (_, row) => `${String(row)},${String((row * 7) % 13)},${'xyz'[row % 3]}`)].join('\n'),
+  );
+  const question = (runId: string): ProbeQuestion => ({ kind: 'distances', runIds: [runId] });
+  const answer = (runId: string): ProbeResult => ({
+    kind: 'distances',
+    layers: ['Output'],
+    runs: [
+      { runId, points: [{ update: 0, epoch: 0, total: 0, layers: [0], path: 0, gradientNorm: NaN, gradientCosine: null }], reach: null },
+    ],
+    between: { total: new Float64Array([0]), layers: [new Float64Array([0])] },
+  });
+
+  /** An experiment on imported data, finished, with an answer about its first run; exported with its data. */
+  async function onOwnData(): Promise<{ readonly id: string; readonly file: FileToSave }> {
+    await here.lab.handlers['datasets.import']({
+      name: '../Iris',
+      fileName: 'iris.csv',
+      bytes: csv,
+      target: 'kind',
+      task: 'classification',
+    });
+    const spec = modesWith({ 'data.source': { kind: 'dataset', name: '../Iris' }, replicates: 1, 'factors.0.values': [8] });
+    const { id } = await here.lab.handlers['experiments.start']({ spec });
+    await settle();
+    for (const job of here.pool.jobs) playToEnd(job);
+    const runId = `${id}.1.1`;
+    const about = { id: 'p', experimentId: id, runIds: [runId], kind: 'distances' as const, seconds: 1, createdAt: 2 };
+    here.store.saveProbe({ ...about, question: question(runId), result: answer(runId) });
+    return { id, file: await here.lab.handlers['studies.export']({ ids: [id], withData: true }) };
+  }
+  async function changed(
+    change: (content: { datasets: Record<string, unknown>[]; experiments: Record<string, unknown>[] }) => void,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const { file } = await onOwnData();
+    const content = decode(studyFiles().unpack('x', file.bytes)) as Parameters<typeof change>[0];
+    change(content);
+    return packed(encode(content));
+  }
+  const files = createDatasetFiles('/nowhere');
+  /** The table of the file with something changed, and the fingerprint set right. */
+  const withTable =
+    (change: (table: Table) => Table) => (content: { datasets: Record<string, unknown>[]; experiments: Record<string, unknown>[] }) => {
+      const table = files.unpack(content.datasets[0].bytes as Uint8Array);
+      if (table === null) throw new Error('it was written by the lab');
+      const forgedTable = change(table);
+      content.datasets[0].bytes = files.pack(forgedTable);
+      content.datasets[0].hash = tableHash(forgedTable);
+      Object.assign(content.experiments[0].provenance as object, { dataHash: tableHash(forgedTable) });
+    };
+
+  it('brings data and answers over, and is trained there on the same rows', async () => {
+    const { id, file } = await onOwnData();
+    const { ids } = await there.lab.handlers['studies.import'](file);
+    const [[mine], [theirs]] = [await here.lab.handlers['datasets.list']({}), await there.lab.handlers['datasets.list']({})];
+    expect({ ...theirs, importedAt: 0 }).toEqual({ ...mine, importedAt: 0 });
+    const [sent] = await there.lab.handlers['probes.list']({ experimentId: ids[0] });
+    expect((await there.lab.handlers['probes.get']({ id: sent.id })).result).toEqual(answer(`${id}.1.1`));
+    await there.lab.handlers['runs.repeat']({ runId: `${id}.1.1` });
+    await settle();
+    expect(there.pool.jobs).toHaveLength(1);
+    // Once more: nothing is kept twice, and where a name is taken by other data it gets another one.
+    await there.lab.handlers['studies.import'](file);
+    expect(await there.lab.handlers['datasets.list']({})).toHaveLength(1);
+    const other = Buffer.from(csv.toString().replace('0,0,x', '9,9,x'));
+    const third = labBench();
+    await third.lab.handlers['datasets.import']({
+      name: '../Iris',
+      fileName: 'b.csv',
+      bytes: other,
+      target: 'kind',
+      task: 'classification',
+    });
+    await third.lab.handlers['studies.import'](file);
+    expect((await third.lab.handlers['datasets.list']({})).map(({ name }) => name)).toEqual(['../Iris', '../Iris (2)']);
+    third.remove();
+  });
+
+  it('leaves data behind unless it is asked for, and says so where it is not here', async () => {
+    const { id, file } = await onOwnData();
+    const small = await here.lab.handlers['studies.export']({ ids: [id] });
+    expect(decode(studyFiles().unpack('x', small.bytes))).not.toHaveProperty('datasets');
+    const { ids } = await there.lab.handlers['studies.import'](small);
+    expect(() => there.lab.handlers['studies.export']({ ids: [...ids], withData: true })).toThrow('is not on this computer');
+    expect(file.bytes.byteLength).toBeGreaterThan(small.bytes.byteLength);
+  });
+
+  it.each<[string, Parameters<typeof changed>[0], string]>([
+    [
+      'data that is not what its fingerprint says',
+      ({ datasets }) => (datasets[0].hash = 'a'.repeat(64)),
+      'is not what its fingerprint says',
+    ],
+    ['data that is no table', ({ datasets }) => (datasets[0].bytes = new Uint8Array(100)), 'is not a table'],
+    [
+      'data of no experiment',
+      ({ experiments }) => Object.assign(experiments[0].provenance as object, { dataHash: 'b'.repeat(64) }),
+      'belongs to no experiment',
+    ],
+    ['a path for data', ({ datasets }) => (datasets[0].file = '/etc/passwd'), 'datasets.0'],
+    [
+      'labels without a class',
+      withTable((table) => ({ ...table, target: { ...table.target, labels: new Int32Array(table.rows).fill(99) } as Table['target'] })),
+      'has rows of classes that it does not have',
+    ],
+    ['infinite values', withTable((table) => ({ ...table, features: table.features.map(() => Infinity) })), 'not finite'],
+    [
+      'data of another shape',
+      withTable((table) => ({
+        ...table,
+        rows: 20,
+        features: table.features.slice(0, 40),
+        target: { ...table.target, labels: new Int32Array(20) } as Table['target'],
+      })),
+      'does not have the shape',
+    ],
+    [
+      'an answer about a foreign run',
+      ({ experiments }) =>
+        (experiments[0].probes = [{ question: question('other.1.1'), result: answer('other.1.1'), seconds: 1, createdAt: 1 }]),
+      'belongs to another experiment',
+    ],
+    [
+      'an answer to another question',
+      ({ experiments }) => Object.assign((experiments[0].probes as object[])[0], { result: { kind: 'optimum', runs: [] } }),
+      'has an answer to another question',
+    ],
+    [
+      'an answer without a form',
+      ({ experiments }) => Object.assign((experiments[0].probes as object[])[0], { result: { kind: 'distances', runs: 'x' } }),
+      'probes.0.result',
+    ],
+  ])('with %s is refused as a whole', async (_, change, reason) => {
+    const said = refusal(await changed(change));
+    expect(said).toMatch(/^Cannot read study\.batchlab: /);
+    expect(said).toContain(reason);
+    expect([there.store.listExperiments(), there.store.listDatasets()]).toEqual([[], []]);
+    expect(existsSync(join(there.directory, 'datasets'))).toBe(false);
+  });
+});
+
 describe('a hostile study file', () => {
   it.each([
     ['nothing', new Uint8Array(), 'it is not a study of Batch Size Lab, or it is damaged.'],
@@ -118,7 +267,7 @@ describe('a hostile study file', () => {
   });
 
   it.each<[string, (content: Record<string, unknown>, experiment: Record<string, unknown>) => void]>([
-    ['a later version', (content) => (content.version = 2)],
+    ['a later version', (content) => (content.version = 3)],
     ['an experiment twice', (content, experiment) => (content.experiments = [experiment, experiment])],
     ['an unknown field', (_, experiment) => (experiment.path = '/etc/passwd')],
     ['an id that is a path', (_, experiment) => (experiment.id = '../../evil')],

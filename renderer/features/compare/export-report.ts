@@ -4,7 +4,9 @@ import { readTheme } from '#renderer/charts/chart-theme.ts';
 import { fileName, saveFile, toSvg } from '#renderer/charts/export-chart.ts';
 import type { CompareState } from '#renderer/features/compare/compare-state.svelte.ts';
 import { placeText, type CompareView } from '#renderer/features/compare/compare-view.ts';
+import { ownersOf } from '#renderer/features/compare/answer-looks.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';
+import { gradientFigures, gradientTable, weightFigures } from '#renderer/features/compare/figures/answer-figures.ts';
 import { curvesFigure } from '#renderer/features/compare/figures/curve-figures.ts';
 import { effectOf, heatOf } from '#renderer/features/compare/figures/effect-figures.ts';
 import { gapFigure, sidesOf } from '#renderer/features/compare/figures/generalisation-figures.ts';
@@ -12,6 +14,8 @@ import { distanceAgainstResult, distanceOverTime, gradientOverTime } from '#rend
 import { costFigure, ladderFits, regimesText } from '#renderer/features/compare/figures/trade-off-figures.ts';
 import { evidenceText } from '#renderer/features/compare/finding-words.ts';
 import { changeSentence, lensSentence } from '#renderer/features/compare/lens-words.ts';
+import { GRADIENT_KINDS, WEIGHT_KINDS } from '#renderer/features/compare/probe-questions.ts';
+import { storedAnswers } from '#renderer/features/compare/probe-answers.svelte.ts';
 import { reportHtml, type Report, type ReportTable } from '#renderer/features/compare/report.ts';
 import { statisticsOf, statisticsText } from '#renderer/features/compare/statistics-table.ts';
 import { detectableText, methodText } from '#renderer/features/compare/statistics-words.ts';
@@ -19,20 +23,35 @@ import { arrivalText, targetText } from '#renderer/features/compare/target-words
 import { CLAIM_LOOKS } from '#renderer/features/presets/verdicts.ts';
 
 const VIEW = { width: 860, height: 380 };
+const GRADIENT_NOTE =
+  'Noise scale: tr(S) / |G|², over the rows that were looked at. Slope and intercept: line through the mean squared norms of the summed gradient, divided by the batch size, against the batch size, with the 95 % CI of its slope.';
 
 /** In the light theme, as paper is. */
 export async function exportReport(comparison: CompareState, view: CompareView, title: string): Promise<void> {
   // Lets the button that asked for it be drawn first: the pictures take a moment.
   await new Promise((resolve) => requestAnimationFrame(resolve));
+  const ids = comparison.all.map(({ id }) => id);
+  const [gradients, weights] = await Promise.all([
+    storedAnswers(comparison.client, ids, GRADIENT_KINDS),
+    storedAnswers(comparison.client, ids, WEIGHT_KINDS),
+  ]);
+  const owners = ownersOf(view);
+  const probed = [...gradientFigures(gradients, owners), ...weightFigures(weights, owners)];
   const paper = document.createElement('div');
   paper.dataset['theme'] = 'light';
   document.body.append(paper);
   const theme = readTheme(paper);
-  const figures = figuresOf(comparison, view).flatMap(({ title: name, subtitle, option, legend = [] }) =>
+  const figures = [...figuresOf(comparison, view), ...probed].flatMap(({ title: name, subtitle, option, legend = [] }) =>
     option === null ? [] : [{ title: name, subtitle, svg: toSvg({ title: name, subtitle, option, view: VIEW, theme, legend }) }],
   );
   paper.remove();
-  const html = reportHtml({ ...reportOf(comparison, view, title), figures });
+  const report = reportOf(comparison, view, title);
+  const table = gradientTable(gradients, owners);
+  const tables = [
+    ...report.tables,
+    ...(table === null ? [] : [{ title: 'Gradients of batches, all layers', table, notes: [GRADIENT_NOTE] }]),
+  ];
+  const html = reportHtml({ ...report, figures, tables });
   saveFile(`${fileName(title)}.html`, new Blob([html], { type: 'text/html' }));
 }
 

@@ -32,6 +32,9 @@ export function evidenceText({ label, value, low, high, level, unit, n, method, 
 
 const equal = (p: number): string => (p < 0.001 ? pText(p) : `= ${pText(p)}`);
 
+/** Sentences have no marks of writing direction of their own; those in a name would turn the words around it. */
+export const withoutDirections = (text: string): string => text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '');
+
 /** Findings of one rule and verdict together, each group where its first one stands: eight alarms of one kind are one to read. */
 export function byRule(found: readonly Finding[]): readonly { readonly first: Finding; readonly others: readonly Finding[] }[] {
   const groups = Map.groupBy(found, ({ rule, verdict }) => `${rule} ${String(verdict)}`);

@@ -7,6 +7,18 @@ import type { ProbeKind, ProbeQuestionInput } from '#core/probes/questions';
 /** Answers that are fetched of each experiment: the newest, so that a chart stays readable. */
 const MOST = 60;
 
+/** The newest answers of some kinds about experiments; those that are known are not asked for again. */
+export async function storedAnswers(
+  client: LabClient,
+  experimentIds: readonly string[],
+  kinds: readonly ProbeKind[],
+  known: readonly ProbeRecord[] = [],
+): Promise<readonly ProbeRecord[]> {
+  const lists = await Promise.all(experimentIds.map((experimentId) => client.call('probes.list', { experimentId })));
+  const wanted = lists.flatMap((list) => list.filter(({ kind }) => kinds.includes(kind)).slice(0, MOST));
+  return Promise.all(wanted.map(async ({ id }) => known.find((record) => record.id === id) ?? (await client.call('probes.get', { id }))));
+}
+
 export class ProbeAnswers {
   #records = $state.raw<readonly ProbeRecord[] | null>(null);
   #error = $state.raw<unknown>(null);
@@ -57,12 +69,7 @@ export class ProbeAnswers {
   async #load(): Promise<void> {
     const ids = this.#experimentIds;
     try {
-      const lists = await Promise.all(ids.map((experimentId) => this.#client.call('probes.list', { experimentId })));
-      const wanted = lists.flatMap((list) => list.filter(({ kind }) => this.#kinds.includes(kind)).slice(0, MOST));
-      const known = this.#records ?? [];
-      const records = await Promise.all(
-        wanted.map(async ({ id }) => known.find((record) => record.id === id) ?? (await this.#client.call('probes.get', { id }))),
-      );
+      const records = await storedAnswers(this.#client, ids, this.#kinds, this.#records ?? []);
       if (this.#experimentIds === ids) [this.#records, this.#error] = [records, null];
     } catch (error) {
       if (this.#experimentIds === ids) this.#error = error;

@@ -26,6 +26,17 @@ export const PROBE_WORDS: Readonly<Record<ProbeKind, { readonly label: string; r
   plane: { label: 'Plane through three runs', tells: 'The loss in the plane in which three runs lie.' },
 };
 
+/** What the tabs of gradients and of weights ask. */
+export const GRADIENT_KINDS = ['gradient', 'noiseScale'] as const satisfies readonly ProbeKind[];
+export const WEIGHT_KINDS = [
+  'distances',
+  'sharpness',
+  'interpolation',
+  'slices',
+  'plane',
+  'optimum',
+] as const satisfies readonly ProbeKind[];
+
 /** How many runs a question names: one each, exactly so many, or all chosen ones at once. */
 export const RUNS_OF: Readonly<Record<ProbeKind, 1 | 2 | 3 | 'all'>> = {
   gradient: 1,

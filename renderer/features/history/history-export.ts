@@ -5,8 +5,9 @@ import type { RunListing } from '#contract/runs';
 import { toCsv, type Cell, type DataTable } from '#core/table-text';
 import { saveFile } from '#renderer/charts/export-chart.ts';
 
-export async function saveStudy(client: LabClient, ids: readonly string[]): Promise<string> {
-  const { fileName, bytes } = await client.call('studies.export', { ids: [...ids] });
+/** `withData`: with the imported tables that they were trained on. */
+export async function saveStudy(client: LabClient, ids: readonly string[], withData = false): Promise<string> {
+  const { fileName, bytes } = await client.call('studies.export', { ids: [...ids], withData });
   saveFile(fileName, new Blob([bytes]));
   return fileName;
 }
