@@ -24,7 +24,7 @@ import { CLAIM_LOOKS } from '#renderer/features/presets/verdicts.ts';
 
 const VIEW = { width: 860, height: 380 };
 const GRADIENT_NOTE =
-  'Noise scale: tr(S) / |G|², over the rows that were looked at. Slope and intercept: line through the mean squared norms of the summed gradient, divided by the batch size, against the batch size, with the 95 % CI of its slope.';
+  'Noise scale: tr(S) / |G|², over the rows that were looked at. Slope and intercept: line through the mean squared norms of the summed gradient against the batch size, with the 95 % CI of its slope.';
 
 /** In the light theme, as paper is. */
 export async function exportReport(comparison: CompareState, view: CompareView, title: string): Promise<void> {
