@@ -28,17 +28,22 @@ it('shows every question, each under a topic as well', () => {
 it('draws a thumbnail of every kind inside its box', () => {
   for (const figure of FIGURES) {
     for (const preset of presets) {
-      const { lines, cells, dots, bands } = thumbnailOf({ ...preset, figure });
+      const { lines, cells, dots, bands, labels } = thumbnailOf({ ...preset, figure });
       expect(lines.length + cells.length + dots.length).toBeGreaterThan(0);
       const numbers = [...lines, ...bands].flatMap(({ d }) => d.match(/-?[\d.]+/g)?.map(Number) ?? [Number.NaN]);
       const all = [
         ...numbers,
         ...cells.flatMap(({ x, y, width, height }) => [x, y, x + width, y + height]),
-        ...dots.flatMap(({ x, y }) => [x, y]),
+        ...[...dots, ...labels].flatMap(({ x, y }) => [x, y]),
       ];
       expect([figure, preset.id, all.every((value) => value >= -25 && value <= 245)]).toEqual([figure, preset.id, true]);
     }
   }
+});
+
+it('draws another picture wherever another one is expected', () => {
+  const pictures = presets.map((preset) => JSON.stringify(thumbnailOf(preset)));
+  expect(new Set(pictures).size).toBe(presets.length);
 });
 
 it('says where digits come from', () => {
