@@ -126,6 +126,7 @@ export function createLab(ports: LabPorts): Lab {
   if (!store.isReadOnly) {
     store.markInterrupted();
     sealer.takeUp();
+    probes.takeUp();
     backups.start();
     bin.takeUp();
     repeats.judgeAll();

@@ -1,4 +1,4 @@
-/** The questions that a design asks of its trained runs. */
+/** The questions that a design asks of its trained runs, and which of these are not asked by themselves any more. */
 import type { ProbeQuestion, ProbeRequest } from '#core/probes/questions';
 import type { Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 
@@ -38,3 +38,26 @@ function chunks(runs: readonly StoredRun[]): readonly string[][] {
   }
   return parts;
 }
+
+/** What was given up is kept with the history: otherwise the next program would ask it again. */
+export class GivenUp {
+  readonly #store: Pick<Store, 'setting' | 'saveSetting'>;
+
+  constructor(store: Pick<Store, 'setting' | 'saveSetting'>) {
+    this.#store = store;
+  }
+
+  /** Questions as JSON that failed, were cancelled by a person, or whose answers were thrown away. */
+  of(experimentId: string): readonly string[] {
+    const text = this.#store.setting(keyOf(experimentId));
+    const kept: unknown = text === null ? [] : JSON.parse(text);
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
+  }
+
+  add(experimentId: string, question: ProbeQuestion): void {
+    const all = new Set([...this.of(experimentId), JSON.stringify(question)]);
+    this.#store.saveSetting(keyOf(experimentId), JSON.stringify([...all]));
+  }
+}
+
+const keyOf = (experimentId: string): string => `probes.givenUp.${experimentId}`;

@@ -13,7 +13,7 @@ import type { InspectedRun, Inspection, Inspector } from '#lab/ports/inspector';
 import type { Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import { modelFileName, modelInspection } from '#lab/model-export';
 import { keptMoments, momentsOf, weightsAt } from '#lab/probed-weights';
-import { askedByDesign } from '#lab/probes-by-design';
+import { askedByDesign, GivenUp } from '#lab/probes-by-design';
 import { predictionInspection } from '#lab/predictions';
 import { withReach } from '#lab/reach';
 import type { TrainingData } from '#lab/training-data';
@@ -36,6 +36,9 @@ interface Place {
   readonly condition: Condition;
 }
 
+/** Commands that are done at once begin nothing that they would have to break off. */
+const TAKE_UP_MS = 2000;
+
 export class Probes {
   readonly handlers: Pick<Handlers, ProbeMethod>;
   readonly #ports: ProbesPorts;
@@ -43,11 +46,15 @@ export class Probes {
   readonly #probing: InspectionLane;
   readonly #predicting: InspectionLane;
   readonly #active = new Map<string, { activity: ProbeActivity; readonly abort: AbortController }>();
+  readonly #givenUp: GivenUp;
+  #cancelTakeUp: (() => void) | null = null;
+  #isClosing = false;
 
   constructor(ports: ProbesPorts) {
     this.#ports = ports;
     this.#probing = new InspectionLane({ ...ports, inspector: ports.inspector() });
     this.#predicting = new InspectionLane({ ...ports, inspector: ports.inspector() });
+    this.#givenUp = new GivenUp(ports.store);
     const { store } = ports;
     this.handlers = {
       'runs.predictions': async (request) => {
@@ -94,7 +101,9 @@ export class Probes {
         return record;
       },
       'probes.forget': ({ id }) => {
+        const record = store.probe(id);
         store.forgetProbe(id);
+        if (record !== null) this.#givenUp.add(record.experimentId, record.question);
         return null;
       },
     };
@@ -105,11 +114,28 @@ export class Probes {
     const { store, environment } = this.#ports;
     const experiment = store.experiment(experimentId);
     if (experiment === null) return;
-    const known = new Set(store.listProbes(experimentId).map(({ question }) => JSON.stringify(question)));
+    const answered = store.listProbes(experimentId).map(({ question }) => JSON.stringify(question));
+    const known = new Set([...answered, ...this.#givenUp.of(experimentId)]);
     for (const question of askedByDesign(store, experiment)) {
       if (known.has(JSON.stringify(question))) continue;
-      this.#run(`probe-${environment.newId()}`, question).catch(() => undefined);
+      this.#run(`probe-${environment.newId()}`, question).catch((error: unknown) => {
+        // What this program broke off by ending, or had no room to write, the next one asks again.
+        if (!this.#isClosing && failureOf(error).kind !== 'storageFull') this.#givenUp.add(experimentId, question);
+      });
     }
+  }
+
+  /** Asks what an earlier program did not come to because it ended first. */
+  takeUp(): void {
+    const { store, clock } = this.#ports;
+    this.#cancelTakeUp = clock.after(TAKE_UP_MS, () => {
+      for (const { id, state, spec, isDeleted } of store.listExperiments()) {
+        const hasEnded = state === 'finished' || state === 'stopped' || state === 'failed';
+        // Experiments of before there were probes have none.
+        const requests: readonly unknown[] | undefined = spec.record.probes;
+        if (hasEnded && !isDeleted && (requests ?? []).length > 0) this.askedByDesign(id);
+      }
+    });
   }
 
   /** Whether a probe that waits or runs asks about a run of this experiment. */
@@ -120,6 +146,8 @@ export class Probes {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#cancelTakeUp?.();
     for (const { abort } of this.#active.values()) abort.abort();
     await Promise.all([this.#probing.close(), this.#predicting.close()]);
   }

@@ -134,7 +134,7 @@ function normProblem(models: readonly ProbedModel[]): string | null {
   // Also inside residual blocks.
   const has = models.find(({ model }) => JSON.stringify(model.layers).includes('"batchNorm"'));
   if (has === undefined) return null;
-  return `Run ${has.runId} has batch normalisation, which ties the gradients of the samples of a batch together. This probe needs a network without it.`;
+  return `Run ${has.runId} has batch normalisation: each sample is scaled by the others of its batch, so no sample has a gradient of its own, which this probe adds up. Ask about a run without batch normalisation, or train the same design without it. Slices of the loss, and lines and planes between runs, can be asked with it.`;
 }
 
 function sameModel([first, ...others]: readonly ProbedModel[]): string | null {
