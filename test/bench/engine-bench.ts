@@ -1,6 +1,7 @@
 /**
  * How fast the engine trains, beside PyTorch on one thread where there is one. Run with
- * `node test/bench/engine-bench.ts [--only products,dense,convolutional,tensorflow,probe,study,memory] [--quick] [--json] [--out FILE]`.
+ * `node test/bench/engine-bench.ts [--only study,memory,products,dense,convolutional,tensorflow,probe] [--net 2-50-3] [--quick]
+ * [--clock processor] [--json] [--out FILE]`. All of it takes ten minutes or so on two cores with nothing else running.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -9,10 +10,21 @@ import type { ModelShape } from '#core/experiment/plan';
 import type { EnginePool } from '#lab/ports/engines';
 import { createEngines } from '#engine/engines';
 import { nodeProcess } from '#engine/process/node-process';
-import { finished, paired, type PairedRow, rowText, spreadOf, updateMilliseconds } from '#test/bench/measure';
+import {
+  type Clock,
+  paired,
+  type PairedRow,
+  rowText,
+  secondsOf,
+  type Spread,
+  spreadOf,
+  spreadText,
+  updateMilliseconds,
+} from '#test/bench/measure';
+import { hasProcessorTime } from '#test/bench/processor-time';
 import { productMilliseconds } from '#test/bench/products';
 import { findPyTorch, type PyTorch } from '#test/bench/pytorch';
-import { bareStudy, peakBytes, pytorchStudy, recordedStudy, STUDY_EPOCHS } from '#test/bench/study';
+import { bareStudy, type Cost, largeStudy, type Peaks, pytorchStudy, recordedStudy } from '#test/bench/study';
 import { classData, job, model, run } from '#test/engine/support/jobs';
 
 const { values: options } = parseArgs({
@@ -22,8 +34,11 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     net: { type: 'string' },
+    clock: { type: 'string', default: 'wall' },
   },
 });
+const CLOCK: Clock = options.clock === 'processor' ? 'processor' : 'wall';
+if (!hasProcessorTime) throw new Error('only Linux says how much time of processors other processes take, which this benchmark compares');
 const SECONDS = options.quick ? 0.3 : 1;
 const REPEATS = options.quick ? 1 : 3;
 const NETS: readonly (readonly number[])[] = [
@@ -35,6 +50,9 @@ const BATCHES = [1, 32, 256, 1024];
 const IMAGE_BATCHES = [1, 32, 128];
 const PROBE_BATCHES = [1, 4, 16, 64, 256, 1024];
 const PROBE_TRIALS = options.quick ? 50 : 1000;
+const STUDY_EPOCHS = options.quick ? 20 : 200;
+/** Those of one run a condition, from which the whole of PyTorch's study is extrapolated. */
+const TORCH_EPOCHS = options.quick ? 2 : 5;
 /** Rows and columns of the data whose memory is measured: those of MNIST. */
 const [LARGE_ROWS, LARGE_COLUMNS] = [60_000, 784];
 
@@ -54,48 +72,78 @@ const convolutional: ModelShape = {
 };
 
 const rows: PairedRow[] = [];
-const facts: Record<string, number> = {};
+const facts: Record<string, Spread> = {};
+const notCompared: string[] = [];
 const engines = createEngines({ startProcess: nodeProcess() });
-const torch = findPyTorch();
+const torch = findPyTorch(CLOCK);
 const isAvx512 = torch !== null && process.arch === 'x64' && hasAvx512();
 /** OpenBLAS with the kernels of a processor without AVX-512. */
-const haswell = isAvx512 ? findPyTorch({ OPENBLAS_CORETYPE: 'Haswell' }) : null;
+const haswell = isAvx512 ? findPyTorch(CLOCK, { OPENBLAS_CORETYPE: 'Haswell' }) : null;
 const single = await engines.open('onnx-cpu', 1);
 const computer = `${cpus()[0].model.trim()}, ${String(availableParallelism())} threads`;
-say(
-  `${single.device}, ${computer}; ${torch === null ? 'no PyTorch found, so nothing is compared' : `PyTorch ${torch.version}`}; one thread each`,
-);
+say(`${single.device}, ${computer}; ${torch === null ? 'no PyTorch' : `PyTorch ${torch.version}`}; one thread each; ${CLOCK} time`);
 say(`load of the machine before: ${loadavg()[0].toFixed(1)}; medians of ${String(REPEATS)} (least to most)`);
+if (torch === null) notCompared.push('anything with PyTorch: no Python here has it');
+if (!isAvx512) notCompared.push('PyTorch with AVX2 alone: this processor has no AVX-512, so every row is that');
+if (loadavg()[0] > 0.5 && CLOCK === 'wall') notCompared.push('times with those of a quiet machine: other programs ran');
 
-if (isWanted('products')) await products();
-if (isWanted('dense')) await dense(single, 'ONNX', torch, NETS, BATCHES);
-if (isWanted('convolutional')) await images(single, 'ONNX', torch);
-if (isWanted('tensorflow')) await tensorFlow();
-if (isWanted('probe')) await probe();
-if (isWanted('study')) await study();
-if (isWanted('memory')) await memory();
+const PARTS = {
+  // Those that tell the most memory of this process come first.
+  study,
+  memory,
+  products,
+  dense: () => dense(single, 'ONNX', torch, NETS, BATCHES),
+  convolutional: () => images(single, 'ONNX', torch),
+  tensorflow: tensorFlow,
+  probe,
+};
+const wanted = options.only?.split(',') ?? Object.keys(PARTS);
+const durations: Record<string, number> = {};
+for (const [name, part] of Object.entries(PARTS)) {
+  if (!wanted.includes(name)) continue;
+  const start = performance.now();
+  await part();
+  durations[name] = (performance.now() - start) / 1000;
+  say(`(${name}: ${durations[name].toFixed(0)} s)`);
+}
+torch?.close();
+haswell?.close();
 await engines.close();
-const result = { computer, engine: single.device, pytorch: torch?.version ?? null, load: loadavg(), rows, facts };
+for (const what of notCompared) say(`not compared: ${what}`);
+const result = {
+  computer,
+  engine: single.device,
+  pytorch: torch?.version ?? null,
+  clock: CLOCK,
+  load: loadavg(),
+  rows,
+  facts,
+  notCompared,
+  durations,
+};
 if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
-
-function isWanted(part: string): boolean {
-  return options.only === undefined || options.only.split(',').includes(part);
-}
 
 function say(text: string): void {
   if (!options.json) process.stdout.write(`${text}\n`);
 }
 
-async function row(name: string, unit: string, own: () => Promise<number>, other: (() => number) | null, repeats = REPEATS): Promise<void> {
+async function row(
+  name: string,
+  unit: string,
+  own: () => Promise<number>,
+  other: (() => Promise<number>) | null,
+  repeats = REPEATS,
+): Promise<void> {
   const made = await paired(name, unit, repeats, own, other);
   rows.push(made);
   say(rowText(made));
 }
 
-function fact(name: string, value: number): void {
-  facts[name] = value;
-  say(`${name.padEnd(52)} ${value.toPrecision(4)}`);
+/** Measured once, or in turns with what it is compared with. */
+function fact(name: string, ...values: readonly number[]): void {
+  facts[name] = spreadOf(values);
+  say(`${name.padEnd(52)} ${spreadText(facts[name])}`);
 }
 
 /** What a training step of the nets consists of: forward, gradient of the weights. */
@@ -108,7 +156,12 @@ async function products(): Promise<void> {
         [columns, batch, inner],
       ] as const) {
         const name = `product ${String(m)} x ${String(k)} x ${String(n)}`;
-        await row(name, 'ms', () => productMilliseconds(m, k, n, SECONDS / 2), torch && (() => torch.product(m, k, n, SECONDS / 2)));
+        await row(
+          name,
+          'ms',
+          () => productMilliseconds([m, k, n], SECONDS / 2, CLOCK),
+          torch && (() => torch.product(m, k, n, SECONDS / 2)),
+        );
       }
     }
   }
@@ -131,12 +184,12 @@ async function dense(
       const runs = Array.from({ length: count }, (_, index) => run(index, { learningRate: 0.001 }));
       const step = job({ id: dataId, dataId, model: model(sizes), batchSize, remainder: 'drop', runs });
       const name = `${engine} ${net}, batch ${String(batchSize)}, ${String(count)} stacked`;
-      await row(name, 'ms', () => updateMilliseconds(pool, step, SECONDS), other && (() => other.step(sizes, batchSize, SECONDS)));
+      await row(name, 'ms', () => updateMilliseconds(pool, step, SECONDS, CLOCK), other && (() => other.step(sizes, batchSize, SECONDS)));
       if (haswell !== null && pool === single) {
         await row(
           `${name}, AVX2`,
           'ms',
-          () => updateMilliseconds(pool, step, SECONDS),
+          () => updateMilliseconds(pool, step, SECONDS, CLOCK),
           () => haswell.step(sizes, batchSize, SECONDS),
         );
       }
@@ -157,7 +210,12 @@ async function images(pool: EnginePool, engine: string, other: PyTorch | null): 
       runs: [run(0, { learningRate: 0.001 })],
     });
     const name = `${engine} conv16-pool-conv32-pool-dense10, batch ${String(batchSize)}`;
-    await row(name, 'ms', () => updateMilliseconds(pool, step, SECONDS), other && (() => other.convolutionalStep(batchSize, SECONDS)));
+    await row(
+      name,
+      'ms',
+      () => updateMilliseconds(pool, step, SECONDS, CLOCK),
+      other && (() => other.convolutionalStep(batchSize, SECONDS)),
+    );
   }
   pool.forget('images');
 }
@@ -189,63 +247,61 @@ async function probe(): Promise<void> {
       optimizer,
       moments,
     };
-    const start = performance.now();
+    const start = secondsOf(CLOCK);
     await inspector.inspect(
       { question: { kind: 'gradient', of: { runId: 'r', at: 'start' }, batchSizes, trials, rows: 'all' }, runs: [inspected] },
       watch,
     );
-    return (performance.now() - start) / 1000;
+    return secondsOf(CLOCK) - start;
   };
   await ask([1], 2);
   const trialsOfLoop = Math.min(PROBE_TRIALS, 20);
-  const loop = (): number =>
-    torch === null
-      ? NaN
-      : PROBE_BATCHES.reduce((sum, size) => sum + torch.probeTrial([784, 256, 10], size, trialsOfLoop), 0) * PROBE_TRIALS;
+  const loop = async (other: PyTorch): Promise<number> => {
+    let trial = 0;
+    for (const size of PROBE_BATCHES) trial += await other.probeTrial([784, 256, 10], size, trialsOfLoop);
+    return trial * PROBE_TRIALS;
+  };
   const name = `gradient probe, ${String(PROBE_TRIALS)} trials x ${String(PROBE_BATCHES.length)} sizes, 784-256-10`;
-  await row(name, 's', () => ask([...PROBE_BATCHES], PROBE_TRIALS), torch && loop, 1);
+  await row(name, 's', () => ask([...PROBE_BATCHES], PROBE_TRIALS), torch && (() => loop(torch)), 1);
   await inspector.rest();
 }
 
+/** In turns: bare, with per-update metrics, through the lab, and in PyTorch. */
 async function study(): Promise<void> {
   const all = await engines.open('onnx-cpu', null);
-  const epochs = options.quick ? 2 : 10;
-  const name = `study of 40 runs x ${String(STUDY_EPOCHS)} epochs on ${String(all.places)} cores, sequential PyTorch`;
-  await row(name, 's', () => bareStudy(all, true), torch && (() => pytorchStudy(torch, epochs)));
-  const recorded: number[] = [];
-  const [withMetrics, bare]: [number[], number[]] = [[], []];
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
-    bare.push(await bareStudy(all, false));
-    withMetrics.push(await bareStudy(all, true));
-    const { seconds, labPeakBytes, enginePeakBytes } = await recordedStudy();
-    recorded.push(seconds);
-    if (repeat > 0) continue;
-    fact('study: peak memory of the lab, MB', labPeakBytes / 1e6);
-    fact('study: peak memory of an engine process, MB', enginePeakBytes / 1e6);
+  for (const isRecorded of [false, true]) await bareStudy(all, isRecorded, 2);
+  const made: { bare: Cost; metrics: Cost; lab: Cost }[] = [];
+  let peaks: Peaks | null = null;
+  const name = `study of 40 runs x ${String(STUDY_EPOCHS)} epochs, ${String(all.places)} cores, sequential PyTorch`;
+  const own = async (): Promise<number> => {
+    const bare = await bareStudy(all, false, STUDY_EPOCHS);
+    const metrics = await bareStudy(all, true, STUDY_EPOCHS);
+    const lab = await recordedStudy(STUDY_EPOCHS);
+    peaks ??= lab.peaks;
+    made.push({ bare, metrics, lab });
+    return metrics[CLOCK];
+  };
+  await row(name, 's', own, torch && (() => pytorchStudy(torch, STUDY_EPOCHS, TORCH_EPOCHS)));
+  for (const clock of ['wall', 'processor'] as const) {
+    const over = (part: 'metrics' | 'lab'): readonly number[] => made.map((one) => 100 * (one[part][clock] / one.bare[clock] - 1));
+    fact(`bare training, ${clock} s`, ...made.map(({ bare }) => bare[clock]));
+    fact(`cost of per-update metrics, ${clock} %`, ...over('metrics'));
+    fact(`cost of metrics, SQLite and live curves, ${clock} %`, ...over('lab'));
   }
-  const base = spreadOf(bare).median;
-  fact('study without per-update metrics, s', base);
-  fact('cost of per-update metrics, %', 100 * (spreadOf(withMetrics).median / base - 1));
-  fact('cost of metrics, SQLite and live curves, %', 100 * (spreadOf(recorded).median / base - 1));
+  if (peaks !== null) tellPeaks('study', peaks);
 }
 
-/** What engine processes take that hold a data set as large as MNIST. */
+/** What every process takes in a study whose data set is as large as MNIST. */
 async function memory(): Promise<void> {
-  const megabytes = (LARGE_ROWS * (LARGE_COLUMNS + 1) * 4) / 1e6;
-  fact(`features of ${String(LARGE_ROWS)} x ${String(LARGE_COLUMNS)} rows, MB`, megabytes);
-  const data = classData(LARGE_ROWS, LARGE_ROWS - 10_000, LARGE_COLUMNS, 10);
-  for (const places of [1, 2]) {
-    const own = createEngines({ startProcess: nodeProcess() });
-    const pool = await own.open('onnx-cpu', places);
-    pool.provide('large', data);
-    const large = job({ dataId: 'large', model: model([784, 32, 10]), batchSize: 256, updates: 200, evaluateAt: [] });
-    await Promise.all(Array.from({ length: places }, (_, index) => finished(pool, { ...large, id: `large-${String(index)}` })));
-    pool.processes().forEach((figures, index) => {
-      fact(`memory of process ${String(index + 1)} of ${String(places)} now, MB`, figures.memoryBytes / 1e6);
-      fact(`memory of process ${String(index + 1)} of ${String(places)} at most, MB`, peakBytes(figures) / 1e6);
-    });
-    await own.close();
-  }
+  fact(`features of ${String(LARGE_ROWS)} x ${String(LARGE_COLUMNS)} rows, MB`, (LARGE_ROWS * (LARGE_COLUMNS + 1) * 4) / 1e6);
+  tellPeaks('large study', await largeStudy(LARGE_ROWS, LARGE_COLUMNS));
+}
+
+function tellPeaks(name: string, { lab, engines: each }: Peaks): void {
+  fact(`${name}: lab process at most, MB`, lab / 1e6);
+  each.forEach((bytes, index) => {
+    fact(`${name}: engine process ${String(index + 1)} at most, MB`, bytes / 1e6);
+  });
 }
 
 function hasAvx512(): boolean {
