@@ -58,7 +58,12 @@ export function chart(source: () => ChartSource): Attachment<HTMLElement> {
     };
     const move = (event: PointerEvent): void => {
       isInside = true;
-      speak({ clientX: event.clientX, clientY: event.clientY });
+      const { left, top } = element.getBoundingClientRect();
+      speak({
+        clientX: event.clientX,
+        clientY: event.clientY,
+        place: placeAt(instance, [event.clientX - left, event.clientY - top]),
+      });
     };
     const leave = (): void => {
       isInside = false;
@@ -114,6 +119,14 @@ type Instance = ReturnType<typeof init>;
 function positionAt(instance: Instance | null, x: number): number {
   const found: unknown = instance?.convertFromPixel({ xAxisIndex: 0 }, x);
   return typeof found === 'number' ? found : NaN;
+}
+
+/** Positions on both axes at a pixel of the element. */
+function placeAt(instance: Instance | null, pixel: [number, number]): readonly [number, number] | null {
+  const found: unknown = instance?.convertFromPixel({ gridIndex: 0 }, pixel);
+  if (!Array.isArray(found)) return null;
+  const [x, y]: readonly unknown[] = found;
+  return typeof x === 'number' && typeof y === 'number' ? [x, y] : null;
 }
 
 /** The crosshair's place on the x axis; the event names an axis only while the pointer is on the plot. */

@@ -15,8 +15,9 @@ import {
   type ChartView,
   type Plot,
 } from '#renderer/charts/frame.ts';
+import type { Hover } from '#renderer/charts/hover.ts';
 import { extent, linearScale, type Scale } from '#renderer/charts/scale.ts';
-import { formatNumber } from '#renderer/ui/format.ts';
+import { formatNumber, formatPercent } from '#renderer/ui/format.ts';
 
 export interface DecisionMapInput {
   readonly xTitle: string;
@@ -201,4 +202,33 @@ function legend({ classNames, look }: DecisionMapInput, view: ChartView, theme: 
     left += width;
   }
   return drawings;
+}
+
+/** Says what the network answers at the place under the pointer, and how sure it is. */
+export function decisionMapHover(input: Omit<DecisionMapInput, 'look' | 'points'> & { readonly cssOf: (index: number) => string }): Hover {
+  const { x, y, classNames, xTitle, yTitle } = input;
+  const format = (value: number): string => formatNumber(value, 3);
+  return ({ place = null }) => {
+    if (place === null) return null;
+    const [column, row] = [cellAt(x, place[0]), cellAt(y, place[1])];
+    if (column === null || row === null) return null;
+    const at = row * x.length + column;
+    const isClass = classNames.length > 0;
+    const answer = isClass
+      ? {
+          key: { css: input.cssOf(input.answer[at]), dash: 1 },
+          label: 'answer',
+          value: classNames[input.answer[at]] ?? '',
+          interval: `${formatPercent(input.value[at], 0)} sure`,
+        }
+      : { key: null, label: 'answer', value: format(input.value[at]), interval: '' };
+    return { heading: `${xTitle} ${format(place[0])}, ${yTitle} ${format(place[1])}`, columns: '', rows: [answer] };
+  };
+}
+
+/** The cell of evenly spaced, ascending middles that a place is in; null outside. */
+function cellAt(middles: ArrayLike<number>, place: number): number | null {
+  if (middles.length < 2) return null;
+  const index = Math.round((place - middles[0]) / (middles[1] - middles[0]));
+  return index >= 0 && index < middles.length ? index : null;
 }

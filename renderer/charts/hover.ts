@@ -5,6 +5,8 @@ export interface HoverPoint {
   readonly position: number | null;
   /** Index of the mark under the pointer; null beside marks. */
   readonly dataIndex: number | null;
+  /** Positions on both axes, also outside the plot; null or left out where there are no axes. */
+  readonly place?: readonly [x: number, y: number] | null;
 }
 
 export interface HoverRow {

@@ -37,6 +37,8 @@ export interface XySeries {
   readonly spread?: 'bars' | 'band' | 'quantiles';
   /** Written at the end of its line. */
   readonly isNamed?: boolean;
+  /** What is written there, where the label says more than there is room for. */
+  readonly name?: string;
   /** One of many behind the others: thin, not told at the pointer. */
   readonly isBackground?: boolean;
 }
@@ -65,7 +67,9 @@ export function xyOption(input: XyInput, view: ChartView, theme: ChartTheme): Ch
   const x = scaleOf(xAxis, input, 'x');
   const y = scaleOf(yAxis, input, 'y');
   const ticks = y.ticks.map(yAxis.format ?? short);
-  const named = input.series.filter(({ isNamed }) => isNamed === true).map(({ label }) => ({ text: label, isSelected: false }));
+  const named = input.series
+    .filter(({ isNamed }) => isNamed === true)
+    .map(({ label, name = label }) => ({ text: name, isSelected: false }));
   const last = x.ticks.at(-1);
   const overhang = last === undefined ? 0 : Math.ceil(theme.textWidth((xAxis.format ?? short)(last)) / 2) + 2;
   const right = Math.max(named.length > 0 ? endLabelRoom(named, theme) : 8, overhang);
@@ -195,11 +199,11 @@ function band({ x: xs, low, high, spread, css }: XySeries, { x, y, plot, theme }
 }
 
 function endLabels(all: readonly XySeries[], { x, y, plot }: Canvas): readonly CurveLabel[] {
-  return all.flatMap(({ label, css, isNamed, x: xs, y: ys }): CurveLabel[] => {
+  return all.flatMap(({ label, name = label, css, isNamed, x: xs, y: ys }): CurveLabel[] => {
     if (isNamed !== true) return [];
     for (let index = ys.length - 1; index >= 0; index--) {
       const end = [pixelX(plot, x, x.position(xs[index])), pixelY(plot, y, y.position(ys[index]))] as const;
-      if (end.every(Number.isFinite)) return [{ text: label, css, isSelected: false, end, arrival: null }];
+      if (end.every(Number.isFinite)) return [{ text: name, css, isSelected: false, end, arrival: null }];
     }
     return [];
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const runId = z.string().min(1).max(100);
 const batchSize = z
-  .int()
+  .int('A batch size is a whole number.')
   .min(1, 'A batch has at least one sample.')
   .max(10_000_000, 'A batch size of more than 10 million cannot be drawn here.');
 
@@ -12,7 +12,15 @@ export const momentSchema = z.union([z.enum(['start', 'end', 'latest']), z.stric
 const weightsSchema = z.strictObject({ runId, at: momentSchema.default('end') });
 
 /** How many of the training rows a probe looks at, drawn by the experiment's seed. */
-const rowsSchema = z.union([z.int().min(2, 'A probe needs at least two training rows.').max(100_000_000), z.literal('all')]).default('all');
+const rowsSchema = z
+  .union([
+    z
+      .int('The number of rows must be a whole number.')
+      .min(2, 'A probe needs at least two training rows.')
+      .max(100_000_000, 'More than 100 million rows cannot be looked at.'),
+    z.literal('all'),
+  ])
+  .default('all');
 const trialsSchema = z
   .int('The number of trials must be a whole number.')
   .min(2, 'At least two trials are needed to see a spread.')
@@ -20,7 +28,7 @@ const trialsSchema = z
   .default(1000);
 const pointsSchema = (standard: number, most: number) =>
   z
-    .int()
+    .int('The number of points must be a whole number.')
     .min(3, 'At least three points make a curve.')
     .max(most, `At most ${String(most)} points can be drawn.`)
     .default(standard);
@@ -48,15 +56,23 @@ const noiseScaleSettings = {
 const sharpnessSettings = {
   rows: rowsSchema,
   boxSizes: z
-    .array(z.number().gt(0, 'A box has a size above zero.').max(1))
+    .array(z.number().gt(0, 'A box has a size above zero.').max(1, 'A box of more than 1 times the weights tells nothing about one place.'))
     .max(5, 'At most 5 boxes can be searched.')
     .default([1e-3, 5e-4]),
 };
 
 /** The loss along random directions in which every unit is as long as its weights (Li et al. 2018). */
 const slicesSettings = {
-  directions: z.int().min(1).max(20, 'At most 20 directions can be looked along.').default(3),
-  radius: z.number().gt(0).max(10, 'A radius of more than 10 times the weights shows nothing.').default(1),
+  directions: z
+    .int('The number of directions must be a whole number.')
+    .min(1, 'At least one direction is needed.')
+    .max(20, 'At most 20 directions can be looked along.')
+    .default(3),
+  radius: z
+    .number()
+    .gt(0, 'The radius must be above zero.')
+    .max(10, 'A radius of more than 10 times the weights shows nothing.')
+    .default(1),
   points: pointsSchema(41, 201),
 };
 
@@ -73,8 +89,12 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('interpolation'),
     between: z.tuple([weightsSchema, weightsSchema]),
-    from: z.number().min(-10).max(0, 'The line must begin at the first run or before it.').default(-1),
-    to: z.number().min(1, 'The line must end at the second run or beyond it.').max(10).default(2),
+    from: z
+      .number()
+      .min(-10, 'The line can begin at -10 at the earliest.')
+      .max(0, 'The line must begin at the first run or before it.')
+      .default(-1),
+    to: z.number().min(1, 'The line must end at the second run or beyond it.').max(10, 'The line can end at 10 at the latest.').default(2),
     points: pointsSchema(61, 401),
     /** Also around each of the two, with every unit of the direction as long as its weights. */
     isNormalised: z.boolean().default(true),
@@ -84,7 +104,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('plane'),
     through: z.tuple([weightsSchema, weightsSchema, weightsSchema]),
     /** How far it goes beyond the three, as a part of their extent. */
-    margin: z.number().min(0).max(5).default(0.3),
+    margin: z.number().min(0, 'The margin cannot be below zero.').max(5, 'The margin can be 5 times the extent at most.').default(0.3),
     points: pointsSchema(21, 61),
   }),
 ]);

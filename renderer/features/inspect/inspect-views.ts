@@ -1,7 +1,7 @@
 /** The pictures of what a network says: which there are for a report, and each as what the chart component takes. */
 import type { PredictionReport } from '#core/probes/predictions';
 import type { DataTable } from '#core/table-text';
-import { decisionMapOption } from '#renderer/charts/decision-map-option.ts';
+import { decisionMapHover, decisionMapOption } from '#renderer/charts/decision-map-option.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import { heatOption, type HeatInput } from '#renderer/charts/heat-option.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
@@ -68,7 +68,7 @@ function mapChart({ map, classes, split }: PredictionReport): InspectChart | nul
     title: VIEW_TITLE.map,
     note: names.length > 0 ? `${SET[split]} rows, wrong ones outlined` : `${SET[split]} rows; the stronger, the larger the answer`,
     option: (view, theme) => decisionMapOption({ ...map, xTitle, yTitle, classNames: names, look: classAppearance }, view, theme),
-    hover: () => null,
+    hover: decisionMapHover({ ...map, xTitle, yTitle, classNames: names, cssOf: (index) => classAppearance(index).css }),
     table: () => ({
       columns: [xTitle, yTitle, ...(names.length > 0 ? ['class', 'answer'] : ['value'])],
       rows: Array.from(points.x, (x, index) => [

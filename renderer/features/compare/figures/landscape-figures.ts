@@ -34,8 +34,8 @@ export function distancesFigure(result: DistancesResult, lookOf: RunLook): Figur
   });
   return xyFigure(
     {
-      title: 'Distance from the start at kept weights',
-      subtitle: 'Dashed: farthest that the optimizer could have come',
+      title: 'Distance at kept weights',
+      subtitle: 'From the start; dotted: farthest that the optimizer could have come',
       empty: 'No weights were kept.',
     },
     {
@@ -54,7 +54,7 @@ const LOSSES = [
 const curve = (drawn: LossCurve, look: Look): readonly XySeries[] =>
   LOSSES.filter(({ key }) => drawn[key].some(Number.isFinite)).map(({ key, label, dash }) => ({
     ...look,
-    label: `${look.label} ${label}`,
+    label: `${look.label} ${label}`.trim(),
     dash,
     x: drawn.position,
     y: drawn[key],
@@ -67,12 +67,13 @@ export function interpolationFigure({ raw, ends, distance }: InterpolationResult
   return xyFigure(
     {
       title: 'Loss on the line between two runs',
-      subtitle: `0: ${first}; 1: ${second}; distance ${formatNumber(distance, 3)}`,
+      subtitle: `Solid: training, dashed: test; 0: ${first}; 1: ${second}; ${formatNumber(distance, 3)} apart`,
       empty: 'No loss on this line.',
     },
     {
-      series: curve(raw, { label: '', css: lookOf(ends[0].runId).css, dash: 1 }),
-      x: { title: 'position on the line', isLog: false },
+      // Between two conditions: in the colour of neither.
+      series: curve(raw, { label: '', css: 'var(--ink-1)', dash: 1 }),
+      x: { title: 'position on the line, 0 and 1: the two runs', short: 'position on the line', isLog: false },
       y: { title: 'loss, log scale', isLog: true },
       references: [
         { axis: 'x', value: 0, label: first },
@@ -87,6 +88,8 @@ export function slicesFigure(answers: readonly Looked<SlicesResult>[]): Figure {
   const series = answers.flatMap(({ result, label, css, dash }) =>
     result.curves.map((one, index): XySeries => ({
       label: `${label}, direction ${index + 1}`,
+      isNamed: index === 0,
+      name: label,
       css,
       dash,
       x: one.position,
@@ -97,10 +100,10 @@ export function slicesFigure(answers: readonly Looked<SlicesResult>[]): Figure {
   return xyFigure(
     {
       title: 'Slices of the training loss',
-      subtitle: 'Along random directions, each unit as long as its weights',
+      subtitle: 'Along random directions through the weights; 1: as long as the weights of each unit',
       empty: 'No slices are stored.',
     },
-    { series, x: { title: 'distance along the direction', isLog: false }, y: { title: 'training loss, log scale', isLog: true } },
+    { series, x: { title: 'step, in lengths of the weights', isLog: false }, y: { title: 'training loss, log scale', isLog: true } },
   );
 }
 
@@ -112,8 +115,8 @@ export function planeFigure(result: PlaneResult, lookOf: RunLook): Figure {
     columns: Array.from(x, (value) => formatNumber(value, 2)),
     rows: Array.from(y, (value) => formatNumber(value, 2)),
     values: Array.from(y, (_, row) => Array.from(x, (__, column) => Math.log10(losses.trainLoss[row * x.length + column]))),
-    x: 'distance',
-    y: 'distance',
+    x: 'distance from the first run towards the second',
+    y: 'distance across',
     format: (value) => formatNumber(10 ** value, 3),
     isLowStrong: true,
     isFine: true,
@@ -123,8 +126,8 @@ export function planeFigure(result: PlaneResult, lookOf: RunLook): Figure {
     })),
   };
   return {
-    title: 'Training loss in the plane through three runs',
-    subtitle: 'Darker: smaller loss, on a log scale',
+    title: 'Loss in the plane of three runs',
+    subtitle: 'Training loss; darker: smaller, on a log scale; both axes: distance in the space of weights',
     option: (view, theme) => heatOption(input, view, theme),
     hover: heatHover(input),
     table: () => ({
@@ -142,13 +145,19 @@ export function sharpnessFigure(answers: readonly (Looked<SharpnessResult> & { r
     const [{ label, css, dash }] = own;
     return { label, css, dash, x: own.map(({ batchSize }) => batchSize), y: own.map(({ result }) => result.eigenvalue), mark: 'points' };
   });
+  const sizes = [...new Set(answers.map(({ batchSize }) => batchSize))].filter(Number.isFinite).sort((a, b) => a - b);
+  const isRoomy = sizes.length <= 12 && sizes.every((size, index) => index === 0 || size / sizes[index - 1] >= 1.5);
   return xyFigure(
     {
       title: 'Sharpness against batch size',
-      subtitle: 'Largest eigenvalue of the Hessian of the training loss; one dot a run',
+      subtitle: 'Largest curvature of the training loss (eigenvalue of the Hessian); one dot a run',
       empty: 'No answer about sharpness is stored.',
     },
-    { series, x: { title: 'batch size, log scale', isLog: true }, y: { title: 'largest eigenvalue', isLog: false } },
+    {
+      series,
+      x: { title: 'batch size, log scale', isLog: true, ...(isRoomy ? { ticks: sizes } : {}) },
+      y: { title: 'largest eigenvalue', isLog: false },
+    },
   );
 }
 

@@ -30,7 +30,7 @@ export function normFigure(answers: readonly Looked<GradientResult>[], part: num
     const [low, high] = [norms(({ quantiles }) => quantiles[0]), norms(({ quantiles }) => quantiles[4])];
     const theory = points.map(({ batchSize, theory: squared }) => Math.sqrt(squared) * scale(batchSize));
     return [
-      { ...median, low, high, mark: 'both', spread: 'quantiles' },
+      { ...median, low, high, mark: 'both', spread: 'quantiles', isNamed: true, name: label },
       {
         label: `${label}, root mean square`,
         css,
@@ -68,10 +68,11 @@ export function sumFitText({ sumFit, noiseScale }: GradientPart): string {
 
 /** How far the gradients of single samples point the same way. */
 export function agreementFigure(answers: readonly Looked<GradientResult>[]): Figure {
-  const series = answers.map(({ result, label, css, dash }): XySeries => {
+  const series = answers.map(({ result, label, css, dash }, index): XySeries => {
     const { points } = result.agreement;
     return {
       label,
+      isNamed: answers.findIndex((other) => other.label === label) === index,
       css,
       dash,
       x: points.map(({ batchSize }) => batchSize),
@@ -82,14 +83,19 @@ export function agreementFigure(answers: readonly Looked<GradientResult>[]): Fig
       spread: 'bars',
     };
   });
+  const sizes = [...new Set(series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
   return xyFigure(
     {
       title: 'Do the gradients of a batch agree?',
-      subtitle: '|sum of gradients| / sum of |gradients|; 1: all the same way',
+      subtitle: 'Norm of their sum / sum of their norms; 1: all point the same way; line: 95\u00a0% CI',
       empty: 'No answer about gradients is stored.',
       columns: 'mean, 95 % CI',
     },
-    { series, x: { title: 'batch size, log scale', isLog: true, format: sizeFormat }, y: { title: 'agreement', isLog: false } },
+    {
+      series,
+      x: { title: 'batch size, log scale', isLog: true, ...(sizes.length <= 12 ? { ticks: sizes } : {}), format: sizeFormat },
+      y: { title: 'agreement, 0 to 1', isLog: false },
+    },
   );
 }
 
@@ -102,7 +108,16 @@ export function noiseFigure(answers: readonly Looked<NoiseScaleResult>[]): Figur
     const x = own.map(({ result }) => result.epoch);
     const estimate = own.map(({ result }) => result.estimate);
     return [
-      { label: `${label}, exact`, css, dash, x, y: own.map(({ result }) => result.exact.at(0)?.noiseScale ?? NaN), mark: 'both' },
+      {
+        label: `${label}, exact`,
+        name: label,
+        isNamed: true,
+        css,
+        dash,
+        x,
+        y: own.map(({ result }) => result.exact.at(0)?.noiseScale ?? NaN),
+        mark: 'both',
+      },
       {
         label: `${label}, from pairs of batches`,
         css,
@@ -119,10 +134,10 @@ export function noiseFigure(answers: readonly Looked<NoiseScaleResult>[]): Figur
   return xyFigure(
     {
       title: 'Noise scale',
-      subtitle: 'tr(S) / |G|²: beyond this batch size, averaging over more samples pays little',
+      subtitle: 'tr(S) / |G|²: beyond this batch size more samples pay little; solid: exact, dotted: from pairs of batches, 95\u00a0%',
       empty: 'No answer about the noise scale is stored.',
       columns: 'noise scale, 95 % band',
     },
-    { series, x: { title: 'passes over the data (epochs)', isLog: false }, y: { title: 'noise scale, log scale', isLog: true } },
+    { series, x: { title: 'passes over the data (epochs)', isLog: false }, y: { title: 'noise scale, samples, log scale', isLog: true } },
   );
 }
