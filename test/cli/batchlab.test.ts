@@ -37,7 +37,7 @@ const LONG = {
   model: { layers: [{ kind: 'dense', units: 50 }] },
   batch: { size: 4 },
   factors: [],
-  budget: { unit: 'updates', amount: 150_000 },
+  budget: { unit: 'updates', amount: 80_000 },
   record: { evaluateEvery: { unit: 'updates', amount: 1000 } },
 };
 

@@ -33,7 +33,7 @@ const VARIED = {
     { path: 'data.scaling', values: ['none', 'standardizePerFeature'] },
   ],
   replicates: 1,
-  budget: { unit: 'epochs', amount: 150 },
+  budget: { unit: 'epochs', amount: 80 },
 };
 
 /** Resolves once one run is over and another one has begun. */
@@ -65,7 +65,7 @@ test('a killed experiment on varied data ends, resumed, with the weights of an u
   expect(whole).toMatchObject({ exitCode: 0, err: '' });
   const expected = endings(whole.out);
   expect(new Set(expected.map(({ weightHash }) => weightHash)).size).toBe(8);
-  expect(expected.map(({ updates }) => updates)).toEqual([...Array<number>(4).fill(3750), ...Array<number>(4).fill(15_000)]);
+  expect(expected.map(({ updates }) => updates)).toEqual([...Array<number>(4).fill(2000), ...Array<number>(4).fill(8000)]);
 
   const killing = start('run', path, ...inFolder('killed'));
   const id = await untilSecondRun(join(folder, 'killed'), () => killing.child.exitCode !== null);

@@ -8,31 +8,30 @@ import { batchlab, start } from '#test/cli/spawn-batchlab';
 const folder = mkdtempSync(join(tmpdir(), 'batchlab-serve-'));
 afterAll(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
-test('serve prints its address, serves the lab there, and ends with Ctrl-C', { timeout: 120_000 }, async () => {
-  const serving = start('serve', '--no-open', '--data-dir', folder);
-  const address = new URL(await serving.says(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/));
-  const welcome = await fetch(address, { redirect: 'manual' });
-  const cookie = welcome.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const page = await fetch(new URL('/', address), { headers: { cookie } });
-  expect(await page.text()).toContain('<title>');
-  expect((await fetch(new URL('/', address))).status).toBe(403);
+test(
+  'serve prints its address, serves the lab there, has its folder and its port alone, and ends with Ctrl-C',
+  { timeout: 120_000 },
+  async () => {
+    const serving = start('serve', '--no-open', '--data-dir', join(folder, 'first'));
+    const address = new URL(await serving.says(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/));
+    const welcome = await fetch(address, { redirect: 'manual' });
+    const cookie = welcome.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await fetch(new URL('/', address), { headers: { cookie } });
+    expect(await page.text()).toContain('<title>');
+    expect((await fetch(new URL('/', address))).status).toBe(403);
 
-  const second = await batchlab('serve', '--no-open', '--data-dir', folder);
-  expect([second.exitCode, second.out]).toEqual([1, '']);
-  expect(second.err).toContain('is in use by');
+    const [sameFolder, samePort] = await Promise.all([
+      batchlab('serve', '--no-open', '--data-dir', join(folder, 'first')),
+      batchlab('serve', '--no-open', '--port', address.port, '--data-dir', join(folder, 'second')),
+    ]);
+    expect([sameFolder.exitCode, sameFolder.out]).toEqual([1, '']);
+    expect(sameFolder.err).toContain('is in use by');
+    expect([samePort.exitCode, samePort.out]).toEqual([1, '']);
+    expect(samePort.err).toContain(`Port ${address.port} is in use.`);
 
-  serving.interrupt();
-  const ended = await serving.ended;
-  expect(ended.exitCode).toBe(0);
-  expect(ended.out).toBe(`Batch Size Lab: ${address.href}\n`);
-});
-
-test('a port that is taken is told in a sentence', { timeout: 120_000 }, async () => {
-  const first = start('serve', '--no-open', '--data-dir', join(folder, 'first'));
-  const { port } = new URL(await first.says(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/));
-  const second = await batchlab('serve', '--no-open', '--port', port, '--data-dir', join(folder, 'second'));
-  expect([second.exitCode, second.out]).toEqual([1, '']);
-  expect(second.err).toContain(`Port ${port} is in use.`);
-  first.interrupt('SIGTERM');
-  expect((await first.ended).exitCode).toBe(0);
-});
+    serving.interrupt();
+    const ended = await serving.ended;
+    expect(ended.exitCode).toBe(0);
+    expect(ended.out).toBe(`Batch Size Lab: ${address.href}\n`);
+  },
+);

@@ -116,12 +116,13 @@ test('what is no data cannot be sent', () => {
     expect(() => encode(value)).toThrow(/^internal: /);
 });
 
-test('five million numbers arrive, typed or not', () => {
+test('five million numbers arrive typed, half a million as a list', () => {
   const typed = Float64Array.from({ length: 5_000_000 }, (_, index) => index / 7);
   const arrivedTyped = there(typed);
   expect(arrivedTyped instanceof Float64Array && Buffer.from(arrivedTyped.buffer).equals(Buffer.from(typed.buffer))).toBe(true);
-  const arrived = there([...typed]);
-  expect(Array.isArray(arrived) && arrived.length === typed.length && typed.every((value, index) => value === arrived[index])).toBe(true);
+  const list = Array.from(typed.subarray(0, 500_000));
+  const arrived = there(list);
+  expect(Array.isArray(arrived) && arrived.length === list.length && list.every((value, index) => value === arrived[index])).toBe(true);
 });
 
 test('the three ways to write base64 agree, and refuse the same texts', () => {

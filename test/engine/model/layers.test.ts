@@ -1,4 +1,7 @@
-/** Every layer: its derivatives against central differences in float64, and ONNX Runtime against float64 over fifty updates. */
+/**
+ * Every layer: its derivatives against central differences in float64, and ONNX Runtime against float64 over many updates: fifty with
+ * `npm run soak`, else fifteen.
+ */
 import { describe, expect, it } from 'vitest';
 import type { LayerSpec } from '#core/experiment/spec';
 import type { TrainingJob } from '#lab/ports/engines';
@@ -11,6 +14,7 @@ import { classData, job, run } from '#test/engine/support/jobs';
 import { imageModel, NETWORKS } from '#test/engine/support/networks';
 import { reference } from '#test/engine/support/reference';
 
+const UPDATES = process.env.BATCHLAB_SOAK === '1' ? 50 : 15;
 const cache = new ExecutableCache();
 const data = classData(24, 18, 60);
 
@@ -60,15 +64,15 @@ describe('the derivative of a network with', () => {
   }
 });
 
-describe('fifty updates in ONNX Runtime end where float64 ends with', () => {
+describe(`${String(UPDATES)} updates in ONNX Runtime end where float64 ends with`, () => {
   for (const [name, layers] of Object.entries(NETWORKS)) {
     // 18 rows in batches of 7 leave a last one of 4, which is filled up.
     it.each([7, 1])(`${name}, batch %i`, async (batchSize) => {
       const runs = [0, 1].map((replicate) => run(replicate, { learningRate: 0.02, momentum: 0.5 }));
       const theJob = job({ model: imageModel(layers), batchSize, runs });
-      const { graph, feeds, starts } = reference(theJob, data, 50);
+      const { graph, feeds, starts } = reference(theJob, data, UPDATES);
       const stack = Stack.open(theJob, runs, engineData(data), starts, cache);
-      const { state } = await stack.train(stack.state, 0, 50);
+      const { state } = await stack.train(stack.state, 0, UPDATES);
       const expected = interpret(graph, feeds);
       [...state.parameters, ...state.slots, ...state.statistics].forEach((value, index) => {
         const wanted = expected[index].data;
