@@ -69,7 +69,7 @@ function latest(
   const update = latestUpdate(store, run);
   const checkpoint = store.checkpoint(run.id);
   const found = update === null ? null : checkpoint?.update === update ? checkpoint : store.snapshot(run.id, update);
-  return known(found, `Run ${run.id} has not saved any weights yet. It does so every few seconds while it trains.`);
+  return known(found, `Seed ${String(run.replicate + 1)} has not saved any weights yet. It does so every few seconds while it trains.`);
 }
 
 /** Update of the newest weights of a run that has not ended. */

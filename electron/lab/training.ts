@@ -241,14 +241,20 @@ export class Training {
       this.#ports.recorder.flush();
       this.#enqueue(afterStop(job, this.#now()));
     } else {
-      const condition = this.#setup.conditions[this.#runs.get(job.runs[0].runId).run.condition];
-      const seeds = `${String(job.runs.length)} ${job.runs.length === 1 ? 'seed' : 'seeds'}`;
-      this.#log.say(`${conditionName(condition)}: ${seeds} finished.`);
+      this.#sayFinished(job);
       this.#ports.recorder.hurry();
       this.#fill();
       return;
     }
     this.#goOn();
+  }
+
+  /** Runs of several conditions may train together. Those that diverged were told when they did. */
+  #sayFinished(job: TrainingJob): void {
+    const finished = job.runs.map(({ runId }) => this.#runs.get(runId).run).filter(({ status }) => status !== 'diverged');
+    for (const [condition, { length }] of Map.groupBy(finished, (run) => run.condition)) {
+      this.#log.say(`${conditionName(this.#setup.conditions[condition])}: ${String(length)} ${length === 1 ? 'seed' : 'seeds'} finished.`);
+    }
   }
 
   /** Says so, and takes the runs of the job up again from their checkpoints. */
