@@ -35,18 +35,33 @@ export interface CurveChoice {
 /** One series a condition that has at least one value. */
 export function curveSeries(conditions: readonly ConditionTraces[], choice: CurveChoice): readonly CurveSeries[] {
   return conditions.flatMap((condition): CurveSeries[] => {
-    const runs = condition.runs.map((run) => runCurve(run.columns, choice));
-    const raw = meanBand(runs, choice.band);
-    if (raw.x.length === 0) return [];
-    const band = {
-      ...raw,
-      mean: smooth(raw.mean, choice.smoothing),
-      low: smooth(raw.low, choice.smoothing),
-      high: smooth(raw.high, choice.smoothing),
-    };
+    const { runs, band } = curvesOf(condition, choice);
+    if (band.x.length === 0) return [];
     const { short, css, dash } = condition;
     return [{ label: short, css, dash, band, runs, isSelected: condition.key === choice.selected }];
   });
+}
+
+type Curves = Pick<CurveSeries, 'runs' | 'band'>;
+
+/** What was worked out for a list of runs, as long as there is that list: a condition that does not grow costs nothing to draw again. */
+const knownCurves = new WeakMap<readonly RunTrace[], Map<string, Curves>>();
+
+function curvesOf({ runs }: ConditionTraces, choice: CurveChoice): Curves {
+  const known = knownCurves.get(runs) ?? new Map<string, Curves>();
+  knownCurves.set(runs, known);
+  const { column, axis, scale, smoothing, band } = choice;
+  const key = [column, axis, scale, smoothing, band].join(' ');
+  const found = known.get(key) ?? workedOut(runs, choice);
+  known.set(key, found);
+  return found;
+}
+
+function workedOut(runs: readonly RunTrace[], choice: CurveChoice): Curves {
+  const curves = runs.map((run) => runCurve(run.columns, choice));
+  const raw = meanBand(curves, choice.band);
+  const smoothed = (values: readonly number[]): readonly number[] => smooth(values, choice.smoothing);
+  return { runs: curves, band: { ...raw, mean: smoothed(raw.mean), low: smoothed(raw.low), high: smoothed(raw.high) } };
 }
 
 function runCurve(columns: RunColumns, { column, axis, scale }: CurveChoice): Curve {

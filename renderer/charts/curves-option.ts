@@ -294,7 +294,7 @@ function targetName({ target, series }: CurvesInput, canvas: Canvas): readonly D
   return [{ type: 'text', style }];
 }
 
-/** Whether the line from a to b touches a box, looked at in eight places. */
+/** Whether the line from a to b touches a box, looked at in nine places. */
 function passes(
   a: readonly [number, number],
   b: readonly [number, number],
@@ -303,8 +303,13 @@ function passes(
   width: number,
   height: number,
 ): boolean {
-  return Array.from({ length: 9 }, (_, step) => step / 8).some((share) => {
-    const [px, py] = [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
-    return px >= left && px <= left + width && py >= top && py <= top + height;
-  });
+  const [right, bottom] = [left + width, top + height];
+  const isBeside = (axis: 0 | 1, low: number, high: number): boolean =>
+    (a[axis] < low && b[axis] < low) || (a[axis] > high && b[axis] > high);
+  if (isBeside(0, left, right) || isBeside(1, top, bottom)) return false;
+  for (let step = 0; step <= 8; step++) {
+    const [px, py] = [a[0] + (step / 8) * (b[0] - a[0]), a[1] + (step / 8) * (b[1] - a[1])];
+    if (px >= left && px <= right && py >= top && py <= bottom) return true;
+  }
+  return false;
 }

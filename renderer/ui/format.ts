@@ -4,18 +4,28 @@ const SPACE = '\u00a0';
 const MINUS = '\u2212';
 const NONE = '–';
 
+/** Making one takes longer than using it a hundred times. */
+const formats = new Map<string, Intl.NumberFormat>();
+function formatOf(kind: 'decimals' | 'digits', count: number): Intl.NumberFormat {
+  const key = `${kind} ${count}`;
+  const options = kind === 'digits' ? { maximumSignificantDigits: count } : { minimumFractionDigits: count, maximumFractionDigits: count };
+  const format = formats.get(key) ?? new Intl.NumberFormat('en-US', options);
+  formats.set(key, format);
+  return format;
+}
+
 const withMinus = (text: string): string => text.replace('-', MINUS);
 
 /** "1,506,000" */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return NONE;
-  return withMinus(Math.round(value).toLocaleString('en-US'));
+  return withMinus(formatOf('decimals', 0).format(Math.round(value)));
 }
 
 /** Fixed decimals: "0.830" */
 export function formatDecimals(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return NONE;
-  return withMinus(value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+  return withMinus(formatOf('decimals', decimals).format(value));
 }
 
 /** Significant digits, nothing superfluous: "0.01", "12.3", "1.5e−7" */
@@ -25,7 +35,7 @@ export function formatNumber(value: number, digits = 4): string {
   const size = Math.abs(value);
   const rounded = Number(value.toPrecision(digits));
   if (size < 1e-4 || size >= 1e15) return withMinus(rounded.toExponential());
-  return withMinus(rounded.toLocaleString('en-US', { maximumSignificantDigits: digits }));
+  return withMinus(formatOf('digits', digits).format(rounded));
 }
 
 /** A fraction as "83.2 %" */

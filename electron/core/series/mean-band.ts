@@ -28,11 +28,12 @@ export interface MeanBand {
 export function meanBand(curves: readonly Curve[], band: BandKind = 'interval', level = 0.95): MeanBand {
   const filled = curves.filter((curve) => curve.x.length > 0);
   const grid = commonGrid(filled);
-  const columns = filled.map((curve) => interpolate(curve, grid));
+  const columns = filled.map((curve) => (isPartOf(grid, curve.x) ? curve.y : interpolate(curve, grid)));
   const fewest = Math.ceil(filled.length / 2);
   const result = { x: [] as number[], mean: [] as number[], low: [] as number[], high: [] as number[], n: [] as number[] };
   for (const [index, x] of grid.entries()) {
-    const values = columns.map((column) => column[index]).filter((value) => Number.isFinite(value));
+    const values: number[] = [];
+    for (const column of columns) if (index < column.length && Number.isFinite(column[index])) values.push(column[index]);
     if (values.length < Math.max(1, fewest)) continue;
     const summary = summarize(values, level);
     result.x.push(x);
@@ -47,15 +48,19 @@ export function meanBand(curves: readonly Curve[], band: BandKind = 'interval', 
 function commonGrid(curves: readonly Curve[]): readonly number[] {
   if (curves.length === 0) return [];
   const longest = curves.reduce((best, curve) => (curve.x.length > best.x.length ? curve : best));
-  const isShared = curves.every((curve) => {
-    for (let index = 0; index < curve.x.length; index++) if (curve.x[index] !== longest.x[index]) return false;
-    return true;
-  });
+  const isShared = curves.every((curve) => isPartOf(longest.x, curve.x));
   if (isShared) return Array.from(longest.x);
   const all = [...new Set(curves.flatMap((curve) => Array.from(curve.x)))].sort((a, b) => a - b);
   const points = Math.min(all.length, longest.x.length);
   if (points < 2) return all;
   return Array.from({ length: points }, (_, index) => all[Math.round((index * (all.length - 1)) / (points - 1))]);
+}
+
+/** Whether `x` is the grid, or its first part. */
+function isPartOf(grid: ArrayLike<number>, x: ArrayLike<number>): boolean {
+  if (x.length > grid.length) return false;
+  for (let index = 0; index < x.length; index++) if (x[index] !== grid[index]) return false;
+  return true;
 }
 
 /** The curve's values at the grid, NaN outside its x range and beside a missing value. */

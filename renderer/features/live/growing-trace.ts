@@ -27,6 +27,13 @@ export class GrowingTrace {
     this.columns = Object.fromEntries(entries) as Record<EvaluationColumn, number[]>;
   }
 
+  /** The same curve with what the lab says of its run now. */
+  now({ status, update }: RunSummary): this {
+    this.status = status;
+    this.update = update;
+    return this;
+  }
+
   /** Replaces everything with what the lab has stored. */
   load(stored: EvaluationColumns): void {
     for (const name of EVALUATION_COLUMNS) {

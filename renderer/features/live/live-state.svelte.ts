@@ -9,7 +9,7 @@ import { GrowingTrace } from '#renderer/features/live/growing-trace.ts';
 /** No more than five redraws a second. */
 const REDRAW_MS = 200;
 /** Few enough to be read, sent and taken in within a few milliseconds. */
-const RUNS_PER_CALL = 10;
+const RUNS_PER_CALL = 20;
 const EVENTS_KEPT = 500;
 
 type Progress = Topics['progress'];
@@ -33,6 +33,9 @@ export class LiveState {
   #chosen = $state<number | null>(null);
 
   #traces: Readonly<Partial<Record<string, GrowingTrace>>> = {};
+  /** Conditions with something to draw, and those of them whose curves have grown. */
+  readonly #changed = new Set<number>();
+  readonly #grown = new Set<number>();
   /** Announcements that came while the stored curves were on their way; null once they are there. */
   #early: Progress[] | null = [];
   #redraw: ReturnType<typeof setTimeout> | null = null;
@@ -52,6 +55,11 @@ export class LiveState {
       this.#client.subscribe('progress', (progress) => progress.id === this.id && this.#hear(progress)),
       this.#client.subscribe('experiment', ({ id, state }) => {
         if (id === this.id) void this.#heardState(state);
+      }),
+      this.#client.onConnection((isConnected) => {
+        // What was announced meanwhile is not known.
+        this.#traces = {};
+        if (isConnected) void this.load();
       }),
     ];
     void this.load();
@@ -84,12 +92,13 @@ export class LiveState {
       const detail = await this.#client.call('experiments.get', { id: this.id });
       // What is shown already shows at once what was skipped; the curves may take longer.
       if (this.#detail !== null) this.#detail = detail;
-      const traces: Partial<Record<string, GrowingTrace>> = Object.fromEntries(detail.runs.map((run) => [run.id, new GrowingTrace(run)]));
-      // A run that waits may have been begun before it was stopped.
-      const ids = detail.runs.map((run) => run.id);
-      for (let from = 0; from < ids.length; from += RUNS_PER_CALL) {
-        const curves = await this.#client.call('runs.curves', { runIds: ids.slice(from, from + RUNS_PER_CALL) });
-        for (const { runId, evaluations } of curves) traces[runId]?.load(evaluations);
+      const known = this.#traces;
+      const traces = Object.fromEntries(detail.runs.map((run) => [run.id, known[run.id]?.now(run) ?? new GrowingTrace(run)]));
+      // Curves that are here have grown with every announcement. A run that waits may have been begun before it was stopped.
+      const missing = detail.runs.flatMap(({ id }) => (known[id] === undefined ? [id] : []));
+      for (let from = 0; from < missing.length; from += RUNS_PER_CALL) {
+        const curves = await this.#client.call('runs.curves', { runIds: missing.slice(from, from + RUNS_PER_CALL) });
+        for (const { runId, evaluations } of curves) traces[runId].load(evaluations);
       }
       if (this.#isStopped) return;
       this.#detail = detail;
@@ -97,6 +106,7 @@ export class LiveState {
       this.#progress = detail.progress;
       this.#events = detail.events.toReversed();
       this.#traces = traces;
+      this.#conditions = [];
       const early: readonly Progress[] = this.#early;
       this.#early = null;
       for (const progress of early) this.#take(progress);
@@ -173,6 +183,8 @@ export class LiveState {
       trace.status = status;
       trace.update = update;
       trace.append(evaluations);
+      this.#changed.add(trace.condition);
+      if (evaluations.length > 0) this.#grown.add(trace.condition);
     }
     this.#redraw ??= setTimeout(() => {
       this.#redraw = null;
@@ -180,15 +192,25 @@ export class LiveState {
     }, REDRAW_MS);
   }
 
-  /** New objects around the same arrays: what shows them draws again. */
+  /** New objects around the same arrays for what has changed: what shows them draws again. */
   #draw(): void {
     const detail = this.#detail;
     if (detail === null) return;
-    const looks = conditionColours(detail.conditions);
-    const all = Object.values(this.#traces).filter((trace) => trace !== undefined);
-    this.#conditions = looks.map((look, index) => {
-      const traces = all.filter((trace) => trace.condition === index);
-      return { ...look, key: String(index), index, traces, runs: traces.map(({ replicate, columns }) => ({ replicate, columns })) };
+    const before = this.#conditions;
+    const traces = Map.groupBy(
+      Object.values(this.#traces).filter((trace) => trace !== undefined),
+      ({ condition }) => condition,
+    );
+    const looks = before.length > 0 ? before : conditionColours(detail.conditions);
+    this.#conditions = looks.map((look, index): LiveCondition => {
+      const old = before.at(index);
+      if (old !== undefined && !this.#changed.has(index)) return old;
+      const own = traces.get(index) ?? [];
+      const isSame = old !== undefined && !this.#grown.has(index);
+      const runs = isSame ? old.runs : own.map(({ replicate, columns }) => ({ replicate, columns }));
+      return { ...look, key: String(index), index, traces: own, runs };
     });
+    this.#changed.clear();
+    this.#grown.clear();
   }
 }

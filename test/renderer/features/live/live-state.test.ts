@@ -42,6 +42,7 @@ class ScriptedLab {
     progress: [],
     experiment: [],
   };
+  readonly connections: ((isConnected: boolean) => void)[] = [];
   stored: Readonly<Record<string, readonly Evaluation[]>> = {};
   statuses: readonly RunStatus[] = ['training', 'waiting', 'waiting', 'waiting'];
   beforeCurves: () => void = () => undefined;
@@ -62,7 +63,10 @@ class ScriptedLab {
       list.push(listener);
       return () => list.splice(list.indexOf(listener), 1);
     },
-    onConnection: () => () => undefined,
+    onConnection: (listener) => {
+      this.connections.push(listener);
+      return () => this.connections.splice(this.connections.indexOf(listener), 1);
+    },
     close: () => undefined,
   };
 
@@ -142,7 +146,34 @@ describe('live state', () => {
     expect(live.selected?.label).toBe('1');
   });
 
-  test('reads everything again when the experiment ends, and stops listening when it is left', async () => {
+  test('a condition that has not changed stays the same object, and its curves stay where only its progress was told', async () => {
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    const [first, second] = live.conditions;
+    lab.announce('r0', 'training', [evaluation(10, 0.3)]);
+    await vi.runAllTimersAsync();
+    const [grown, untouched] = live.conditions;
+    expect([grown === first, grown.runs === first.runs, untouched === second]).toEqual([false, false, true]);
+    lab.announce('r0', 'finished', []);
+    await vi.runAllTimersAsync();
+    expect([live.conditions[0] === grown, live.conditions[0].runs === grown.runs]).toEqual([false, true]);
+  });
+
+  test('asks once for the curves of a run, and again after the connection was lost', async () => {
+    lab.stored = { r0: [evaluation(0, 0.3)] };
+    const live = new LiveState(lab.client, 'e');
+    live.start();
+    await vi.runAllTimersAsync();
+    lab.stored = { r0: [evaluation(0, 0.3), evaluation(10, 0.5)] };
+    await live.load();
+    expect(updates(live, 0, 0)).toEqual([0]);
+    for (const isConnected of [false, true]) for (const listener of lab.connections) listener(isConnected);
+    await vi.runAllTimersAsync();
+    expect(updates(live, 0, 0)).toEqual([0, 10]);
+  });
+
+  test('reads the experiment again when it ends, and stops listening when it is left', async () => {
     const live = new LiveState(lab.client, 'e');
     const stop = live.start();
     await vi.runAllTimersAsync();
