@@ -36,7 +36,7 @@ function fallingBehind(unit: string): Thumbnail {
       { d: path(rising(0.75, 0)), css: series(7) },
       { d: path(rising(8, 0, { top: 0.86 })), css: series(7), dash: '5 3' },
     ],
-    labels: [label('small', 12, 0.8), label('large, ten times the rate', RIGHT, 0.6), label('large', RIGHT, 0.16)],
+    labels: [label('small', 0, 0.88, 'start'), label('large, ten times the rate', RIGHT, 0.6), label('large', RIGHT, 0.16)],
   });
 }
 
@@ -48,7 +48,7 @@ function littleIsLeft(unit: string): Thumbnail {
       { d: path(rising(7, 0, { top: 0.82 })), css: series(6), dash: '5 3' },
       { d: path(rising(7, 0, { top: 0.7 })), css: series(6) },
     ],
-    labels: [label('small', 12, 0.8), label('dashed: ghost batches', RIGHT, 0.32), label('large', RIGHT, 0.06)],
+    labels: [label('small', 0, 0.88, 'start'), label('dashed: ghost batches', RIGHT, 0.32), label('large', RIGHT, 0.06)],
   });
 }
 

@@ -59,7 +59,7 @@ export function thumbnailOf({ id, spec, figure }: Pick<PresetSummary, 'id' | 'sp
   }
 }
 
-const RULES = [label('rate in proportion', RIGHT, 1), label('square root', RIGHT, 0.46), label('same rate', 150, 0.3)];
+const RULES = [label('rate in proportion', RIGHT, 1), label('square root', RIGHT, 0.52), label('same rate', 150, 0.3)];
 const DROPOUT = [label('with dropout', RIGHT, 1), label('without', 150, 0.3)];
 
 /** A result against the batch size, a line for each of the other settings. */
@@ -163,7 +163,7 @@ function stairs(): Thumbnail {
       { d: path(steps([0.95, 0.52, 0.26, 0.1])), css: series(1) },
       { d: path(steps([0.06, 0.16, 0.42, 0.9])), css: series(5), dash: '7 3' },
     ],
-    labels: [label('learning rate', 64, 0.8, 'start'), label('batch size', 176, 0.76)],
+    labels: [label('learning rate', 64, 0.8, 'start'), label('batch size', 176, 0.54)],
   });
 }
 
