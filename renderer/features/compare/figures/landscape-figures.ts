@@ -127,7 +127,7 @@ export function planeFigure(result: PlaneResult, lookOf: RunLook): Figure {
   };
   return {
     title: 'Loss in the plane of three runs',
-    subtitle: 'Training loss; darker: smaller, on a log scale; both axes: distance in the space of weights',
+    subtitle: 'Training loss, log scale; stronger colour: smaller; axes: distance between weights',
     option: (view, theme) => heatOption(input, view, theme),
     hover: heatHover(input),
     table: () => ({
