@@ -86,7 +86,7 @@ export async function largeStudy(samples: number, features: number): Promise<Pea
     const spec: ExperimentSpec = {
       ...preset,
       data: { ...preset.data, source },
-      factors: [{ paths: ['batch.size'], values: [[128], [256]] }],
+      factors: [{ path: 'batch.size', values: [128, 256] }],
       budget: { unit: 'epochs', amount: 1 },
       target: null,
       replicates: 1,
