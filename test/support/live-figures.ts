@@ -100,13 +100,13 @@ export async function liveFigures(options: { readonly seconds: number; readonly 
 async function answer<Message>(host: ChildProcess): Promise<Message> {
   const given = new AbortController();
   const { signal } = given;
-  const end = once(host, 'exit', { signal }).then(([code]) => {
-    throw new Error(`the process of the lab ended with code ${String(code)}`);
+  const end = once(host, 'exit', { signal }).then(() => {
+    throw new Error(`the process of the lab ended with code ${String(host.exitCode)}`);
   });
   try {
-    const [message] = await Promise.race([once(host, 'message', { signal }), end]);
+    const message = await Promise.race([once(host, 'message', { signal }), end]);
     // See `live-host-process`.
-    return message as Message;
+    return message[0] as Message;
   } finally {
     end.catch(() => undefined);
     given.abort();
