@@ -176,6 +176,8 @@ export function createLab(ports: LabPorts): Lab {
     handlers,
     subscribe: (topic, listener) => topics.subscribe(topic, listener),
     warmUp: async () => {
+      // They are read once; now nothing trains yet.
+      ports.presets.list();
       await engine.warmUp();
     },
     importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),
