@@ -76,7 +76,7 @@ describe('a replication', () => {
   it('is no disguise: other data are another design', () => {
     const { quick } = presets[0];
     const otherBlobs = { ...quick.data.source, seed: 3 };
-    expect(presetOf({ ...quick, data: { ...quick.data, source: otherBlobs as typeof quick.data.source } }, presets)).toBeNull();
+    expect(presetOf({ ...quick, data: { ...quick.data, source: otherBlobs } }, presets)).toBeNull();
   });
 });
 
