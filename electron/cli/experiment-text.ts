@@ -28,6 +28,7 @@ export function experimentText({ detail, curves }: Pick<LoadedExperiment, 'detai
     summary.question,
     `${summary.description}; ${summary.state}, ${moment(summary.createdAt)}`,
     engines === null ? 'Nothing was trained yet' : `Trained by ${engines}`,
+    ...(detail.provenance.engineReason === undefined ? [] : [`Engine by ${detail.provenance.engineReason}`]),
     '',
     table(headings, rows),
   ];

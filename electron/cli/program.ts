@@ -247,7 +247,11 @@ function createProgram(io: Io, openLab: OpenLab, done: (exitCode: number) => voi
   program
     .command('doctor')
     .description('which engines this computer has, how fast they are, and why one is missing')
-    .action(() => withLab('read', (client) => doctorCommand(client, labOptions('read').engine, output(), io)));
+    .option('--measure', 'measure all engines again and keep the result, as after a new driver or a busy computer', false)
+    .action(({ measure: isAgain }: { readonly measure: boolean }) =>
+      // A lab that only reads keeps nothing.
+      withLab(isAgain ? 'write' : 'read', (client) => doctorCommand(client, labOptions('read').engine, { ...output(), isAgain }, io)),
+    );
   program
     .command('serve')
     .description('open the lab in a browser on this computer')

@@ -9,6 +9,7 @@ import { count, duration, meanAndInterval, moment, number, table } from '#cli/wo
 import { LabError } from '#core/failure';
 import type { LabClient } from '#contract/contract';
 import type { DatasetSummary } from '#contract/datasets';
+import { FAMILY_WORDS, type SpeedRow, speedRows } from '#contract/engine-speeds';
 import type { EngineChoice, EngineId, EngineReport } from '#contract/engines';
 
 /** Every experiment that is not in the bin, newest first. */
@@ -85,9 +86,14 @@ export function targetInWords({ targetName, shape }: DatasetSummary): string {
   return shape.target.kind === 'class' ? `${targetName} (${count(shape.target.classes, 'class')})` : `${targetName} (numbers)`;
 }
 
-/** Engines, devices, measured speed, and why one is missing. */
-export async function doctorCommand(client: LabClient, choice: EngineChoice, options: OutputOptions, io: Io): Promise<number> {
-  const engines = await client.call('engines.report', { isAgain: true });
+/** Engines, devices, measured speed, and why one is missing. `isAgain`: measures them even if they were measured before. */
+export async function doctorCommand(
+  client: LabClient,
+  choice: EngineChoice,
+  options: OutputOptions & { readonly isAgain: boolean },
+  io: Io,
+): Promise<number> {
+  const engines = await client.call('engines.report', { isAgain: options.isAgain });
   const dataDirectory = await folderOf(client);
   const chosen = choose(engines, choice);
   if (options.json) writeJson(io, { engines, chosen });
@@ -99,10 +105,34 @@ export async function doctorCommand(client: LabClient, choice: EngineChoice, opt
         io.out(`  Self-test: after 20 updates it agrees with onnx-cpu to ${engine.selfTest.maxRelativeDifference.toExponential(1)}.`);
       }
     }
-    io.out(`\nExperiments would run on: ${chosen ?? 'none of them'}`);
+    const rows = speedRows(engines);
+    if (rows.length > 0) io.out(`\n${speedTable(engines, rows)}`);
+    const how = choice === 'auto' && rows.length > 0 ? ' (small ones; auto goes by the predicted time of each experiment)' : '';
+    io.out(`\nExperiments would run on: ${chosen ?? 'none of them'}${how}`);
     io.out(`Data folder: ${dataDirectory}`);
   }
   return chosen === null ? EXIT.failed : EXIT.done;
+}
+
+/** Updates a second of each kind of network, an engine a column; the fastest of a row has a star. */
+function speedTable(engines: readonly EngineReport[], rows: readonly SpeedRow[]): string {
+  const measured = engines.filter(({ speeds }) => speeds !== undefined);
+  const cell = ({ speeds, fastest }: SpeedRow, id: EngineId): string => {
+    const speed = speeds.find(({ engine }) => engine === id);
+    return speed === undefined ? '-' : `${number(Number(speed.updatesPerSecond.toPrecision(3)))}${fastest === id ? ' *' : '  '}`;
+  };
+  const measuredAt = Math.max(...measured.map((engine) => engine.measuredAt ?? 0));
+  return [
+    `Updates a second, measured ${moment(measuredAt)} (* the fastest):`,
+    table(
+      ['Network', 'Batch size', ...measured.map(({ id }) => id)],
+      rows.map((row) => [
+        `${FAMILY_WORDS[row.family].name.toLowerCase()} (${FAMILY_WORDS[row.family].network})`,
+        String(row.batchSize),
+        ...measured.map(({ id }) => cell(row, id)),
+      ]),
+    ),
+  ].join('\n');
 }
 
 /** The engine that was asked for if it can be used; for `auto` the one that the engines name. */

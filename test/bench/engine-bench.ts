@@ -2,6 +2,7 @@
  * How fast the engine trains, beside PyTorch on one thread where there is one. Run with
  * `node test/bench/engine-bench.ts [--only study,memory,products,dense,convolutional,tensorflow,probe] [--net 2-50-3] [--quick]
  * [--clock processor] [--json] [--out FILE]`. All of it takes ten minutes or so on two cores with nothing else running.
+ * `--only estimate`, a part for itself, sets predicted times of presets beside what they take.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -22,6 +23,7 @@ import {
   updateMilliseconds,
 } from '#test/bench/measure';
 import { hasProcessorTime } from '#test/bench/processor-time';
+import { estimates } from '#test/bench/estimate';
 import { productMilliseconds } from '#test/bench/products';
 import { findPyTorch, type PyTorch } from '#test/bench/pytorch';
 import { bareStudy, type Cost, largeStudy, type Peaks, pytorchStudy, recordedStudy } from '#test/bench/study';
@@ -96,8 +98,9 @@ const PARTS = {
   convolutional: () => images(single, 'ONNX', torch),
   tensorflow: tensorFlow,
   probe,
+  estimate,
 };
-const wanted = options.only?.split(',') ?? Object.keys(PARTS);
+const wanted = options.only?.split(',') ?? Object.keys(PARTS).filter((name) => name !== 'estimate');
 const durations: Record<string, number> = {};
 for (const [name, part] of Object.entries(PARTS)) {
   if (!wanted.includes(name)) continue;
@@ -316,5 +319,14 @@ function hasAvx512(): boolean {
   } catch {
     // Only Linux tells so.
     return false;
+  }
+}
+
+/** How near the lab's first estimates of presets come, and its ETA after a tenth of the work: predicted / actual, 1 being right. */
+async function estimate(): Promise<void> {
+  for (const { id, predictedSeconds, actualSeconds, etaRatio, reason } of await estimates(say)) {
+    say(`${id}: predicted ${predictedSeconds.toFixed(1)} s, took ${actualSeconds.toFixed(1)} s (${reason})`);
+    fact(`${id}, first estimate / actual`, predictedSeconds / actualSeconds);
+    if (etaRatio !== null) fact(`${id}, ETA after a tenth / actual`, etaRatio);
   }
 }

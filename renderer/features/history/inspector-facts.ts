@@ -69,6 +69,7 @@ export function provenanceFacts({ provenance }: Pick<ExperimentDetail, 'provenan
   return [
     { name: 'Engine', value: `${run?.engine ?? provenance.engine} ${run === null ? provenance.engineVersion : ''}`.trim() },
     { name: 'Device', value: run?.device ?? provenance.device },
+    ...(provenance.engineReason === undefined ? [] : [{ name: 'Chosen by', value: provenance.engineReason }]),
     ...(run === null ? [] : [{ name: 'Training time', value: formatDuration(run.seconds) }]),
     ...(run === null ? [] : [{ name: 'Updates', value: formatCount(run.update) }]),
     { name: 'Batch Size Lab', value: provenance.app },
