@@ -239,7 +239,7 @@ function entriesOf(calibration: Calibration): readonly (readonly [EngineId, Meas
 
 function descriptionOf({ library, isOnCpu, device, note = '' }: Greeting): string {
   const cores = physicalCores();
-  const where = isOnCpu ? `, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}; the speed is that of one core.` : ` on ${device}.`;
+  const where = isOnCpu ? `, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}.` : ` on ${device}.`;
   return `${library}${where} ${note}`.trim();
 }
 

@@ -2,7 +2,7 @@
 import type { Condition } from '#core/experiment/plan';
 import { largestBatch, meanBatch } from '#core/schedule/batch-of';
 import { relativeCost } from '#core/schedule/relative-cost';
-import type { StackingRules } from '#core/schedule/stacks';
+import { stackRuns, type StackingRules, wallSeconds } from '#core/schedule/stacks';
 import type { TrainingCosts } from '#lab/ports/engines';
 import type { StoredRun } from '#lab/ports/store';
 
@@ -37,40 +37,42 @@ function evaluatedRows({ data: { trainingRows, split } }: Condition): number {
 export function remainingSeconds(
   progress: { readonly runs: readonly StoredRun[]; readonly before: readonly StoredRun[]; readonly elapsedSeconds: number },
   conditions: readonly Condition[],
-  replicates: number,
   pool: TrainingCosts,
   rules: StackingRules,
 ): number | null {
   const { runs, before, elapsedSeconds } = progress;
-  const remaining = predictedSeconds(runs, conditions, replicates, rules);
-  const done = predictedSeconds(before, conditions, replicates, rules) - remaining;
+  const remaining = predictedSeconds(runs, before, conditions, rules);
+  const done = predictedSeconds(before, before, conditions, rules) - remaining;
   if (done > 0.02 * (done + remaining) && elapsedSeconds > 0.5) return (elapsedSeconds * remaining) / done;
   const isMeasured = conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
   return isMeasured ? remaining : null;
 }
 
-/** Until all is done with every place busy, but not before the longest run is. Runs that ended cost nothing. */
+/** Until all is done, in the stacks that the runs were put into `before`. Runs that ended cost nothing. */
 function predictedSeconds(
-  runs: readonly Pick<StoredRun, 'condition' | 'status' | 'update' | 'seconds'>[],
+  runs: readonly StoredRun[],
+  before: readonly StoredRun[],
   conditions: readonly Condition[],
-  replicates: number,
   rules: StackingRules,
 ): number {
-  const perUpdate = conditions.map((condition) => {
-    const stack = Math.max(1, Math.min(rules.limit(condition), replicates));
-    const ofStack = rules.costPerUpdate(condition, stack);
-    return { alone: rules.costPerUpdate(condition, 1), shared: ofStack / stack };
+  const now = new Map(runs.map((run) => [run.id, run]));
+  const pending = before.filter(isToTrain).map(({ id, condition, replicate, update }) => {
+    return { runId: id, condition: conditions[condition], replicate, fromUpdate: update };
   });
-  let [all, longest] = [0, 0];
-  for (const { condition, status, update, seconds } of runs) {
-    if (status !== 'waiting' && status !== 'training') continue;
-    const { length } = conditions[condition];
-    const { alone, shared } = perUpdate[condition];
-    const updates = length.updates - update;
+  const costs = stackRuns(pending, rules).map((stack) => {
+    const left = stack.runs.flatMap(({ runId, condition }) => {
+      const run = now.get(runId);
+      return run === undefined || !isToTrain(run) ? [] : [{ length: condition.length, run }];
+    });
     // The seconds of a budget are the shares of one run.
-    const secondsLeft = length.seconds === null ? null : Math.max(0, length.seconds - seconds);
-    all += secondsLeft ?? updates * shared;
-    longest = Math.max(longest, secondsLeft ?? updates * alone);
-  }
-  return Math.max(all / rules.places, longest);
+    const shares = left.map(({ length, run }) => (length.seconds === null ? 0 : Math.max(0, length.seconds - run.seconds)));
+    const updates = left.map(({ length, run }) => (length.seconds === null ? length.updates - run.update : 0));
+    const perUpdate = rules.costPerUpdate(stack.runs[0].condition, stack.runs.length);
+    return Math.max(0, ...updates) * perUpdate + shares.reduce((sum, one) => sum + one, 0);
+  });
+  return wallSeconds(costs, rules.places);
+}
+
+function isToTrain({ status }: StoredRun): boolean {
+  return status === 'waiting' || status === 'training';
 }

@@ -103,9 +103,9 @@ export class Training {
   }
 
   get remainingSeconds(): number | null {
-    const { conditions, spec } = this.#setup;
+    const { conditions } = this.#setup;
     const { elapsedSeconds, runs } = this;
-    return remainingSeconds({ runs, before: this.#atStart, elapsedSeconds }, conditions, spec.replicates, this.#ports.pool, this.#rules);
+    return remainingSeconds({ runs, before: this.#atStart, elapsedSeconds }, conditions, this.#ports.pool, this.#rules);
   }
 
   start(): void {

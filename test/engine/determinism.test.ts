@@ -74,6 +74,12 @@ describe('a run in a stack', () => {
     }
   });
 
+  it('is bit-identical whatever size of stacks was measured to be best', async () => {
+    const whole = job({ runs: stack(7), updates: 60, evaluateAt: [0, 30, 60] });
+    const expected = stories(await trainHere(whole, data));
+    for (const mostStacked of [1, 2, 3, 7]) expect(stories(await trainHere({ ...whole, mostStacked }, data))).toEqual(expected);
+  });
+
   it('is bit-identical for a network without hidden layers', async () => {
     await expectSameAlone(job({ model: model([2, 3]), runs: stack(3) }), data, [0, 1, 2]);
   });

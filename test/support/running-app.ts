@@ -30,7 +30,7 @@ export interface AppPage {
 /** On a new data folder, or on one that is there; either is gone afterwards. */
 export async function startApp(directory: string = mkdtempSync(join(tmpdir(), 'batchlab-e2e-'))): Promise<RunningApp> {
   const rendererDirectory = await buildRendererIfStale(() => undefined);
-  const lab = await composeLab({ dataDirectory: directory, mode: 'write', engine: 'onnx-cpu', workers: null });
+  const lab = await composeLab({ dataDirectory: directory, mode: 'write', engine: 'auto', workers: null });
   const server: SocketServer = await startSocketServer({ service: lab.service, rendererDirectory, port: 0 });
   await lab.warmUp();
   const browser: Browser = await launchBrowser();
