@@ -34,11 +34,11 @@ export function* choosingSteps(plan: Planned, candidates: readonly EngineCandida
   }
   const [first, ...others] = predicted.toSorted((a, b) => a.seconds - b.seconds);
   // A budget in seconds lasts as long on every engine: what counts is how far it gets.
-  const words = (seconds: number): string => (isTimed ? `${ratio(seconds / first.seconds)} times the time an update` : duration(seconds));
+  const words = (seconds: number): string => (isTimed ? `${figure(seconds / first.seconds)} times the time an update` : duration(seconds));
   const against = others.map(({ engine, seconds }) => `${words(seconds)} with ${engine}`).join(' and ');
   return {
     engine: first.engine,
-    reason: `auto: ${first.engine}, predicted ${isTimed ? 'fastest,' : `${words(first.seconds)}`} against ${against}`,
+    reason: `auto: ${first.engine}, predicted ${isTimed ? 'fastest,' : words(first.seconds)} against ${against}`,
   };
 }
 
@@ -51,10 +51,6 @@ function untimed({ conditions, replicates }: Planned): Planned {
 function duration(seconds: number): string {
   if (seconds < 60) return `${figure(seconds)} s`;
   return seconds < 3600 ? `${figure(seconds / 60)} min` : `${figure(seconds / 3600)} h`;
-}
-
-function ratio(value: number): string {
-  return figure(value);
 }
 
 /** Two significant digits, and all of whole numbers. */

@@ -103,7 +103,7 @@ describe('the time left', () => {
         if (seconds < 2) return;
         expect(Math.abs(atTenth.at + (atTenth.remaining ?? NaN) - seconds) / seconds).toBeLessThan(0.2);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
