@@ -63,7 +63,9 @@ describe.each(Object.entries(hosts))('over %s', (_name, open) => {
   });
 
   test('fifty calls at once get each their own answer', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, spec) => client.call('design.save', { id: 'a', kind: 'draft', name: '', spec })));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, spec) => client.call('design.save', { id: 'a', kind: 'draft', name: '', spec })),
+    );
     expect(answers.map(({ savedAt }) => savedAt)).toEqual(Array.from({ length: 50 }, (_, index) => index));
   });
 
