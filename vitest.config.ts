@@ -27,6 +27,7 @@ export default defineConfig({
           exclude: [...native, 'test/e2e/**'],
           // These files leave nothing behind that another could meet, so one process serves many of them and loads every module once.
           isolate: false,
+          setupFiles: ['test/support/shared-process.ts'],
           testTimeout: 30_000,
         },
       },

@@ -2,6 +2,7 @@
 import type { Handlers, Topics } from '#contract/contract';
 import type { ProbeActivity, ProbeEstimate, ProbeRecord } from '#contract/probes';
 import type { Condition } from '#core/experiment/plan';
+import type { ExperimentSpec } from '#core/experiment/spec';
 import { failureOf, LabError } from '#core/failure';
 import { probeProblem, probeSeconds, type ProbedModel } from '#core/probes/cost';
 import { type ProbeQuestion, questionSchema, runsIn, weightsIn } from '#core/probes/questions';
@@ -131,9 +132,9 @@ export class Probes {
     this.#cancelTakeUp = clock.after(TAKE_UP_MS, () => {
       for (const { id, state, spec, isDeleted } of store.listExperiments()) {
         const hasEnded = state === 'finished' || state === 'stopped' || state === 'failed';
-        // Experiments of before there were probes have none.
-        const requests: readonly unknown[] | undefined = spec.record.probes;
-        if (hasEnded && !isDeleted && (requests ?? []).length > 0) this.askedByDesign(id);
+        // Experiments of before there were probes lack the field.
+        const { probes = [] }: Partial<ExperimentSpec['record']> = spec.record;
+        if (hasEnded && !isDeleted && probes.length > 0) this.askedByDesign(id);
       }
     });
   }

@@ -109,7 +109,8 @@ function freeName(store: Store, name: string): string {
 
 /** Equal shapes give equal texts, whatever the order of their fields. */
 function inOrder(value: object): readonly unknown[] {
-  return Object.entries(value)
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return entries
     .filter(([, one]) => one !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, one]) => [key, typeof one === 'object' && one !== null ? inOrder(one as object) : one]);

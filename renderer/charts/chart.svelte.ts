@@ -124,9 +124,8 @@ function positionAt(instance: Instance | null, x: number): number {
 /** Positions on both axes at a pixel of the element. */
 function placeAt(instance: Instance | null, pixel: [number, number]): readonly [number, number] | null {
   const found: unknown = instance?.convertFromPixel({ gridIndex: 0 }, pixel);
-  if (!Array.isArray(found)) return null;
-  const [x, y]: readonly unknown[] = found;
-  return typeof x === 'number' && typeof y === 'number' ? [x, y] : null;
+  const place = Array.isArray(found) ? found.map(Number) : [];
+  return place.length === 2 ? [place[0], place[1]] : null;
 }
 
 /** The crosshair's place on the x axis; the event names an axis only while the pointer is on the plot. */

@@ -84,7 +84,7 @@ test('a study file is written and read as bytes', async () => {
   expect([...readFileSync(whole)]).toEqual([1, 1]);
   expect((await runLine(lab, ['export', 'a', '--format', 'csv', '--with-data'])).err).toContain('--with-data is for a study file');
   const imported = await runLine(lab, ['import', file]);
-  expect([imported.out, imported.opened.map(({ mode }) => mode)]).toEqual(['1 experiment imported: study.batchlab 1', ['write']]);
+  expect([imported.out, imported.opened.map(({ mode }) => mode)]).toEqual(['1 experiment imported: study.batchlab 2', ['write']]);
   expect((await runLine(lab, ['import', join(folder, 'nothing')])).err).toContain('there is no such file');
 });
 

@@ -39,11 +39,11 @@ async function finish(): Promise<void> {
 
 /** Lets time pass until the bin has been emptied. */
 async function empty(ids: readonly string[]): Promise<BinEmptied> {
-  let isDone = false;
-  const emptying = Promise.resolve(call()['bin.empty']({ ids: [...ids] })).finally(() => (isDone = true));
+  const state = { isDone: false };
+  const emptying = Promise.resolve(call()['bin.empty']({ ids: [...ids] })).finally(() => (state.isDone = true));
   emptying.catch(() => undefined);
   await settle();
-  while (!isDone) {
+  while (!state.isDone) {
     bench.clock.advance(10);
     await settle();
   }

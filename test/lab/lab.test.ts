@@ -350,15 +350,15 @@ describe('the lab', () => {
     const look = vi.spyOn(clock, 'now').mockImplementation(() => look.mock.calls.length);
     const checking = lab.handlers['design.check']({ spec: modesWith({ factors }) });
     let turns = 0;
-    let report: Awaited<typeof checking> | null = null;
-    void Promise.resolve(checking).then((done) => (report = done));
-    while (report === null && turns < 10_000) {
+    const reports: Awaited<typeof checking>[] = [];
+    void Promise.resolve(checking).then((report) => reports.push(report));
+    while (reports.length === 0 && turns < 10_000) {
       turns += 1;
       clock.advance(1);
       await Promise.resolve().then(() => undefined);
     }
     expect(turns).toBeGreaterThan(500);
-    expect(report).toMatchObject({ conditionSeconds: { length: 2000 } });
+    expect(reports).toMatchObject([{ conditionSeconds: { length: 2000 } }]);
   });
 
   describe('its library of data', () => {

@@ -35,11 +35,13 @@ let directory: string;
 let pool: RememberingPool;
 let lab: Lab;
 let isTampered: boolean;
+let clock: FakeClock;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'batchlab-training-data-'));
   pool = new RememberingPool(1);
   isTampered = false;
+  clock = new FakeClock();
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   lab = createLab({
     store: openStore(directory, { mode: 'write' }),
@@ -57,7 +59,7 @@ beforeEach(() => {
       memory: () => ({ usedBytes: 1, totalBytes: 2 }),
       load: () => ({ pid: 1, cores: 2, cpuSeconds: 0, loopDelayMs: { mean: 0, p99: 0, most: 0 } }),
     },
-    clock: new FakeClock(),
+    clock,
     engineChoice: 'auto',
     workers: null,
   });
@@ -88,6 +90,7 @@ describe('the data of conditions', () => {
     expect(new Set(pool.jobs.map(({ job }) => job.dataId)).size).toBe(2);
     expect(pool.given).toHaveLength(2);
     expect(pool.given[0].table.target).not.toEqual(pool.given[1].table.target);
+    clock.advance(1000);
     expect(pool.provided.size).toBe(0);
     expect(await stateOf(id)).toBe('finished');
   });

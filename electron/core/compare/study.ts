@@ -30,11 +30,18 @@ export interface Study {
   readonly place: Place | null;
 }
 
-/** What a comparison begins with: the judged score at equal budget of the first design, conditions by themselves. */
+/**
+ * What a comparison begins with: the judged score at equal budget of the first design, conditions by themselves. Runs that may end early are
+ * compared as they were trained: the budget that all of them reach is that of the shortest.
+ */
 export function defaultChoices(experiments: readonly ComparedExperiment[]): Choices {
+  const endsEarly = experiments.some(({ spec: { stopping, factors } }) => {
+    const isVaried = factors.some(({ path }) => path === 'stopping.kind');
+    return stopping !== null && (isVaried || stopping.kind !== 'never');
+  });
   return {
     measure: scoreMeasure(judgingSplit(experiments), experiments.at(0)?.scoreKind ?? 'accuracy'),
-    lens: experiments.at(0)?.spec.budget.unit ?? 'epochs',
+    lens: endsEarly ? 'end' : (experiments.at(0)?.spec.budget.unit ?? 'epochs'),
     summary: { kind: 'atBudget' },
     groupBy: { kind: 'condition' },
     target: experiments.find(({ spec }) => spec.target !== null)?.spec.target ?? null,

@@ -21,6 +21,7 @@ import { valuesOf } from '#renderer/features/designer/factors.ts';
 import type { SectionName } from '#renderer/features/designer/issues.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 import type { Library } from '#renderer/state/library.svelte.ts';
+import { unwatchedMap } from '#renderer/state/unwatched.ts';
 
 /** A draft as it was left, in this window. */
 interface LeftDraft {
@@ -40,7 +41,7 @@ export class Designer {
   #before = $state.raw<LeftDraft | null>(null);
   /** A person began before the lab answered which draft was open last. */
   #isTouched = false;
-  readonly #left = new Map<string, LeftDraft>();
+  readonly #left = unwatchedMap<string, LeftDraft>();
   readonly #client: LabClient;
   readonly #library: Library;
 

@@ -1,5 +1,6 @@
 /** Keeps drafts: every edit is saved a moment after the last one, also of a draft that is no longer open, and what could not be saved is said. */
 import type { LabClient } from '#contract/contract';
+import { unwatchedMap } from '#renderer/state/unwatched.ts';
 
 export type Saving = { readonly kind: 'saved'; readonly at: number | null } | { readonly kind: 'saving' } | { readonly kind: 'failed' };
 
@@ -16,7 +17,7 @@ export class DraftSaving {
   #state = $state.raw<Saving>({ kind: 'saved', at: null });
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** What the lab does not have yet, by its id, the oldest first. */
-  readonly #unsaved = new Map<string, Draft>();
+  readonly #unsaved = unwatchedMap<string, Draft>();
   readonly #client: LabClient;
 
   constructor(client: LabClient) {

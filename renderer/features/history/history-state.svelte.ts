@@ -18,6 +18,7 @@ import {
 } from '#renderer/features/history/history-columns.ts';
 import { filterExperiments, isFiltering, NO_FILTERS, type Filters } from '#renderer/features/history/history-filter.ts';
 import { flatten, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
+import { unwatchedSet } from '#renderer/state/unwatched.ts';
 
 const COLUMNS_KEY = 'batchlab.history.columns';
 /** Experiments that are asked for at once when all are opened. */
@@ -50,7 +51,7 @@ export class HistoryState {
   sought = $state<string | null>(null);
   #isOnScreen = false;
   /** Opened experiments that changed while another screen was open. */
-  readonly #stale = new Set<string>();
+  readonly #stale = unwatchedSet<string>();
 
   /** `listed`: all experiments outside the bin, null until known. */
   constructor(client: LabClient, listed: () => readonly ExperimentSummary[] | null, memory: Memory) {

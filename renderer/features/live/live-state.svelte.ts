@@ -5,6 +5,7 @@ import type { RunStatus } from '#contract/runs';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 import type { ConditionTraces } from '#renderer/charts/condition-curves.ts';
 import { GrowingTrace } from '#renderer/features/live/growing-trace.ts';
+import { unwatchedSet } from '#renderer/state/unwatched.ts';
 
 /** No more than five redraws a second. */
 const REDRAW_MS = 200;
@@ -34,8 +35,8 @@ export class LiveState {
 
   #traces: Readonly<Partial<Record<string, GrowingTrace>>> = {};
   /** Conditions with something to draw, and those of them whose curves have grown. */
-  readonly #changed = new Set<number>();
-  readonly #grown = new Set<number>();
+  readonly #changed = unwatchedSet<number>();
+  readonly #grown = unwatchedSet<number>();
   /** Announcements that came while the stored curves were on their way; null once they are there. */
   #early: Progress[] | null = [];
   #redraw: ReturnType<typeof setTimeout> | null = null;
