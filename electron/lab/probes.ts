@@ -133,8 +133,8 @@ export class Probes {
       for (const { id, state, spec, isDeleted } of store.listExperiments()) {
         const hasEnded = state === 'finished' || state === 'stopped' || state === 'failed';
         // Experiments of before there were probes lack the field.
-        const { probes = [] }: Partial<ExperimentSpec['record']> = spec.record;
-        if (hasEnded && !isDeleted && probes.length > 0) this.askedByDesign(id);
+        const record: Partial<ExperimentSpec['record']> = spec.record;
+        if (hasEnded && !isDeleted && (record.probes ?? []).length > 0) this.askedByDesign(id);
       }
     });
   }

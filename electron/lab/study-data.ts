@@ -113,5 +113,5 @@ function inOrder(value: object): readonly unknown[] {
   return entries
     .filter(([, one]) => one !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, one]) => [key, typeof one === 'object' && one !== null ? inOrder(one as object) : one]);
+    .map(([key, one]) => [key, typeof one === 'object' && one !== null ? inOrder(one) : one]);
 }

@@ -78,7 +78,7 @@ test('the app composes the lab, opens its window, answers its own page only, and
   expect(story.status).toMatchObject({ id: 1, ok: { dataDirectory, version: '9.9.9', storageProblem: null, training: null } });
   expect(story.page).toEqual([200, expect.stringContaining("script-src 'self'"), '<!doctype html>']);
   expect(story.outside).toEqual([404, expect.stringContaining("default-src 'none'"), 'There is no suc']);
-  expect(story.engines).toMatchObject({ ok: expect.arrayContaining([expect.objectContaining({ id: 'onnx-cpu', available: true })]) });
+  expect(JSON.stringify(story.engines)).toMatch(/"id":"onnx-cpu",[^{}]*"available":true/);
   expect(story).toMatchObject({ isShown: true, isCloseHeld: true });
   expect(story.told).toMatchObject({
     enableSandbox: true,

@@ -36,7 +36,9 @@ export interface Study {
  */
 export function defaultChoices(experiments: readonly ComparedExperiment[]): Choices {
   const endsEarly = experiments.some(({ spec: { stopping, factors } }) => {
-    const isVaried = factors.some(({ path }) => path === 'stopping.kind');
+    const isVaried = factors.some((factor) =>
+      'path' in factor ? factor.path === 'stopping.kind' : factor.paths.includes('stopping.kind'),
+    );
     return stopping !== null && (isVaried || stopping.kind !== 'never');
   });
   return {
