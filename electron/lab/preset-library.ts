@@ -21,6 +21,8 @@ export class PresetLibrary {
   readonly #presets: Presets;
   readonly #data: DataLibrary;
   readonly #store: Store;
+  /** Designs of presets stay as they are: each is planned once. */
+  readonly #plans = new WeakMap<ExperimentSpec, Plan | null>();
 
   constructor(ports: { readonly presets: Presets; readonly data: DataLibrary; readonly store: Store }) {
     this.#presets = ports.presets;
@@ -48,11 +50,19 @@ export class PresetLibrary {
   }
 
   *#form(spec: ExperimentSpec, costsOf: CostsOf): Steps<Pick<PresetSummary, 'spec' | 'runs' | 'estimatedSeconds'>> {
-    const { plan } = yield* checkSteps(spec, this.#data.shapeOfSpec(spec));
+    const plan = yield* this.#planOf(spec);
     yield;
     const estimatedSeconds = plan === null ? null : totalSeconds(plan, yield* costsOf(plan));
     yield;
     return { spec, runs: plan?.runs ?? 0, estimatedSeconds };
+  }
+
+  *#planOf(spec: ExperimentSpec): Steps<Plan | null> {
+    const known = this.#plans.get(spec);
+    if (known !== undefined) return known;
+    const { plan } = yield* checkSteps(spec, this.#data.shapeOfSpec(spec));
+    this.#plans.set(spec, plan);
+    return plan;
   }
 
   /** null for an experiment that has the design of no preset. */

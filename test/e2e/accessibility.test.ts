@@ -56,8 +56,9 @@ const screens = [
   'settings',
 ];
 
-/** Resolves when nothing on the page has changed for a while; one that never rests is looked at after three seconds. */
+/** Resolves when nothing is loading and nothing has changed for a while; a page that never rests is looked at after three seconds. */
 async function settled(page: Page): Promise<void> {
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
