@@ -1,4 +1,5 @@
 /** The colour, line style and short name of each condition: worked out once from the grid, the same on every screen. */
+import { fieldName } from '#core/experiment/describe';
 import type { Condition } from '#core/experiment/plan';
 import type { FactorValue } from '#core/experiment/spec';
 
@@ -108,11 +109,4 @@ function distinctLabels(entries: readonly Entry[]): readonly string[] {
 }
 
 /** "optimizer.momentum" -> "momentum", "model.layers.0.units" -> "units of layer 1". */
-function shortName(path: string): string {
-  const known = SHORT_NAMES.get(path);
-  if (known !== undefined) return known;
-  const layer = /^model\.layers\.(\d+)\.(\w+)$/.exec(path);
-  if (layer !== null) return `layer ${String(Number(layer[1]) + 1)} ${layer[2]}`;
-  const last = path.slice(path.lastIndexOf('.') + 1);
-  return last.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
+const shortName = (path: string): string => SHORT_NAMES.get(path) ?? fieldName(path);

@@ -1,4 +1,5 @@
 /** Learning curves of several conditions as a chart: mean lines, bands, single runs of the selected one, target and names. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { Curve, MeanBand } from '#core/series/mean-band';
 import { visibleIndices } from '#core/series/downsample';
 import { drawLabels, endLabelRoom, type CurveLabel, type Drawing } from '#renderer/charts/curve-labels.ts';
@@ -95,16 +96,14 @@ export function curvesOption(input: CurvesInput, view: ChartView, theme: ChartTh
         silent: true,
         z: 6,
         data: [0],
-        renderItem: () => ({
-          type: 'group',
-          children: [
+        renderItem: () =>
+          drawnGroup([
             ...drawLabels(labels, plot, view, theme),
             ...targetName(input, { x, y, plot, theme }),
             ...(input.mark === undefined || input.mark === null
               ? []
               : drawReferences([{ ...input.mark, axis: 'x' }], { x, y, plot, theme })),
-          ],
-        }),
+          ]),
       },
     ],
   };

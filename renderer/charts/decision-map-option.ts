@@ -1,4 +1,5 @@
 /** What a network answers at every place of a plane of two features, with the rows of a split on top: wrong ones outlined. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
@@ -75,16 +76,14 @@ export function decisionMapOption(input: DecisionMapInput, view: ChartView, them
         silent: true,
         data: [0],
         z: 3,
-        renderItem: () => ({
-          type: 'group',
-          children: [
+        renderItem: () =>
+          drawnGroup([
             ...(image === null
               ? []
               : [{ type: 'image' as const, style: { image, x: plot.x, y: plot.y, width: plot.width, height: plot.height } }]),
             ...marks(input, { x, y, plot, theme }),
             ...legend(input, view, theme),
-          ],
-        }),
+          ]),
       },
     ],
   };

@@ -1,4 +1,5 @@
 /** The marks of one group in a chart of results: its replicates as dots, its middle, its interval, or an arrow if it is off the axis. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import type { EffectGroup } from '#renderer/charts/effect-option.ts';
@@ -30,7 +31,7 @@ export function drawGroup(group: EffectGroup, place: GroupPlace, theme: ChartThe
     style: { fill: theme.surface, opacity: 0 },
   };
   const marks = place.isOutside ? arrow(group, place, theme) : dotsAndInterval(group, place, theme);
-  return { type: 'group', children: [area, ...marks] };
+  return drawnGroup([area, ...marks]);
 }
 
 function dotsAndInterval(group: EffectGroup, { x, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {

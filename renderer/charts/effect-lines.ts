@@ -1,4 +1,5 @@
 /** Laws and medians drawn behind the groups of a chart of results: a path within the plot, with its name at its end. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import type { SeriesOption } from '#renderer/charts/echarts.ts';
@@ -22,7 +23,7 @@ export function effectLines({ lines = [], against }: EffectInput, frame: Frame, 
       silent: true,
       data: [0],
       z: 2,
-      renderItem: () => ({ type: 'group', children: lines.flatMap((line) => drawLine(line, frame, theme)) }),
+      renderItem: () => drawnGroup(lines.flatMap((line) => drawLine(line, frame, theme))),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** One result against batch size: a dot a replicate, a short bar for the middle, a line for its interval, full in its own column. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
 import { drawGroup, drawNotes } from '#renderer/charts/effect-drawing.ts';
@@ -109,7 +110,7 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
         silent: true,
         data: [0],
         z: 5,
-        renderItem: () => ({ type: 'group', children: [...drawNotes(input.groups, places, { plot, y, view, isOutside }, theme)] }),
+        renderItem: () => drawnGroup(drawNotes(input.groups, places, { plot, y, view, isOutside }, theme)),
       },
     ],
   };

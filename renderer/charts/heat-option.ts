@@ -1,4 +1,5 @@
 /** Numbers of a grid as coloured cells with their values written in them, two ordered axes, and lines along which a ratio is constant. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import type { ChartOption, CustomSeriesOption } from '#renderer/charts/echarts.ts';
@@ -63,7 +64,7 @@ export function heatOption(input: HeatInput, view: ChartView, theme: ChartTheme)
 }
 
 function overlay(z: number, draw: () => Drawing[]): CustomSeriesOption {
-  return { type: 'custom', coordinateSystem: 'none', silent: true, data: [0], z, renderItem: () => ({ type: 'group', children: draw() }) };
+  return { type: 'custom', coordinateSystem: 'none', silent: true, data: [0], z, renderItem: () => drawnGroup(draw()) };
 }
 
 /** A tick at every cell, or at a few where they are fine. */

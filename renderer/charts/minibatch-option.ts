@@ -1,4 +1,5 @@
 /** The latest updates of one run: a dot a mini-batch, and the line of the whole training set that the dots scatter around. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import { valueAt } from '#core/series/value-at';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption, CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from '#renderer/charts/echarts.ts';
@@ -109,7 +110,7 @@ export function miniBatchOption(input: MiniBatchInput, view: ChartView, theme: C
       silent: true,
       z: 5,
       data: [0],
-      renderItem: () => ({ type: 'group', children: [text(0, line), text(1, beside)] }),
+      renderItem: () => drawnGroup([text(0, line), text(1, beside)]),
     },
   ];
   return {

@@ -1,4 +1,5 @@
 /** Numbers against numbers: lines, points, bars of intervals and bands on linear or log axes, with reference lines; and what is said at x. */
+import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import { visibleIndices } from '#core/series/downsample';
 import { valueAt } from '#core/series/value-at';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
@@ -102,7 +103,7 @@ export function xyOption(input: XyInput, view: ChartView, theme: ChartTheme): Ch
         silent: true,
         z: 6,
         data: [0],
-        renderItem: () => ({ type: 'group', children: drawings() }),
+        renderItem: () => drawnGroup(drawings()),
       },
     ],
   };

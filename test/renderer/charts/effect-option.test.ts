@@ -1,6 +1,7 @@
 /** Results against batch size. */
 import { describe, expect, test } from 'vitest';
 import { effectOption, type EffectGroup } from '#renderer/charts/effect-option.ts';
+import { init } from '#renderer/charts/echarts.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
 import { plainTheme } from '#test/renderer/charts/plain-theme';
 
@@ -24,6 +25,36 @@ const labels = (axis: unknown): unknown =>
   (axis as { axisLabel: { customValues: number[]; formatter: (value: number) => string } }).axisLabel;
 
 describe('effect chart', () => {
+  test('leaves nothing of what it showed before', () => {
+    const [law, next] = [
+      effectOption(
+        {
+          groups: [group(4, 82, { note: '4 of 10 never arrive' }), group(450, 81)],
+          against: 'batchSize',
+          y,
+          columns: 'mean',
+          lines: [{ label: 'law', points: [[4, 82] as const, [450, 81] as const], isDashed: false }],
+        },
+        view,
+        plainTheme,
+      ),
+      effectOption({ groups: [group(8, 82)], against: 'condition', y, columns: 'mean' }, view, plainTheme),
+    ];
+    const drawn = (...options: (typeof law)[]): string => {
+      const chart = init(null, null, { renderer: 'svg', ssr: true, ...view });
+      for (const option of options) chart.setOption(option, { notMerge: true });
+      // Shapes by themselves: their running numbers differ.
+      const shapes = [...chart.renderToSVGString().matchAll(/<(?:path|text)[^>]*? (?:d|x)="[^"]*"/g)].map(([shape]) => shape);
+      chart.dispose();
+      return shapes
+        .map((shape) => shape.replaceAll(/ (?:class|id|clip-path)="[^"]*"/g, ''))
+        .sort()
+        .join('\n');
+    };
+    expect(drawn(law, next)).toBe(drawn(next));
+    expect(drawn(law)).not.toBe(drawn(next));
+  });
+
   test('has a tick at each batch size used, and full in a column of its own', () => {
     const option = effectOption(
       { groups: [group(4, 82), group(450, 81), full], against: 'batchSize', y, columns: 'mean' },
