@@ -5,7 +5,7 @@ import { constants, setPriority } from 'node:os';
 export function giveWay(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch (error) {
     // Its end is told by its own event; a system that does not let us only makes the screens slower.
     console.warn(`The engine process ${String(pid)} keeps its priority:`, error);
