@@ -1,10 +1,10 @@
 /** A chart of learning curves, from conditions to what the chart component takes: option, table, and every number. */
-import type { ProgressAxis } from '#core/series/axis';
+import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { isReached, targetColumn, type TargetMetric } from '#core/series/steps-to-target';
 import { AXIS_SHORT, AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
 import { curvesData, curveSeries, curvesTable, type ConditionTraces } from '#renderer/charts/condition-curves.ts';
-import { curvesOption, type CurvesInput } from '#renderer/charts/curves-option.ts';
+import { curvesOption, type CurveSeries, type CurvesInput } from '#renderer/charts/curves-option.ts';
 import { curveHover } from '#renderer/charts/curve-hover.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import type { DataTable } from '#core/table-text';
@@ -41,12 +41,47 @@ export interface CurvesChart {
 
 export const BAND_WORDS: Readonly<Record<BandKind, string>> = { interval: '95\u00a0% CI', range: 'min to max' };
 
-/** One chart of curves of one quantity, with its table and its full numbers. */
+/**
+ * One chart of curves of one quantity, with its table and its full numbers. The curves are worked out when they are first drawn or asked
+ * for, in the turn of their chart: many charts that change at once do not hold up the window.
+ */
 export function curvesChart(conditions: readonly ConditionTraces[], quantity: Quantity, choice: CurvesChoice): CurvesChart {
-  const { axis, isLogX, isLogY, smoothing, band, selected, zoom = null } = choice;
+  const { axis, isLogX, band } = choice;
+  const series = once(() => seriesOf(conditions, quantity, choice));
+  const words = { heading: (x: number) => headingOf(axis, x), value: quantity.format, columns: `mean, ${BAND_WORDS[band]}` };
+  const positionToX = isLogX ? (position: number) => 10 ** position : (position: number) => position;
+  const drawn = conditions.filter(({ runs }) =>
+    runs.some(({ columns }) => hasPoint(columns[AXIS_COLUMN[axis]], columns[quantity.column], isLogX)),
+  );
+  return {
+    option: drawn.length === 0 ? null : (view, theme) => curvesOption(inputOf(series(), quantity, choice), view, theme),
+    hover: (point) => curveHover(series(), words, positionToX)(point),
+    table: () => curvesTable(series(), axis),
+    data: () => curvesData(conditions, quantity.column),
+    legend: drawn.length > 1 ? drawn.map(({ short, css, dash }) => ({ label: short, css, dash })) : [],
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Whether there is anything to draw; a log axis has no place for 0. */
+function hasPoint(x: ArrayLike<number>, y: ArrayLike<number>, isLogX: boolean): boolean {
+  for (let index = 0; index < y.length; index++) if (Number.isFinite(y[index]) && (!isLogX || x[index] > 0)) return true;
+  return false;
+}
+
+function seriesOf(conditions: readonly ConditionTraces[], quantity: Quantity, choice: CurvesChoice): readonly CurveSeries[] {
+  const { axis, smoothing, band, selected } = choice;
   const all = curveSeries(conditions, { column: quantity.column, axis, scale: quantity.scale, smoothing, band, selected });
-  const series = choice.isWithRuns === false ? all.map((one) => ({ ...one, runs: [] })) : all;
-  const input: CurvesInput = {
+  return choice.isWithRuns === false ? all.map((one) => ({ ...one, runs: [] })) : all;
+}
+
+function inputOf(series: readonly CurveSeries[], quantity: Quantity, choice: CurvesChoice): CurvesInput {
+  const { axis, isLogX, isLogY, zoom = null } = choice;
+  return {
     series,
     x: {
       title: isLogX ? `${AXIS_TITLE[axis]}, log scale` : AXIS_TITLE[axis],
@@ -61,15 +96,6 @@ export function curvesChart(conditions: readonly ConditionTraces[], quantity: Qu
     },
     target: targetLine(choice.target, quantity),
     mark: choice.mark ?? null,
-  };
-  const words = { heading: (x: number) => headingOf(axis, x), value: quantity.format, columns: `mean, ${BAND_WORDS[band]}` };
-  const isDrawable = series.some(({ band: drawn }) => drawn.x.some((x) => !isLogX || x > 0));
-  return {
-    option: isDrawable ? (view, theme) => curvesOption(input, view, theme) : null,
-    hover: curveHover(series, words, isLogX ? (position) => 10 ** position : (position) => position),
-    table: () => curvesTable(series, axis),
-    data: () => curvesData(conditions, quantity.column),
-    legend: series.length > 1 ? series.map(({ label, css, dash }) => ({ label, css, dash })) : [],
   };
 }
 

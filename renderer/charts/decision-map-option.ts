@@ -13,8 +13,8 @@ import {
   tickRoom,
   xAxisOption,
   yAxisOption,
+  type Canvas,
   type ChartView,
-  type Plot,
 } from '#renderer/charts/frame.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import { extent, linearScale, type Scale } from '#renderer/charts/scale.ts';
@@ -133,13 +133,6 @@ function mapImage(input: DecisionMapInput, theme: ChartTheme): HTMLCanvasElement
 function rgbOf(colour: string): Rgb {
   const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number);
   return [red, green, blue];
-}
-
-interface Canvas {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly plot: Plot;
-  readonly theme: ChartTheme;
 }
 
 /** One path for the right rows and one for the wrong rows of each class. */

@@ -1,10 +1,10 @@
-/** Who draws when: one chart after the other between the frames of the screen, so that drawing many never holds up a click. */
+/** Who draws when: one chart after the other between the frames of the screen, so that drawing never holds up the answer to a click. */
 
-/** So much drawing before the screen is refreshed and clicks are answered; one chart is always drawn. */
+/** So much drawing before clicks are heard and the screen is refreshed; one chart is always drawn. */
 const TURN_MS = 6;
 
 export interface Frames {
-  /** Calls back before the screen is refreshed the next time; not while nobody can see it. */
+  /** Calls back after the screen was refreshed the next time; not while nobody can see it. */
   readonly next: (draw: () => void) => void;
   readonly nowMs: () => number;
 }
@@ -54,6 +54,6 @@ export class DrawingQueue {
 
 /** The one of the window. */
 export const drawingQueue = new DrawingQueue({
-  next: (draw) => void requestAnimationFrame(draw),
+  next: (draw) => void requestAnimationFrame(() => setTimeout(draw)),
   nowMs: () => performance.now(),
 });

@@ -24,6 +24,14 @@ export interface Margins {
   readonly bottom: number;
 }
 
+/** What shapes are placed with: both axes, the plot area, and the look. */
+export interface Canvas {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly plot: Plot;
+  readonly theme: ChartTheme;
+}
+
 /** Builds an option once size and theme are known. */
 export type OptionBuilder = (view: ChartView, theme: ChartTheme) => ChartOption;
 
@@ -43,6 +51,12 @@ export const pixelX = (plot: Plot, scale: Scale, position: number): number =>
   plot.x + ((position - scale.low) / (scale.high - scale.low)) * plot.width;
 export const pixelY = (plot: Plot, scale: Scale, position: number): number =>
   plot.y + (1 - (position - scale.low) / (scale.high - scale.low)) * plot.height;
+
+/** Pixel of a pair of values. */
+export const pixelOf = ({ x, y, plot }: Omit<Canvas, 'theme'>, atX: number, atY: number): readonly [number, number] => [
+  pixelX(plot, x, x.position(atX)),
+  pixelY(plot, y, y.position(atY)),
+];
 
 /** The room that y tick labels need left of the plot. */
 export function tickRoom(labels: readonly string[], theme: ChartTheme): number {

@@ -1,8 +1,7 @@
 /** Dashed lines across a plot at a value of an axis, each with its name: the end of a budget, a target, zero. */
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
-import { FONT_SIZE, pixelX, pixelY, type Plot } from '#renderer/charts/frame.ts';
-import type { Scale } from '#renderer/charts/scale.ts';
+import { FONT_SIZE, pixelX, pixelY, type Canvas } from '#renderer/charts/frame.ts';
 
 export interface Reference {
   readonly axis: 'x' | 'y';
@@ -12,13 +11,6 @@ export interface Reference {
   readonly isInRange?: boolean;
   /** Of a vertical line: its name stands at the top, where curves fall. */
   readonly isAtTop?: boolean;
-}
-
-interface Canvas {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly plot: Plot;
-  readonly theme: ChartTheme;
 }
 
 export function drawReferences(references: readonly Reference[], canvas: Canvas): Drawing[] {

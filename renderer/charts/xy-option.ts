@@ -1,6 +1,5 @@
 /** Numbers against numbers: lines, points, bars of intervals and bands on linear or log axes, with reference lines; and what is said at x. */
 import { drawnGroup } from '#renderer/charts/drawn-group.ts';
-import { visibleIndices } from '#core/series/downsample';
 import { valueAt } from '#core/series/value-at';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import { drawLabels, endLabelRoom, type CurveLabel, type Drawing } from '#renderer/charts/curve-labels.ts';
@@ -15,9 +14,10 @@ import {
   tickRoom,
   xAxisOption,
   yAxisOption,
+  type Canvas,
   type ChartView,
-  type Plot,
 } from '#renderer/charts/frame.ts';
+import { lineData, visiblePoints } from '#renderer/charts/line-points.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import { drawReferences, type Reference } from '#renderer/charts/reference-lines.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
@@ -109,13 +109,6 @@ export function xyOption(input: XyInput, view: ChartView, theme: ChartTheme): Ch
   };
 }
 
-interface Canvas {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly plot: Plot;
-  readonly theme: ChartTheme;
-}
-
 function scaleOf({ isLog, range, ticks }: XyAxis, { series, references = [] }: XyInput, axis: 'x' | 'y'): Scale {
   const shown = series.flatMap((one) => [
     ...Array.from(one[axis]),
@@ -135,32 +128,31 @@ function scaleOf({ isLog, range, ticks }: XyAxis, { series, references = [] }: X
   return { ...scale, low: scale.low - margin, high: scale.high + margin, ticks };
 }
 
-type Point = (number | string)[];
-
-/** Positions of some points; '-' leaves a gap. */
-function points(series: XySeries, { x, y }: Canvas, kept: readonly number[]): Point[] {
-  return kept.map((index) => {
-    const point = [x.position(series.x[index]), y.position(series.y[index])];
+function scatter({ label, css, x: xs, y: ys }: XySeries, { x, y, theme }: Canvas): ScatterSeriesOption {
+  const data = Array.from(ys, (value, index) => {
+    const point = [x.position(xs[index]), y.position(value)];
     return point.every(Number.isFinite) ? point : ['-', '-'];
   });
-}
-
-function scatter(series: XySeries, canvas: Canvas): ScatterSeriesOption {
-  const data = points(series, canvas, [...Array.from(series.y).keys()]);
-  const color = canvas.theme.colour(series.css);
-  return { type: 'scatter', name: series.label, data, symbolSize: 7, z: 4, itemStyle: { color, opacity: 0.85 }, cursor: 'default' };
+  return {
+    type: 'scatter',
+    name: label,
+    data,
+    symbolSize: 7,
+    z: 4,
+    itemStyle: { color: theme.colour(css), opacity: 0.85 },
+    cursor: 'default',
+  };
 }
 
 function line(series: XySeries, canvas: Canvas): LineSeriesOption {
-  const { x, y, plot, theme } = canvas;
-  const values = Float64Array.from({ length: series.y.length }, (_, index) => y.position(series.y[index]));
+  const { theme } = canvas;
   const color = theme.colour(series.css);
   const isBackground = series.isBackground === true;
   const style = { width: isBackground ? 1 : 1.75, opacity: isBackground ? theme.runOpacity : 1, join: 'round' as const };
   return {
     type: 'line',
     name: series.label,
-    data: points(series, canvas, visibleIndices(series.x, values, Math.ceil(plot.width / 2), x.position)),
+    ...lineData(visiblePoints(series.x, series.y, canvas)),
     silent: isBackground,
     showSymbol: series.mark === 'both',
     symbol: series.mark === 'both' ? 'circle' : 'none',
