@@ -2,6 +2,7 @@
 import type { DatasetSummary } from '#contract/datasets';
 import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
+import { trainingRowCount } from '#core/data/training-rows';
 import { isRising, lossOf, type TargetMetric } from '#core/series/steps-to-target';
 import { factorPaths } from '#core/experiment/expand';
 import { canVary } from '#core/experiment/variable';
@@ -15,6 +16,16 @@ import { MADE_SOURCES, type MadeKind } from '#renderer/features/designer/made-so
 export function shapeOf(source: DataSource, datasets: readonly DatasetSummary[] | null): DataShape | null {
   if (source.kind !== 'dataset') return sourceShape(source);
   return datasets?.find((dataset) => dataset.name === source.name)?.shape ?? null;
+}
+
+/** Training rows of the conditions with most of them. */
+export function mostTrainingRows(spec: ExperimentSpec, shape: DataShape): number {
+  const counts = valuesOf(spec, 'data.trainingRows').map((rows) => {
+    // Other values are errors of the design, said elsewhere.
+    const trainingRows = typeof rows === 'number' ? rows : 'all';
+    return trainingRowCount({ split: spec.data.split, trainingRows }, shape);
+  });
+  return Math.max(...counts);
 }
 
 /** A fresh source of a made kind; samples and seed are taken over from the one before, as far as they fit. */
