@@ -72,7 +72,20 @@ async function openPage(
     context,
     offences,
     picture: async (name) => {
+      await chartsDrawn(page);
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${theme}.png`) });
     },
   };
+}
+
+const DRAWING_MS = 3000;
+
+/** Charts take turns: a picture waits for those that can be seen. One that a scrolled part hides is never drawn, and not waited for long. */
+async function chartsDrawn(page: Page): Promise<void> {
+  const isDrawn = (): boolean =>
+    [...document.querySelectorAll('figure .canvas')].every((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return bottom < 0 || top > innerHeight || element.querySelector('canvas') !== null;
+    });
+  await page.waitForFunction(isDrawn, undefined, { timeout: DRAWING_MS }).catch(() => undefined);
 }
