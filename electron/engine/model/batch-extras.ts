@@ -31,10 +31,41 @@ export function ghostSizes(model: Layers): readonly (number | null)[] {
   return plainLayers(model.layers).flatMap((layer) => (layer.kind === 'batchNorm' ? [layer.ghostSize] : []));
 }
 
+/** Row groups of every batch normalisation, from the tensors of the different ghost sizes. */
+interface GroupInputs {
+  readonly tensors: readonly Tensor[];
+  readonly of: (tensors: readonly Tensor[]) => readonly RowGroups[];
+}
+
 /**
- * Adds the inputs `mask0` ... [K, R, B, units] (of images [K, R, C, H, W, B]) and for the i-th different ghost size `averaging0` ...
- * [R, B, G], `membership0` ... [R, G, B], `shares0` and `groups0` ... [R, G, 1], with an axis K before where batches differ in size. `scanned` are
- * those with an axis K; `of` finds their slices.
+ * Adds for the i-th different ghost size the inputs `averaging0` ... [R, B, G], `membership0` ... [R, G, B], `shares0` and `groups0` ...
+ * [R, G, 1], with an axis K before where batches differ in size.
+ */
+export function groupInputs(builder: GraphBuilder, model: Layers, runs: number, batch: Dimension, isPadded = false): GroupInputs {
+  const sizes = ghostSizes(model);
+  const distinct = [...new Set(sizes)];
+  const tensors = distinct.flatMap((_, index) => {
+    const count = `G${String(index)}`;
+    const input = (name: string, shape: readonly Dimension[]): Tensor =>
+      builder.input(`${name}${String(index)}`, 'float32', [...(isPadded ? ['K'] : []), runs, ...shape]);
+    return [
+      input('averaging', [batch, count]),
+      input('membership', [count, batch]),
+      input('shares', [count, 1]),
+      input('groups', [count, 1]),
+    ];
+  });
+  const of = (own: readonly Tensor[]): readonly RowGroups[] =>
+    sizes.map((size) => {
+      const [averaging, membership, shares, ones] = own.slice(4 * distinct.indexOf(size));
+      return { averaging, membership, shares, ones };
+    });
+  return { tensors, of };
+}
+
+/**
+ * Adds the inputs `mask0` ... [K, R, B, units] (of images [K, R, C, H, W, B]) and those of `groupInputs`. `scanned` are those with an axis
+ * K; `of` finds their slices.
  */
 export function batchExtras(
   builder: GraphBuilder,
@@ -46,28 +77,12 @@ export function batchExtras(
   const masks = dropoutPlaces(model).map(({ units, image }, index) =>
     builder.input(`mask${String(index)}`, 'float32', image === null ? ['K', runs, batch, units] : ['K', runs, ...image, batch]),
   );
-  const sizes = ghostSizes(model);
-  const distinct = [...new Set(sizes)];
-  const groups = distinct.flatMap((_, index) => {
-    const count = `G${String(index)}`;
-    const input = (name: string, shape: readonly Dimension[]): Tensor =>
-      builder.input(`${name}${String(index)}`, 'float32', [...(isPadded ? ['K'] : []), runs, ...shape]);
-    return [
-      input('averaging', [batch, count]),
-      input('membership', [count, batch]),
-      input('shares', [count, 1]),
-      input('groups', [count, 1]),
-    ];
-  });
+  const groups = groupInputs(builder, model, runs, batch, isPadded);
   return {
-    scanned: [...masks, ...(isPadded ? groups : [])],
-    of(slices) {
-      const own = isPadded ? slices.slice(masks.length) : groups;
-      const at = (size: number | null): RowGroups => {
-        const [averaging, membership, shares, ones] = own.slice(4 * distinct.indexOf(size));
-        return { averaging, membership, shares, ones };
-      };
-      return { masks: slices.slice(0, masks.length), groups: sizes.map(at) };
-    },
+    scanned: [...masks, ...(isPadded ? groups.tensors : [])],
+    of: (slices) => ({
+      masks: slices.slice(0, masks.length),
+      groups: groups.of(isPadded ? slices.slice(masks.length) : groups.tensors),
+    }),
   };
 }

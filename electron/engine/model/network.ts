@@ -32,8 +32,8 @@ export function graphModel({ inputs, layers, outputs, loss, image }: ModelShape)
 
 /** What a training batch brings besides its rows; null in evaluation. */
 export interface TrainingExtras {
-  /** One for each dropout layer that drops anything, in the shape of the values there. */
-  readonly masks: readonly Tensor[];
+  /** One for each dropout layer that drops anything, in the shape of the values there; null: nothing is dropped. */
+  readonly masks: readonly Tensor[] | null;
   /** One for each batch normalisation. */
   readonly groups: readonly RowGroups[];
 }
@@ -93,7 +93,8 @@ class Walk {
   private readonly builder: GraphBuilder;
   private readonly inputs: NetworkInputs;
   private readonly parameters: Iterator<LayerParameters>;
-  private readonly masks: Iterator<Tensor>;
+  /** null where nothing is dropped. */
+  private readonly masks: Iterator<Tensor> | null;
   /** Whether the values are still the data, with its column of ones. */
   private isData = true;
   private norms = 0;
@@ -106,7 +107,7 @@ class Walk {
     this.inputs = inputs;
     this.values = inputs.rows;
     this.parameters = inputs.parameters.values();
-    this.masks = (inputs.training?.masks ?? []).values();
+    this.masks = inputs.training?.masks?.values() ?? null;
   }
 
   through(shapes: readonly LayerShape[]): void {
@@ -126,7 +127,7 @@ class Walk {
       return;
     }
     if (layer.kind === 'flatten' && (this.isData || input.kind === 'flat')) return;
-    if (layer.kind === 'dropout' && (layer.rate === 0 || this.inputs.training === null)) return;
+    if (layer.kind === 'dropout' && (layer.rate === 0 || this.masks === null)) return;
     this.takeData(input);
     this.values = layer.kind === 'residual' ? this.block(layer, shape.inner) : this.apply(layer, input);
   }
@@ -149,8 +150,8 @@ class Walk {
       case 'flatten':
         return flatten(builder, values);
       case 'dropout': {
-        const mask = this.masks.next();
-        invariant(mask.done !== true, 'every dropout layer has a mask');
+        const mask = this.masks?.next();
+        invariant(mask !== undefined && mask.done !== true, 'every dropout layer has a mask');
         return dropout(builder, values, mask.value);
       }
       case 'batchNorm':

@@ -1,10 +1,14 @@
-/** Graphs of gradients at fixed weights of one network, as it is evaluated: no dropout. A batch of one row has shapes of its own. */
+/**
+ * Graphs of gradients at fixed weights of one network, as it is evaluated: no dropout. Those of batches normalise with the statistics of
+ * each batch, as training does; the others know networks without batch normalisation. A batch of one row has shapes of its own.
+ */
 import { differentiate } from '#engine/graph/differentiate';
 import { GraphBuilder, type Graph, type Tensor } from '#engine/graph/graph';
 import { tangentGraph } from '#engine/graph/tangent';
 import { matrixProduct, squaredNorm, transposed } from '#engine/graph/operations/matrix';
 import { repeat } from '#engine/graph/operations/repeat';
-import { lossHead, network, parameterShapes, statisticSizes, type GraphModel } from '#engine/model/network';
+import { groupInputs } from '#engine/model/batch-extras';
+import { lossHead, network, parameterShapes, statisticSizes, type GraphModel, type TrainingExtras } from '#engine/model/network';
 import { invariant } from '#core/failure';
 
 interface Given {
@@ -25,13 +29,20 @@ function given(name: string, model: GraphModel, batch: number | string): Given {
 }
 
 /** Sum of the losses of rows, written into `builder`; also what every row's loss is read from. */
-function summedLoss(builder: GraphBuilder, model: GraphModel, { ones, parameters, statistics }: Given, input: Tensor, targets: Tensor) {
+function summedLoss(
+  builder: GraphBuilder,
+  model: GraphModel,
+  { ones, parameters, statistics }: Given,
+  input: Tensor,
+  targets: Tensor,
+  training: TrainingExtras | null = null,
+) {
   const { output } = network(builder, model, {
     rows: input,
     ones,
     parameters: parameters.map((tensor) => ({ tensor, isTurned: false })),
     statistics,
-    training: null,
+    training,
   });
   return lossHead(builder, model.loss, output, targets, builder.constant('float32', [1, 1, 1], [1]));
 }
@@ -58,7 +69,8 @@ export function curvatureGraph(model: GraphModel): Graph {
 
 /**
  * Inputs `rows` [K, 1, B], `targets` [K, 1, B, C]. Of each of the K batches the gradients of the summed loss, [K, 1, rows, columns], or
- * (`norms`) their squared norms, [K, 1, 1, 1].
+ * (`norms`) their squared norms, [K, 1, 1, 1]. With batch normalisation each batch has its own statistics, over the rows that
+ * `groupInputs` name.
  */
 export function batchGradientsGraph(
   model: GraphModel,
@@ -69,8 +81,10 @@ export function batchGradientsGraph(
   const { builder, features, parameters } = own;
   const rows = builder.input('rows', 'int32', ['K', 1, batch]);
   const targets = builder.input('targets', 'float32', ['K', 1, batch, model.outputs]);
+  const groups = groupInputs(builder, model, 1, batch);
+  const training = { masks: null, groups: groups.of(groups.tensors) };
   const { records } = repeat(builder, [], [rows, targets], (body, _, [order, target]) => {
-    const { loss } = summedLoss(body, model, own, gather(body, features, order), target);
+    const { loss } = summedLoss(body, model, own, gather(body, features, order), target, training);
     const gradients = differentiate(body, loss, parameters);
     return { state: [], records: wants === 'norms' ? gradients.map((gradient) => squaredNorm(body, gradient)) : gradients };
   });

@@ -2,7 +2,7 @@
 import { numbersPerRow } from '#engine/model/working-set';
 import { type Executable, type Feeds, floatData, floats, integers } from '#engine/onnx/session';
 import { batchGradientsGraph, curvatureGraph, factorsGraph, gradientGraph } from '#engine/probes/gradient-graphs';
-import { onesFeed, type Subject, targetsOf, weightFeeds, type Weights } from '#engine/probes/subject';
+import { groupsFeed, onesFeed, type Subject, targetsOf, weightFeeds, type Weights } from '#engine/probes/subject';
 
 /** Activations and gradients of a chunk, or of a block of batches, that are in memory at once. */
 const CHUNK_NUMBERS = 8 * 1024 * 1024;
@@ -97,7 +97,7 @@ export async function factorsOf(subject: Subject, weights: Weights, rows: Int32A
 
 /**
  * Squared norms of the gradients of the summed loss of batches, tensor by tensor, [tensors][batches]; `batches` holds `size` rows of each.
- * A loop inside the graph.
+ * With batch normalisation they are those of training: each batch has its own statistics. A loop inside the graph.
  */
 export async function batchSquares(
   subject: Subject,
@@ -140,7 +140,12 @@ async function eachBlock(
   const parameters = weights.parameters.reduce((sum, { length }) => sum + length, 0);
   const perBatch = size * subject.model.outputs + (wants === 'gradients' ? parameters : 0);
   const block = Math.max(1, Math.min(MOST_BLOCK, Math.floor(CHUNK_NUMBERS / perBatch), Math.ceil(65_536 / size)));
-  const feeds = { features: subject.data.features, ...weightFeeds(subject, weights), ...onesFeed(subject, size) };
+  const feeds = {
+    features: subject.data.features,
+    ...weightFeeds(subject, weights),
+    ...onesFeed(subject, size),
+    ...groupsFeed(subject, size),
+  };
   for (let from = 0; from < count; from += block) {
     const own = Math.min(block, count - from);
     const rows = batches(own);

@@ -6,6 +6,7 @@ import { graphModel, parameterShapes, statisticSizes, type GraphModel } from '#e
 import { type ExecutableCache, floats, type Feeds } from '#engine/onnx/session';
 import { checkpointMark, decodeCheckpoint } from '#engine/training/checkpoint';
 import type { EngineData } from '#engine/training/engine-data';
+import { extrasFeed } from '#engine/training/extras-feed';
 import { logisticTarget } from '#engine/training/logistic';
 
 /** Parameters in the order and layout of `parameterTensors`; running means and variances of batch normalisations. */
@@ -60,4 +61,9 @@ export function targetsOf({ model, labelSmoothing, data }: Subject, rows: Int32A
 /** Column of ones beside the values of hidden layers; a network without any takes it from the data. */
 export function onesFeed({ model }: Subject, rows: number): Feeds {
   return model.layers.length > 0 ? { ones: floats(new Float32Array(rows).fill(1), [1, rows, 1]) } : {};
+}
+
+/** Which rows of a batch are normalised together, in networks with batch normalisation. */
+export function groupsFeed({ model }: Subject, batch: number): Feeds {
+  return extrasFeed({ model, seed: 0 }, [{ replicate: 0 }], { batch, isPadded: false, batchSizeAt: () => batch }).fixed;
 }
