@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { BinEmptied, BinnedExperiment } from '#contract/bin';
 import { comparisonContent, type SavedComparison } from '#contract/comparisons';
-import { bytes, dataset, datasetName, fileName, importFile, importFiles, inspect } from '#contract/dataset-inputs';
+import { bytes, dataset, datasetName, datasetNames, fileName, importFile, importFiles, inspect } from '#contract/dataset-inputs';
 import type { DataPreview, DatasetDetail, DatasetSummary } from '#contract/datasets';
 import type { DesignSummary, KeptDesign } from '#contract/designs';
 import type { EngineReport } from '#contract/engines';
@@ -20,6 +20,7 @@ import {
   predictions,
   question,
   run,
+  several,
   stretch,
   studyExport,
 } from '#contract/inputs';
@@ -67,8 +68,12 @@ export const methods = {
   'design.save': method<{ readonly savedAt: number }>()(
     z.strictObject({ id, kind: z.enum(['draft', 'template']), name: z.string().max(200), spec: z.unknown() }),
   ),
+  /** Of a template: a draft has the name of its experiment. Refused where another template has the name. */
+  'design.rename': method<null>()(z.strictObject({ id, name: z.string().min(1).max(200) })),
   'design.bin': method<null>()(z.strictObject({ id })),
   'design.restore': method<null>()(z.strictObject({ id })),
+  /** Deletes drafts and templates for good. All or none: refused where one is not in the bin. */
+  'design.empty': method<null>()(several),
 
   'experiments.list': method<readonly ExperimentSummary[]>()(nothing),
   'experiments.get': method<ExperimentDetail>()(experiment),
@@ -130,6 +135,8 @@ export const methods = {
   'comparisons.rename': method<null>()(z.strictObject({ id, name: comparisonName })),
   'comparisons.bin': method<null>()(z.strictObject({ id })),
   'comparisons.restore': method<null>()(z.strictObject({ id })),
+  /** Deletes comparisons for good. All or none: refused where one is not in the bin. */
+  'comparisons.empty': method<null>()(several),
   /** What a run's network says now (`latest`, also while it trains), at its end, or wherever its weights were kept. Not stored. */
   'runs.predictions': method<PredictionReport>()(predictions),
 
@@ -164,6 +171,8 @@ export const methods = {
   'datasets.note': method<null>()(z.strictObject({ name: datasetName, note: z.string().max(20_000) })),
   'datasets.bin': method<null>()(dataset),
   'datasets.restore': method<null>()(dataset),
+  /** Deletes data for good. All or none: refused where one is not in the bin, or an experiment was made with it. */
+  'datasets.empty': method<{ readonly freedBytes: number }>()(datasetNames),
   'datasets.import': method<DatasetSummary>()(importFile),
   /**
    * All files of one data set, recognised by their content: CSV, IDX pairs, CIFAR batches, NumPy arrays, images in folders (names with

@@ -6,6 +6,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 export const datasetName = z.string().min(1).max(200);
 export const dataset = z.strictObject({ name: datasetName });
+export const datasetNames = z.strictObject({ names: z.array(datasetName).min(1).max(10_000) });
 export const fileName = z.string().min(1).max(1000);
 export const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= MOST_BYTES, 'more than 256 MB');
 

@@ -9,6 +9,8 @@ const tags = z.array(z.string().trim().min(1).max(50)).max(50);
 
 export const experiment = z.strictObject({ id });
 export const experiments = z.strictObject({ ids });
+/** Comparisons or designs. */
+export const several = z.strictObject({ ids });
 /** `withData`: with the imported tables that they were trained on. */
 export const studyExport = z.strictObject({ ids, withData: z.boolean().optional() });
 export const condition = z.strictObject({ id, condition: z.int().min(0).max(100_000) });

@@ -34,6 +34,18 @@ export function createDatasetFiles(directory: string, importWorker: URL = source
       if (typeof table !== 'string') return table;
       throw new LabError({ kind: 'storageDamaged', file, reason: table });
     },
+    remove(file) {
+      if (!fileName.test(file)) return 0;
+      const target = path.join(directory, file);
+      try {
+        const { size } = fs.statSync(target);
+        fs.rmSync(target);
+        return size;
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return 0;
+        throw writeFailure(error, directory);
+      }
+    },
     pack: (table) => Uint8Array.from(Buffer.concat(tableBytes(table))),
     unpack: tableFrom,
   };

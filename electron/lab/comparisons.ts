@@ -11,10 +11,7 @@ interface ComparisonPorts {
   readonly environment: Environment;
 }
 
-type ComparisonHandlers = Pick<
-  Handlers,
-  'comparisons.list' | 'comparisons.save' | 'comparisons.rename' | 'comparisons.bin' | 'comparisons.restore'
->;
+type ComparisonHandlers = Pick<Handlers, Extract<keyof Handlers, `comparisons.${string}`>>;
 
 export function savedComparisons({ store, clock, environment }: ComparisonPorts): ComparisonHandlers {
   const mustGet = (id: string): SavedComparison => {
@@ -43,6 +40,10 @@ export function savedComparisons({ store, clock, environment }: ComparisonPorts)
     },
     'comparisons.restore': ({ id }) => {
       save({ ...mustGet(id), isDeleted: false });
+      return null;
+    },
+    'comparisons.empty': ({ ids }) => {
+      store.deleteComparisons(ids);
       return null;
     },
   };

@@ -158,11 +158,12 @@ export class DataLibrary {
     const hash = this.#environment.hashTable(table);
     const existing = this.#store.dataset(name);
     if (existing !== null && existing.hash !== hash) throw nameTaken(existing);
+    // Also of data that is here: its file may be missing or damaged.
+    const { file } = this.#files.save(table);
     if (existing !== null) {
       if (existing.isDeleted) this.setDeleted(existing.name, false);
       return this.detail(existing.name).dataset;
     }
-    const { file } = this.#files.save(table);
     const dataset: StoredDataset = {
       name,
       hash,

@@ -1,11 +1,12 @@
 /** The methods of the library of imported data, and previews of any source. */
 import type { Handlers } from '#contract/contract';
 import type { DataLibrary } from '#lab/data-library';
+import type { DatasetBin } from '#lab/dataset-bin';
 import type { Imports } from '#lab/imports';
 
 type DatasetHandlers = Pick<Handlers, Extract<keyof Handlers, `datasets.${string}`>>;
 
-export function datasets(data: DataLibrary, imports: Imports): DatasetHandlers {
+export function datasets(data: DataLibrary, imports: Imports, bin: DatasetBin): DatasetHandlers {
   return {
     'datasets.list': ({ inBin }) => data.list(inBin ?? false),
     'datasets.get': ({ name }) => data.detail(name),
@@ -25,6 +26,7 @@ export function datasets(data: DataLibrary, imports: Imports): DatasetHandlers {
       data.setDeleted(name, false);
       return null;
     },
+    'datasets.empty': ({ names }) => bin.empty(names),
     'datasets.import': ({ fileName, bytes, ...request }) => data.import({ kind: 'files', files: [{ name: fileName, bytes }] }, request),
     'datasets.importFiles': ({ importId, files, ...request }) =>
       imports.run(importId, (watch) => data.import({ kind: 'files', files }, request, watch)),

@@ -1,6 +1,6 @@
 /** The drafts and templates of the designer. Which draft was open last is remembered for the next start. */
 import type { Handlers } from '#contract/contract';
-import type { KeptDesign } from '#contract/designs';
+import type { DesignSummary, KeptDesign } from '#contract/designs';
 import type { DataShape } from '#core/data/table';
 import { describeExperiment } from '#core/experiment/describe';
 import { modelShape } from '#core/experiment/expand';
@@ -16,7 +16,7 @@ interface DesignPorts {
   readonly shapeOf: (spec: unknown) => DataShape | null;
 }
 
-type DesignHandlers = Pick<Handlers, 'design.load' | 'design.save' | 'design.list' | 'design.bin' | 'design.restore'>;
+type DesignHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `design.${string}`>, 'design.check'>>;
 
 const OPEN_SETTING = 'designer.open';
 
@@ -56,8 +56,24 @@ export function keptDesigns({ store, clock, shapeOf }: DesignPorts): DesignHandl
     },
     'design.bin': ({ id }) => setDeleted(id, true),
     'design.restore': ({ id }) => setDeleted(id, false),
+    'design.empty': ({ ids }) => {
+      store.deleteDesigns(ids);
+      return null;
+    },
+    'design.rename': ({ id, name }) => {
+      const design = mustGet(id);
+      if (design.kind === 'draft')
+        throw new LabError({ kind: 'conflict', problem: 'A draft has the name of its experiment. Open it and change the name there.' });
+      const other = store.designs().find((one) => one.id !== id && isCalled(one, name));
+      if (other !== undefined) throw new LabError({ kind: 'conflict', problem: `There is already a template called "${other.name}".` });
+      store.saveDesign({ ...design, name });
+      return null;
+    },
   };
 }
+
+const isCalled = (design: DesignSummary, name: string): boolean =>
+  design.kind === 'template' && !design.isDeleted && design.name.toLowerCase() === name.trim().toLowerCase();
 
 function descriptionOf(value: unknown, shape: DataShape | null): string {
   const { spec } = parseSpec(value);

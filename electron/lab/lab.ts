@@ -10,6 +10,7 @@ import { Bin } from '#lab/bin';
 import { savedComparisons } from '#lab/comparisons';
 import { curves } from '#lab/curves';
 import { DataLibrary } from '#lab/data-library';
+import { DatasetBin } from '#lab/dataset-bin';
 import { datasets } from '#lab/datasets';
 import { DesignCheck } from '#lab/design-check';
 import { designedExperiments } from '#lab/designed-experiments';
@@ -122,6 +123,7 @@ export function createLab(ports: LabPorts): Lab {
       topics.publish('experiment', { id, state });
     },
   });
+  const datasetBin = new DatasetBin(ports);
   const monitor = new SystemMonitor(ports);
   if (!store.isReadOnly) {
     store.markInterrupted();
@@ -129,6 +131,7 @@ export function createLab(ports: LabPorts): Lab {
     probes.takeUp();
     backups.start();
     bin.takeUp();
+    datasetBin.takeUp();
     repeats.judgeAll();
   }
 
@@ -169,7 +172,7 @@ export function createLab(ports: LabPorts): Lab {
     ...savedComparisons(ports),
     ...studyHandlers({ ...ports, onImported: changed }),
     ...backups.handlers(),
-    ...datasets(data, imports),
+    ...datasets(data, imports, datasetBin),
   };
 
   return {

@@ -1,6 +1,7 @@
 /** Comparisons that were saved under a name. */
 import { comparisonContent } from '#contract/comparisons';
 import type { SavedComparison } from '#contract/comparisons';
+import { deletingFromBin } from '#store/deleting';
 import type { Connection } from '#store/sqlite';
 
 interface ComparisonRow {
@@ -16,6 +17,8 @@ export interface Comparisons {
   /** Newest first. */
   readonly all: () => readonly SavedComparison[];
   readonly save: (comparison: SavedComparison) => void;
+  /** Throws `conflict` for one that is not in the bin. */
+  readonly delete: (ids: readonly string[]) => void;
 }
 
 export function comparisonsOf(database: Connection): Comparisons {
@@ -23,6 +26,7 @@ export function comparisonsOf(database: Connection): Comparisons {
   const upsert = database.prepare<[ComparisonRow]>(`
     INSERT OR REPLACE INTO comparisons (id, name, content_json, created_at, changed_at, is_deleted)
     VALUES (@id, @name, @content_json, @created_at, @changed_at, @is_deleted)`);
+  const remove = database.prepare<[string]>('DELETE FROM comparisons WHERE id = ? AND is_deleted = 1');
   return {
     all: () =>
       findAll.all().map((row) => ({
@@ -42,5 +46,6 @@ export function comparisonsOf(database: Connection): Comparisons {
         changed_at: comparison.changedAt,
         is_deleted: comparison.isDeleted ? 1 : 0,
       }),
+    delete: deletingFromBin('comparison', (id) => remove.run(id)),
   };
 }

@@ -1,6 +1,7 @@
 /** Imported data sets and settings: small things that belong to the folder rather than to an experiment. */
 import type { DatasetUse } from '#contract/datasets';
 import type { DatasetChange, StoredDataset } from '#lab/ports/store';
+import { deletingFromBin } from '#store/deleting';
 import { datasetOf, datasetRow } from '#store/rows';
 import type { DatasetRow, DatasetUseRow } from '#store/rows';
 import type { Connection } from '#store/sqlite';
@@ -13,6 +14,8 @@ export interface Datasets {
   /** In the order of their names, with the bin. */
   readonly all: () => readonly StoredDataset[];
   readonly change: (name: string, change: DatasetChange) => void;
+  /** Their entries, not their files. Throws `conflict` for one that is not in the bin. */
+  readonly delete: (names: readonly string[]) => void;
   readonly usesOf: (hash: string) => readonly DatasetUse[];
   readonly useCounts: () => ReadonlyMap<string, number>;
   readonly setting: (key: string) => string | null;
@@ -35,6 +38,7 @@ export function datasetsOf(database: Connection): Datasets {
   const findAll = database.prepare<[], DatasetRow>('SELECT * FROM datasets ORDER BY name');
   const update = database.prepare<[DatasetRow & { readonly old_name: string }]>(`
     UPDATE datasets SET name = @name, note = @note, summary_json = @summary_json, is_deleted = @is_deleted WHERE name = @old_name`);
+  const remove = database.prepare<[string]>('DELETE FROM datasets WHERE name = ? AND is_deleted = 1');
   const findUses = database.prepare<[string], DatasetUseRow>(DATASET_USES_SQL);
   const countUses = database.prepare<[], [string, number]>(DATASET_USE_COUNTS_SQL).raw();
   const findSetting = database.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck();
@@ -51,6 +55,7 @@ export function datasetsOf(database: Connection): Datasets {
       const dataset = get(name);
       if (dataset !== null) update.run({ ...datasetRow({ ...dataset, ...change }), old_name: name });
     },
+    delete: deletingFromBin('dataset', (name) => remove.run(name)),
     usesOf: (hash) =>
       findUses.all(hash).map((row) => ({
         id: row.id,

@@ -1,5 +1,6 @@
 /** Drafts and templates of designs. */
 import type { DesignKind, DesignSummary, KeptDesign } from '#contract/designs';
+import { deletingFromBin } from '#store/deleting';
 import type { Connection } from '#store/sqlite';
 
 interface DesignRow {
@@ -18,6 +19,8 @@ export interface Designs {
   readonly all: () => readonly DesignSummary[];
   readonly get: (id: string) => KeptDesign | null;
   readonly save: (design: KeptDesign) => void;
+  /** Throws `conflict` for one that is not in the bin. */
+  readonly delete: (ids: readonly string[]) => void;
 }
 
 export function designsOf(database: Connection): Designs {
@@ -27,6 +30,7 @@ export function designsOf(database: Connection): Designs {
   const upsert = database.prepare<[DesignRowWithSpec]>(`
     INSERT OR REPLACE INTO designs (${COLUMNS}, spec_json)
     VALUES (@id, @kind, @name, @description, @created_at, @changed_at, @is_deleted, @spec_json)`);
+  const remove = database.prepare<[string]>('DELETE FROM designs WHERE id = ? AND is_deleted = 1');
   return {
     all: () => findAll.all().map(summary),
     get: (id) => {
@@ -44,6 +48,7 @@ export function designsOf(database: Connection): Designs {
         changed_at: design.changedAt,
         is_deleted: design.isDeleted ? 1 : 0,
       }),
+    delete: deletingFromBin('design', (id) => remove.run(id)),
   };
 }
 

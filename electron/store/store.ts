@@ -102,6 +102,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     firstDifference: reading((runId, otherId) => firstDifference(seriesReader, evaluations, runId, otherId)),
     comparisons: reading(comparisons.all),
     saveComparison: writing(comparisons.save),
+    deleteComparisons: writing(comparisons.delete),
     binned: reading(bin.binned),
     deleteSome: writing(bin.deleteSome),
     fileBytes: () => guard(place, bin.fileBytes),
@@ -110,6 +111,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     designs: reading(designs.all),
     design: reading(designs.get),
     saveDesign: writing(designs.save),
+    deleteDesigns: writing(designs.delete),
     markInterrupted: writing(() => experiments.markInterrupted(now())),
     verifyRun(runId) {
       try {
@@ -132,6 +134,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     dataset: reading(datasets.get),
     datasetWithHash: reading(datasets.withHash),
     changeDataset: writing(datasets.change),
+    deleteDatasets: writing(datasets.delete),
     usesOfData: reading(datasets.usesOf),
     useCounts: reading(datasets.useCounts),
     listDatasets: reading(datasets.all),

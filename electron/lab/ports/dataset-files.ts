@@ -56,6 +56,8 @@ export interface DatasetFiles {
   /** Writes the table once under its content hash. */
   save(table: Table): { readonly hash: string; readonly file: string };
   load(file: string): Table;
+  /** Returns the bytes that the disk has got back: none where the file was gone already. */
+  remove(file: string): number;
   /** A table as the bytes of one file, for another lab. */
   pack(table: Table): Uint8Array<ArrayBuffer>;
   /** null where the bytes are no such file. What it says of itself is not checked: labels may name classes that it does not have. */

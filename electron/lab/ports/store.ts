@@ -194,6 +194,8 @@ export interface Store extends ProbeStore, BinStore {
   /** In the order of their names, with the bin. */
   listDatasets(): readonly StoredDataset[];
   changeDataset(name: string, change: DatasetChange): void;
+  /** The entries of data in the bin, not the files. All or none: throws `conflict` where one is not in the bin. */
+  deleteDatasets(names: readonly string[]): void;
   /** Experiments on data of this content, newest first, with those in the bin. */
   usesOfData(hash: string): readonly DatasetUse[];
   /** How many experiments there are on each content. */
@@ -202,11 +204,15 @@ export interface Store extends ProbeStore, BinStore {
   comparisons(): readonly SavedComparison[];
   /** Replaces the one of the same id. */
   saveComparison(comparison: SavedComparison): void;
+  /** All or none: throws `conflict` where one is not in the bin. */
+  deleteComparisons(ids: readonly string[]): void;
   /** Drafts and templates, the latest change first, with the bin. */
   designs(): readonly DesignSummary[];
   design(id: string): KeptDesign | null;
   /** Replaces the one of the same id. */
   saveDesign(design: KeptDesign): void;
+  /** All or none: throws `conflict` where one is not in the bin. */
+  deleteDesigns(ids: readonly string[]): void;
   /** Newest first. */
   backups(): readonly BackupSummary[];
   /** Copies the history between other work, and deletes automatic backups that have had their day. */
