@@ -61,7 +61,7 @@ describe('a place whose process does not answer', () => {
     const { process, events } = startedJob();
     for (let second = 0; second < 120; second += 20) {
       vi.advanceTimersByTime(20_000);
-      process.say({ kind: 'alive', pace: null, figures: { pid: 1, memoryBytes: 1, cpuShare: null } });
+      process.say({ kind: 'alive', job: null, figures: { pid: 1, memoryBytes: 1, cpuShare: null } });
     }
     expect(events).toEqual([]);
   });

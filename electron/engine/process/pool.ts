@@ -32,10 +32,10 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       new Worker({
         engine,
         startProcess,
-        onPace: (job, seconds) => {
+        onCost: (job, { updates, updateSeconds }) => {
           // The pace of a job whose batch size changes is that of no one size.
-          if (job.laterBatches.length === 0 && job.clock !== 'processor')
-            costs.measured(job.model, job.batchSize, job.runs.length, seconds, job.runs[0].optimizer.kind);
+          if (job.laterBatches.length === 0 && job.clock !== 'processor' && updates > 0)
+            costs.measured(job.model, job.batchSize, job.runs.length, updateSeconds / updates, job.runs[0].optimizer.kind);
         },
       }),
   );

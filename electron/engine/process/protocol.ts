@@ -5,6 +5,7 @@ import type { PreparedData } from '#core/data/table';
 import type { Failure } from '#core/failure';
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 import type { Finding, Inspection } from '#lab/ports/inspector';
+import type { JobCost } from '#engine/training/cost-meter';
 
 export type ToEngine =
   /** The first message: which engine this process is to be. */
@@ -22,10 +23,10 @@ export type FromEngine =
   /** The engine's own library does not load here, or finds no device. */
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'event'; readonly event: EngineEvent }
-  /** Every second, and with it what the training since the last one cost, and what the process itself costs. */
+  /** Every second and at the end of a job: what the job has cost so far, and what the process itself costs. */
   | {
       readonly kind: 'alive';
-      readonly pace: { readonly jobId: string; readonly secondsPerUpdate: number } | null;
+      readonly job: { readonly id: string; readonly cost: JobCost } | null;
       readonly figures: ProcessFigures;
     }
   /** Ahead of a native call that is expected to last: the process cannot speak while it computes. */

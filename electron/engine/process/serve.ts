@@ -8,6 +8,7 @@ import type { LocalEngine } from '#engine/process/open-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';
 import { ownFigures } from '#engine/process/own-figures';
+import { type JobCost, NO_COST } from '#engine/training/cost-meter';
 import type { TrainerControl } from '#engine/training/trainer';
 
 const ALIVE_MS = 1000;
@@ -19,7 +20,7 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
   let engineId = 'the engine';
   let control: JobControl | null = null;
   const figures = ownFigures();
-  let pace: { readonly jobId: string; updates: number; seconds: number } | null = null;
+  let job: { readonly id: string; cost: JobCost } | null = null;
 
   const become = async (id: EngineId): Promise<LocalEngine> => {
     engineId = id;
@@ -29,14 +30,14 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
     return opened;
   };
 
-  const start = async (job: TrainingJob, local: LocalEngine): Promise<void> => {
+  const start = async (started: TrainingJob, local: LocalEngine): Promise<void> => {
     invariant(control === null, 'an engine process trains one job at a time');
-    const own = new JobControl(job.id);
+    const own = new JobControl(started.id);
     control = own;
-    const cost = { jobId: job.id, updates: 0, seconds: 0 };
-    pace = cost;
+    const current = { id: started.id, cost: NO_COST };
+    job = current;
     try {
-      await local.train(job, {
+      await local.train(started, {
         emit(event) {
           // The place is free as soon as the owner hears of the end, and may be filled at once.
           if (event.kind === 'ended') {
@@ -46,25 +47,22 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
           port.post({ kind: 'event', event });
         },
         control: own,
-        now: job.clock === 'processor' && local.isOnCpu ? processorMs : () => performance.now(),
+        now: started.clock === 'processor' && local.isOnCpu ? processorMs : () => performance.now(),
         beforeBlock(seconds) {
           if (seconds > BUSY_SECONDS) port.post({ kind: 'busy', seconds });
         },
-        onBlock(updates, seconds) {
-          cost.updates += updates;
-          cost.seconds += seconds;
+        onCost(cost) {
+          current.cost = cost;
         },
       });
     } catch (error) {
       control = null;
-      port.post({ kind: 'event', event: { kind: 'failed', jobId: job.id, failure: trainingFailure(error, engineId) } });
+      port.post({ kind: 'event', event: { kind: 'failed', jobId: started.id, failure: trainingFailure(error, engineId) } });
     }
   };
 
   const sayAlive = (): void => {
-    const measured = pace !== null && pace.updates > 0 ? { jobId: pace.jobId, secondsPerUpdate: pace.seconds / pace.updates } : null;
-    if (pace !== null) Object.assign(pace, { updates: 0, seconds: 0 });
-    port.post({ kind: 'alive', pace: measured, figures: figures() });
+    port.post({ kind: 'alive', job: job === null ? null : { ...job }, figures: figures() });
   };
 
   const inspect = async (inspection: Inspection): Promise<void> => {

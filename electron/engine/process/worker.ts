@@ -4,19 +4,28 @@ import type { EngineId } from '#contract/engines';
 import type { EngineProcessFigures, ProcessFigures } from '#contract/system';
 import type { Failure } from '#core/failure';
 import type { EngineEvent, RunningJob, TrainingJob } from '#lab/ports/engines';
+import { costBetween, type JobCost, NO_COST } from '#engine/training/cost-meter';
 import type { EngineProcess, FromEngine, StartProcess, ToEngine } from '#engine/process/protocol';
 
 interface CurrentJob {
   readonly job: TrainingJob;
   readonly listener: (event: EngineEvent) => void;
+  /** As far as its process has told. */
+  cost: JobCost;
   /** Longest silence that is still believable for this job, unless a longer one is announced. */
   readonly patienceSeconds: number;
+}
+
+export interface MeasuredJob extends RunningJob {
+  /** What it has cost, as far as its process has told: at its end all of it. */
+  cost(): JobCost;
 }
 
 export interface WorkerOptions {
   readonly engine: EngineId;
   readonly startProcess: StartProcess;
-  readonly onPace: (job: TrainingJob, secondsPerUpdate: number) => void;
+  /** A job has cost so much more than when this was called last. */
+  readonly onCost: (job: TrainingJob, cost: JobCost) => void;
 }
 
 /** A native call may last this many times longer than announced before its process counts as hung. */
@@ -62,8 +71,9 @@ export class Worker {
     return this.sent.has(dataId);
   }
 
-  start(job: TrainingJob, data: PreparedData, patienceSeconds: number, listener: (event: EngineEvent) => void): RunningJob {
-    this.current = { job, listener, patienceSeconds };
+  start(job: TrainingJob, data: PreparedData, patienceSeconds: number, listener: (event: EngineEvent) => void): MeasuredJob {
+    const current: CurrentJob = { job, listener, cost: NO_COST, patienceSeconds };
+    this.current = current;
     this.silentSeconds = 0;
     if (!this.sent.has(job.dataId)) {
       this.post({ kind: 'data', dataId: job.dataId, data });
@@ -77,7 +87,7 @@ export class Worker {
       clearTimeout(this.stopTimer);
       this.stopTimer = setTimeout(() => this.cutShort(job), STOP_MS);
     };
-    return { pause: wish('pause'), resume: wish('train'), stop: wish('stop') };
+    return { pause: wish('pause'), resume: wish('train'), stop: wish('stop'), cost: () => current.cost };
   }
 
   forget(dataId: string): void {
@@ -126,9 +136,7 @@ export class Worker {
         break;
       case 'alive':
         this.lastFigures = message.figures;
-        if (message.pace !== null && message.pace.jobId === this.current?.job.id) {
-          this.options.onPace(this.current.job, message.pace.secondsPerUpdate);
-        }
+        if (message.job !== null && message.job.id === this.current?.job.id) this.count(this.current, message.job.cost);
         break;
       case 'unusable':
         this.lose(message.reason);
@@ -142,6 +150,12 @@ export class Worker {
       default:
         message satisfies never;
     }
+  }
+
+  private count(current: CurrentJob, cost: JobCost): void {
+    const before = current.cost;
+    current.cost = cost;
+    this.options.onCost(current.job, costBetween(before, cost));
   }
 
   private pass(event: EngineEvent): void {

@@ -65,6 +65,7 @@ export class Group<State> {
       const own = starts.slice(first, first + limit);
       const records = runs.map((run, index) => new RunRecord(run, own[index], metrics, job.model, job.seed));
       const stack = method.openStack(job, presentRuns(records), own);
+      await stack.prepare?.(own[0].update);
       const evaluator = await method.openEvaluator(job, runs.length);
       groups.push(new Group(job, method, stack, evaluator, records));
     }

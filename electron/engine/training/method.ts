@@ -21,6 +21,8 @@ export interface RunState {
 export interface TrainingStack<State> {
   readonly feed: BatchFeed;
   state: State;
+  /** Makes ready what updates from there on need, so that the first takes no longer than the others; left out where nothing is. */
+  prepare?(fromUpdate: number): Promise<void>;
   /** Makes updates of one phase of the timeline from `state`, which is left as it is. */
   train(state: State, fromUpdate: number, updates: number): Promise<{ readonly state: State; readonly metrics: BlockMetrics }>;
   /** Copies of one run's numbers. */

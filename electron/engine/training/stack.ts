@@ -71,6 +71,11 @@ export class Stack implements TrainingStack<StackState> {
     return new Stack(job, runs, data, feed, optimizer, cache, starts, mostBytes);
   }
 
+  /** Makes the graph of the phase ready. */
+  async prepare(fromUpdate: number): Promise<void> {
+    await this.phase(phaseAt(this.feed.timeline, fromUpdate));
+  }
+
   /** Makes `updates` updates from `state`, which is left as it is; `fromUpdate` says which batches are next. */
   async train(
     state: StackState,

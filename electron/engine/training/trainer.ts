@@ -2,6 +2,7 @@
 import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
 import { dropoutPlaces } from '#engine/model/batch-extras';
 import { BlockLength } from '#engine/training/block-length';
+import { CostMeter, type JobCost } from '#engine/training/cost-meter';
 import { type Decided, Group, type Position } from '#engine/training/group';
 import { jobStarts } from '#engine/training/job-starts';
 import type { TrainingMethod } from '#engine/training/method';
@@ -21,8 +22,8 @@ export interface TrainingHooks {
   readonly now: () => number;
   /** Called ahead of every block with the seconds it is expected to take; 0 before anything was measured. */
   readonly beforeBlock?: (expectedSeconds: number) => void;
-  /** Called after every block with what it cost. */
-  readonly onBlock?: (updates: number, seconds: number) => void;
+  /** Called after every block and at the end with what the job has cost so far. */
+  readonly onCost?: (cost: JobCost) => void;
   /** Largest block, for tests that cut at chosen places. */
   readonly blockLimit?: () => number;
 }
@@ -33,14 +34,16 @@ const CHECKPOINT_SECONDS = 2;
 /** Trains until all runs have ended or a stop was asked for; ends with the event `ended`. Throws LabError. */
 export async function train<State>(job: TrainingJob, method: TrainingMethod<State>, hooks: TrainingHooks): Promise<void> {
   for (const notice of method.notices?.(job) ?? []) hooks.emit({ kind: 'notice', jobId: job.id, notice });
+  const meter = new CostMeter(hooks.now);
   const starts = jobStarts(job, method);
   const groups = await Group.open(job, starts, method);
-  await new Trainer(job, hooks, groups, starts[0]).run();
+  await new Trainer(job, hooks, groups, starts[0], meter).run();
 }
 
 class Trainer<State> {
   private readonly job: TrainingJob;
   private readonly options: TrainingHooks;
+  private readonly meter: CostMeter;
   private groups: readonly Group<State>[];
   /** Updates at which the runs are evaluated, ascending, of which the first `evaluationsPassed` are behind. */
   private readonly evaluateAt: readonly number[];
@@ -49,10 +52,11 @@ class Trainer<State> {
   private sentAt: number;
   private savedAtSeconds: number;
 
-  constructor(job: TrainingJob, options: TrainingHooks, groups: readonly Group<State>[], start: Position) {
+  constructor(job: TrainingJob, options: TrainingHooks, groups: readonly Group<State>[], start: Position, meter: CostMeter) {
     this.job = job;
     this.options = options;
     this.groups = groups;
+    this.meter = meter;
     this.evaluateAt = job.evaluateAt;
     this.at = { update: start.update, seconds: start.seconds };
     this.sentAt = options.now();
@@ -60,11 +64,13 @@ class Trainer<State> {
   }
 
   async run(): Promise<void> {
-    const { job } = this;
+    const { job, meter } = this;
     let blocks = new BlockLength(bytesPerUpdate(job));
+    meter.countFixed();
     await this.evaluateIfDue();
     while (this.at.update < job.updates && this.isTraining() && !this.isOutOfTime()) {
       if (await this.obey()) return;
+      meter.skip();
       // Updates of another batch size take another time.
       if (job.laterBatches.some((phase) => phase.fromUpdate === this.at.update)) blocks = new BlockLength(bytesPerUpdate(job));
       const limit = Math.min(this.nextStop() - this.at.update, this.options.blockLimit?.() ?? Infinity);
@@ -72,10 +78,13 @@ class Trainer<State> {
       const updates = blocks.next(limit, secondsLeft * this.stacked());
       this.options.beforeBlock?.(blocks.expectedSeconds(updates));
       blocks.measured(updates, await this.block(updates));
+      meter.countUpdates(updates);
       await this.evaluateIfDue();
       if (this.at.update < job.updates && this.isKept()) this.sendSnapshot();
       this.sendProgress(false);
       if ((this.at.seconds - this.savedAtSeconds) * this.stacked() >= CHECKPOINT_SECONDS) this.sendCheckpoint();
+      meter.countUpdates(0);
+      this.options.onCost?.(meter.total);
     }
     await this.finish();
   }
@@ -89,7 +98,6 @@ class Trainer<State> {
       if (group.training().length > 0) results.push({ group, takeIn: await group.train(at.update, updates) });
     }
     const seconds = (options.now() - startedAt) / 1000;
-    options.onBlock?.(updates, seconds);
     this.at = { update: at.update + updates, seconds: at.seconds + seconds / this.stacked() };
     for (const { group, takeIn } of results) {
       for (const { index, update, state } of await takeIn()) {
@@ -122,6 +130,8 @@ class Trainer<State> {
     if (this.isKept(true)) this.sendSnapshot();
     const runs = this.groups.flatMap((group) => group.training().map((index) => group.outcome(index, 'finished', this.at)));
     if (runs.length > 0) this.options.emit({ kind: 'outcome', jobId: this.job.id, runs });
+    this.meter.countFixed();
+    this.options.onCost?.(this.meter.total);
     this.options.emit({ kind: 'ended', jobId: this.job.id, how: 'completed' });
   }
 
@@ -134,6 +144,7 @@ class Trainer<State> {
       const due = this.unseen(group);
       if (due.length > 0) decided.push({ group, all: await group.evaluateAndDecide(this.at, due) });
     }
+    if (decided.length > 0) this.meter.countEvaluation();
     const isChanged = decided.some(({ all }) => all.some(({ decision }) => decision.stopped !== null || decision.reducedRate !== null));
     if (!isChanged) return;
     this.sendProgress(true);
@@ -154,10 +165,9 @@ class Trainer<State> {
 
   /** Evaluates the runs that were not evaluated at this update yet. */
   private async evaluateUnseen(): Promise<void> {
-    for (const group of this.groups) {
-      const due = this.unseen(group);
-      if (due.length > 0) await group.evaluate(this.at, due);
-    }
+    const unseen = this.groups.map((group) => ({ group, due: this.unseen(group) })).filter(({ due }) => due.length > 0);
+    for (const { group, due } of unseen) await group.evaluate(this.at, due);
+    if (unseen.length > 0) this.meter.countEvaluation();
   }
 
   private unseen(group: Group<State>): readonly number[] {

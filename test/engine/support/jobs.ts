@@ -167,7 +167,7 @@ export async function trainWith<State>(
       changed: () => Promise.resolve(),
     },
     now: () => performance.now(),
-    onBlock: () => {
+    onCost: () => {
       blocks++;
     },
     ...(options.blockLimit === undefined ? {} : { blockLimit: options.blockLimit }),
