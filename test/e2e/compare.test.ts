@@ -167,6 +167,11 @@ describe('a comparison', () => {
     await page.getByRole('button', { name: 'Bin (1)' }).click();
     await page.getByRole('button', { name: 'Restore Without 450' }).click();
     await page.getByRole('button', { name: 'Without 450', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Put Without 450 into the bin' }).click();
+    await page.getByRole('button', { name: 'Bin (1)' }).click();
+    await page.getByRole('button', { name: 'Empty the bin' }).click();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText('No comparison has been saved yet.').waitFor();
     expect(offences).toEqual([]);
     await context.close();
   });

@@ -41,7 +41,10 @@ it('imports a dropped table, shows what is in it, renames it, designs with it, b
   await drop(page, 'wein.csv', ['Alkohol;Säure;Jahr;gut', ...rows].join('\n'));
 
   const dialog = page.getByRole('dialog');
+  const press = dialog.getByRole('button', { name: 'Import', exact: true });
+  const place = await press.boundingBox();
   await dialog.getByText('semicolon').waitFor();
+  expect(await press.boundingBox()).toEqual(place);
   expect(await dialog.innerText()).toMatch(/Decimal sign\s+comma/);
   expect(await dialog.getByRole('columnheader').allInnerTexts()).toEqual([
     'Alkohol\nnumber',
@@ -79,10 +82,49 @@ it('imports a dropped table, shows what is in it, renames it, designs with it, b
   await dialog.getByRole('button', { name: 'Move to bin' }).click();
   await page.getByText('No data imported yet.').waitFor();
   await page.getByRole('button', { name: 'Bin', exact: true }).click();
+  const forGood = page.getByRole('button', { name: /^Delete Wein .* for good$/ });
+  expect(await forGood.getAttribute('title')).toMatch(/^1\sexperiment trained on it and cannot be repeated without it\./);
+  await forGood.click({ force: true });
+  expect(await dialog.count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Empty the bin' }).getAttribute('aria-disabled')).toBe('true');
+  await picture('e2e-datasets-bin-used');
   await page.getByRole('button', { name: /^Restore Wein/ }).click();
   await page.getByText('The bin is empty').waitFor();
   await page.getByRole('button', { name: 'Back to the data' }).click();
   await page.getByRole('cell', { name: 'used by 1 experiment' }).waitFor();
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+it('deletes data in the bin for good, by keyboard, and says what is lost', async () => {
+  const { page, context, offences, picture } = await app.open('dark');
+  await open(page);
+  for (const name of ['first', 'second']) {
+    await drop(
+      page,
+      `${name}.csv`,
+      ['a,b,kind', ...Array.from({ length: 30 }, (_, row) => `${String(row)},${name},${String(row % 2)}`)].join('\n'),
+    );
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Columns of words', { exact: true }).click();
+    await page.getByRole('option', { name: /A feature for each word/ }).click();
+    await dialog.getByText('30').first().waitFor();
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: /^30 samples/ }).waitFor();
+    await open(page);
+    await page.getByRole('button', { name: `Move ${name} to the bin` }).click();
+    await page.getByText(`${name} is in the bin.`).waitFor();
+  }
+  await page.getByRole('button', { name: 'Bin', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete first for good' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Delete first for good?' }).getByText('This cannot be undone').waitFor();
+  await picture('e2e-datasets-delete');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Empty the bin' }).press('Enter');
+  await page.getByRole('button', { name: 'Delete for good', exact: true }).last().press('Enter');
+  await page.getByText('The bin is empty').waitFor();
+  await page.getByText(/^2\sdata sets deleted for good\. .* are free again\.$/).waitFor();
   expect(offences).toEqual([]);
   await context.close();
 });
@@ -97,7 +139,8 @@ it('turns the sliders of made data, sees it change, and takes it to the designer
   expect(await page.getByRole('list', { name: 'Sample images' }).getByRole('listitem').count()).toBe(40);
   await page.getByRole('button', { name: 'Open in designer' }).click();
   await page.waitForURL(/#\/design/);
-  await page.getByText('Synthetic digits').first().waitFor();
+  await page.getByText('Batch size on Synthetic digits').first().waitFor();
+  await page.getByText('A new draft, begun from "Synthetic digits".').waitFor();
   expect(offences).toEqual([]);
   await context.close();
 });

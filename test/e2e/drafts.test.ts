@@ -108,7 +108,34 @@ it('a design is saved as a template, and another is started from it; the templat
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
   await command(page, 'Start from a template');
-  await templates.getByRole('button', { name: /^Our start/ }).waitFor();
+  await templates.getByRole('button', { name: /^Our start/ }).focus();
+  await page.keyboard.press('F2');
+  const naming = page.getByRole('dialog', { name: 'Rename the template' });
+  await naming.getByRole('textbox', { name: 'Name' }).fill('');
+  await naming.getByText('A template needs a name.').waitFor();
+  await naming.getByRole('textbox', { name: 'Name' }).fill('For the paper');
+  await page.keyboard.press('Enter');
+  await templates.getByRole('button', { name: /^For the paper/ }).waitFor();
+  await picture('template-renamed');
+  await templates.getByRole('button', { name: 'Rename For the paper' }).click();
+  await page.keyboard.press('Escape');
+  await templates.getByRole('button', { name: 'Delete For the paper' }).click();
+  await templates.getByRole('button', { name: /^For the paper/ }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+
+  await command(page, 'Drafts');
+  await page.getByRole('button', { name: /^Deleted \(\d+\)$/ }).click();
+  const bin = page.getByRole('dialog', { name: 'Deleted designs' });
+  await bin.getByRole('button', { name: /^For the paper/ }).waitFor();
+  await bin.getByRole('button', { name: 'Delete all for good' }).click();
+  await picture('drafts-delete-all');
+  await page.getByRole('button', { name: 'Delete for good', exact: true }).click();
+  await page.getByText(/deleted for good\.$/).waitFor();
+  await page
+    .getByRole('dialog', { name: 'Drafts' })
+    .getByRole('button', { name: /^Changed later/ })
+    .waitFor();
+  expect(await page.getByRole('button', { name: /^Deleted \(/ }).count()).toBe(0);
   expect(offences).toEqual([]);
   await context.close();
 });

@@ -28,6 +28,12 @@ export function missingWords({ policy, rows }: MissingValues): string {
   return `in ${plural(rows, 'row')}; every experiment fills in the mean of its training samples`;
 }
 
+/** Why data in the bin cannot be deleted for good; null where it can. */
+export function whyKept({ usedBy }: Pick<DatasetSummary, 'usedBy'>): string | null {
+  if (usedBy === 0) return null;
+  return `${plural(usedBy, 'experiment')} trained on it and cannot be repeated without it. Delete ${usedBy === 1 ? 'that experiment' : 'those experiments'} for good first.`;
+}
+
 /** "used by 1 experiment", "not used yet" */
 export function useWords(count: number): string {
   return count === 0 ? 'not used yet' : `used by ${plural(count, 'experiment')}`;

@@ -3,11 +3,13 @@ import type { LabClient } from '#contract/contract';
 import type { DesignSummary } from '#contract/designs';
 import type { Designer } from '#renderer/features/designer/designer.svelte.ts';
 
-export type DesignsDialogName = 'drafts' | 'templates' | 'saveTemplate';
+export type DesignsDialogName = 'drafts' | 'templates' | 'saveTemplate' | 'renameTemplate';
 
 export class Designs {
   #list = $state.raw<readonly DesignSummary[] | null>(null);
   #dialog = $state.raw<DesignsDialogName | null>(null);
+  /** Whose new name is asked for; it stays while the question closes. */
+  #renamedId = $state.raw<string | null>(null);
   readonly #client: LabClient;
   readonly #designer: Designer;
 
@@ -30,6 +32,15 @@ export class Designs {
     return this.#dialog;
   }
 
+  /** The template whose new name is asked for. */
+  get renamed(): DesignSummary | null {
+    return this.templates.find(({ id }) => id === this.#renamedId) ?? null;
+  }
+
+  askForName(id: string): void {
+    this.#renamedId = id;
+    this.#dialog = 'renameTemplate';
+  }
   show(dialog: DesignsDialogName): void {
     this.#dialog = dialog;
     void this.reload();
@@ -65,6 +76,16 @@ export class Designs {
   async saveTemplate(name: string): Promise<void> {
     const id = this.templateCalled(name)?.id ?? crypto.randomUUID();
     await this.#client.call('design.save', { id, kind: 'template', name, spec: this.#designer.spec });
+    await this.reload();
+  }
+  /** Throws what the lab says. */
+  async rename(id: string, name: string): Promise<void> {
+    await this.#client.call('design.rename', { id, name });
+    await this.reload();
+  }
+  /** For good. */
+  async emptyBin(): Promise<void> {
+    await this.#client.call('design.empty', { ids: this.binned.map(({ id }) => id) });
     await this.reload();
   }
   templateCalled(name: string): DesignSummary | null {

@@ -1,9 +1,10 @@
 /** The design that a person starts from when there is none yet: small, quick, and fair to judge. */
 import type { DatasetSummary } from '#contract/datasets';
+import { sourceShape } from '#core/data/shape';
 import { batchDefaults } from '#core/experiment/batches';
 import { optimizerDefaults } from '#core/experiment/optimizers';
 import { scheduleDefaults } from '#core/experiment/schedules';
-import type { ExperimentSpec } from '#core/experiment/spec';
+import type { DataSource, ExperimentSpec } from '#core/experiment/spec';
 import { withSource } from '#renderer/features/designer/data-source.ts';
 
 export function newExperiment(): ExperimentSpec {
@@ -40,6 +41,11 @@ export function newExperiment(): ExperimentSpec {
       probes: [],
     },
   };
+}
+
+/** A first design on data that the lab makes. */
+export function experimentOnMade(source: Exclude<DataSource, { kind: 'dataset' }>, label: string): ExperimentSpec {
+  return withSource({ ...newExperiment(), name: `Batch size on ${label}` }, source, sourceShape(source));
 }
 
 const MOST_NAME = 200;
