@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type EvaluationCells, evaluationCells } from '#cli/evaluation-cells';
 import { EXIT, UsageError, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
@@ -11,7 +12,6 @@ import { loadExperiment } from '#cli/loaded-experiment';
 import { readBytes } from '#cli/read-file';
 import { experimentDocument } from '#cli/report-json';
 import { count } from '#cli/words';
-import { EVALUATION_COLUMNS } from '#core/series/evaluation';
 import { LabError } from '#core/failure';
 import type { Moment } from '#core/probes/questions';
 import { type Cell, toCsv } from '#core/table-text';
@@ -117,15 +117,16 @@ async function csvOf(client: LabClient, ids: readonly string[]): Promise<string>
   const experiments: Loaded[] = [];
   for (const id of ids) experiments.push(await loaded(client, id));
   const factors = factorPathsOf(experiments.map(({ detail }) => detail));
+  const cells = evaluationCells(experiments.flatMap(({ curves }) => curves.map(({ evaluations }) => evaluations)));
   return toCsv({
-    columns: [...RUN_COLUMNS, ...factors, ...EVALUATION_COLUMNS],
-    rows: experiments.flatMap((experiment) => csvRows(experiment, factors)),
+    columns: [...RUN_COLUMNS, ...factors, ...cells.columns],
+    rows: experiments.flatMap((experiment) => csvRows(experiment, factors, cells)),
   });
 }
 
 const RUN_COLUMNS = ['experiment', 'name', 'run', 'condition', 'replicate', 'experimentSeed', 'status', 'batchSize', 'learningRate'];
 
-function csvRows({ detail, curves }: Loaded, factors: readonly string[]): readonly (readonly Cell[])[] {
+function csvRows({ detail, curves }: Loaded, factors: readonly string[], cells: EvaluationCells): readonly (readonly Cell[])[] {
   const { summary, spec, conditions, runs } = detail;
   const curveOf = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
   return runs.flatMap(({ id, condition: index, replicate, status }) => {
@@ -134,10 +135,7 @@ function csvRows({ detail, curves }: Loaded, factors: readonly string[]): readon
     const varied = factors.map((path) => cellOf(condition.factors[path]));
     const head: readonly Cell[] = [summary.id, summary.name, id, index + 1, replicate + 1, spec.seed, status, ...numbers, ...varied];
     const columns = curveOf.get(id);
-    return Array.from(columns?.update ?? [], (_, row) => [
-      ...head,
-      ...EVALUATION_COLUMNS.map((name): Cell => columns?.[name][row] ?? null),
-    ]);
+    return columns === undefined ? [] : cells.rows(columns).map((row) => [...head, ...row]);
   });
 }
 

@@ -7,7 +7,8 @@ import type { Condition } from '#core/experiment/plan';
 import type { Finding } from '#core/findings/finding';
 import { type Moment, weightsIn } from '#core/probes/questions';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
-import type { Evaluation, EvaluationColumns } from '#core/series/evaluation';
+import { type Evaluation, type EvaluationColumns, hasNoise } from '#core/series/evaluation';
+import { noiseCurve } from '#core/series/noise-scale';
 import { summarize } from '#core/stats/summary';
 import { best, finite, reached, SPLITS } from '#cli/run-measures';
 import type { Numbers, ReachedTarget, SplitName } from '#cli/run-measures';
@@ -32,8 +33,18 @@ interface RunDocument {
   readonly target: ReachedTarget | null;
   readonly weightDistance: number | null;
   readonly weightHash: string | null;
+  /** At the last evaluation; null where it was not measured. */
+  readonly noiseScale: NoiseDocument | null;
   /** Stored answers about its weights, by their ids: `batchlab probes ID` gives their numbers. */
   readonly probes: Readonly<Record<string, ProbeDocument>>;
+}
+
+interface NoiseDocument {
+  /** tr(S) / |G|^2; null where |G|^2 is not above zero. */
+  readonly value: number | null;
+  /** 95 % band; `"Infinity"` where there is no upper limit. */
+  readonly low: number | null;
+  readonly high: number | 'Infinity' | null;
 }
 
 interface ProbeDocument {
@@ -129,8 +140,15 @@ function runDocument(
     target: columns === null ? null : reached(columns, spec.target),
     weightDistance: finite(final?.weightDistance),
     weightHash: run.weightHash,
+    noiseScale: columns === null || !hasNoise(columns) ? null : lastNoise(columns),
     probes,
   };
+}
+
+function lastNoise(columns: EvaluationColumns): NoiseDocument {
+  const { y, low, high } = noiseCurve(columns);
+  const upper = high.at(-1);
+  return { value: finite(y.at(-1)), low: finite(low.at(-1)), high: upper === Infinity ? 'Infinity' : finite(upper) };
 }
 
 function bySplit<Value>(make: (split: SplitName) => Value): Record<SplitName, Value> {

@@ -2,7 +2,8 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** The streams of one replicate, and what may follow them (an epoch, a layer). */
-export type StreamName = 'weights' | 'order' | 'dropout' | 'split' | 'subsample' | 'labelNoise' | 'probe' | 'data' | 'bootstrap';
+export type StreamName =
+  'weights' | 'order' | 'dropout' | 'split' | 'subsample' | 'labelNoise' | 'probe' | 'noiseScale' | 'data' | 'bootstrap';
 
 export interface RandomStream {
   /** 32 uniform bits as an unsigned integer. */

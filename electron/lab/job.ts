@@ -27,6 +27,7 @@ export function trainingJob(
     seconds: condition.length.seconds,
     evaluateAt: condition.evaluateAt,
     ...(condition.keeps === undefined ? {} : { keeps: condition.keeps }),
+    ...(condition.noiseScale === undefined ? {} : { noiseScale: condition.noiseScale }),
     everyUpdate: spec.record.everyUpdate,
     runs: stack.runs.map(({ runId, replicate, condition: { optimizer, schedule, stopping } }) => ({
       runId,

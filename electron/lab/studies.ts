@@ -3,7 +3,7 @@ import { decode, encode } from '#contract/codec';
 import type { Handlers } from '#contract/contract';
 import type { ProbeRecord } from '#contract/probes';
 import type { Origin } from '#contract/provenance';
-import { EVALUATION_COLUMNS } from '#core/series/evaluation';
+import { EVALUATION_COLUMNS, type EvaluationColumns, hasNoise, NOISE_COLUMNS } from '#core/series/evaluation';
 import { checkSpec } from '#core/experiment/validate';
 import { failureOf, describe, LabError } from '#core/failure';
 import { runIdOf } from '#lab/new-experiment';
@@ -34,9 +34,10 @@ export function studyHandlers(ports: StudyPorts): Pick<Handlers, 'studies.export
       const known = new Set(ids);
       const probes = experiments.map(({ id }) => exportedProbes(store, id, known));
       const datasets = withData === true ? exportedData(ports, experiments) : [];
+      const isPlain = probes.every(({ length }) => length === 0) && datasets.length === 0 && !experiments.some(measuresNoise);
       const study = {
         format: STUDY_FORMAT,
-        version: probes.every(({ length }) => length === 0) && datasets.length === 0 ? 1 : 2,
+        version: isPlain ? 1 : 2,
         app: environment.appVersion,
         exportedAt: clock.now(),
         experiments: experiments.map((experiment, index) => ({
@@ -118,9 +119,21 @@ function exportedRun(store: Store, run: StoredRun): object {
     device,
     startedAt,
     endedAt,
-    evaluations: store.evaluations(run.id),
+    evaluations: exportedEvaluations(store.evaluations(run.id)),
     series,
   };
+}
+
+/** Its design says so: a word that older labs do not know either. */
+function measuresNoise({ spec }: StoredExperiment): boolean {
+  return (spec.record.noiseScale ?? null) !== null;
+}
+
+/** Without the columns of what was not measured, which older labs do not know. */
+function exportedEvaluations(columns: EvaluationColumns): Partial<EvaluationColumns> {
+  if (hasNoise(columns)) return columns;
+  const names: readonly string[] = NOISE_COLUMNS;
+  return Object.fromEntries(Object.entries(columns).filter(([name]) => !names.includes(name)));
 }
 
 function readStudy(fileName: string, text: string): StudyFile {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { questionSchema } from '#core/probes/questions';
 import { resultSchema } from '#core/probes/result-schema';
-import { EVALUATION_COLUMNS } from '#core/series/evaluation';
+import { COMMON_COLUMNS, EVALUATION_COLUMNS, type EvaluationColumns, NOISE_COLUMNS } from '#core/series/evaluation';
 
 export const STUDY_FORMAT = 'batch-size-lab/study';
 
@@ -13,10 +13,22 @@ const count = z.int().min(0).max(1e12);
 const time = z.int().min(0).max(1e14);
 
 const column = z.instanceof(Float64Array);
+/** Columns of the noise are left out where it was not measured, as in files of before it could be. */
 const evaluations = z
-  .strictObject(
-    Object.fromEntries(EVALUATION_COLUMNS.map((name) => [name, column])) as Record<(typeof EVALUATION_COLUMNS)[number], typeof column>,
-  )
+  .strictObject({
+    // Both are made from lists of all their names.
+    ...(Object.fromEntries(COMMON_COLUMNS.map((name) => [name, column])) as Record<(typeof COMMON_COLUMNS)[number], typeof column>),
+    ...(Object.fromEntries(NOISE_COLUMNS.map((name) => [name, column.optional()])) as Record<
+      (typeof NOISE_COLUMNS)[number],
+      z.ZodOptional<typeof column>
+    >),
+  })
+  .transform((found): EvaluationColumns => {
+    const none = new Float64Array(found.update.length).fill(NaN);
+    const noise = Object.fromEntries(NOISE_COLUMNS.map((name) => [name, found[name] ?? none]));
+    // Made from NOISE_COLUMNS.
+    return { ...found, ...(noise as Record<(typeof NOISE_COLUMNS)[number], typeof none>) };
+  })
   .refine((columns) => EVALUATION_COLUMNS.every((name) => columns[name].length === columns.update.length), 'has columns of unlike lengths')
   .refine(
     ({ update }) => update.every((value, row) => Number.isInteger(value) && value > (row === 0 ? -1 : update[row - 1])),
@@ -111,7 +123,7 @@ const dataset = z.strictObject({
 
 export const studySchema = z.strictObject({
   format: z.literal(STUDY_FORMAT),
-  /** 2 where there are answers of probes or data, which labs of version 1 cannot read. */
+  /** 2 where there are answers of probes, data or noise scales, which labs of version 1 cannot read. */
   version: z.literal([1, 2]),
   app: shortText,
   exportedAt: time,

@@ -58,6 +58,14 @@ function evaluationOf(row: readonly (number | null)[]): Evaluation {
     return Number.isNaN(both.loss) && Number.isNaN(both.score) ? null : both;
   };
   const recent = { loss: value('recentLoss'), accuracy: value('recentAccuracy'), gradientNorm: value('recentGradientNorm') };
+  const noise = {
+    pairs: value('noisePairs'),
+    trace: value('noiseTrace'),
+    squaredNorm: value('noiseSquaredNorm'),
+    traceVariance: value('noiseTraceVariance'),
+    squaredNormVariance: value('noiseSquaredNormVariance'),
+    covariance: value('noiseCovariance'),
+  };
   return {
     update: value('update'),
     samples: value('samples'),
@@ -69,5 +77,6 @@ function evaluationOf(row: readonly (number | null)[]): Evaluation {
     recent: Object.values(recent).every(Number.isNaN) ? null : recent,
     weightDistance: value('weightDistance'),
     weightNorm: value('weightNorm'),
+    ...(Number.isNaN(noise.pairs) ? {} : { noise }),
   };
 }

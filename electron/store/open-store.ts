@@ -10,6 +10,7 @@ import { history } from '#store/migrations/0001-history';
 import { datasetLibrary } from '#store/migrations/0002-dataset-library';
 import { study } from '#store/migrations/0003-study';
 import { designs } from '#store/migrations/0004-designs';
+import { noiseScale } from '#store/migrations/0005-noise-scale';
 import { newestGoodBackup, plannedRestore, restore, withBackup } from '#store/restore';
 import { connect, SqliteError } from '#store/sqlite';
 import type { Connection } from '#store/sqlite';
@@ -27,7 +28,7 @@ export interface StoreOptions {
 }
 
 /** In ascending order of their versions, without a gap, from 1. */
-export const MIGRATIONS: readonly Migration[] = [history, datasetLibrary, study, designs];
+export const MIGRATIONS: readonly Migration[] = [history, datasetLibrary, study, designs, noiseScale];
 
 /**
  * Throws LabError `storageBusy` (another writer), `storageReadOnly`, `storageNewer` and `storageDamaged` (neither changes a byte),

@@ -73,6 +73,12 @@ export const EVALUATION_SQL: Readonly<Record<EvaluationColumn, string>> = {
   recentGradientNorm: 'recent_gradient_norm',
   weightDistance: 'weight_distance',
   weightNorm: 'weight_norm',
+  noisePairs: 'noise_pairs',
+  noiseTrace: 'noise_trace',
+  noiseSquaredNorm: 'noise_squared_norm',
+  noiseTraceVariance: 'noise_trace_variance',
+  noiseSquaredNormVariance: 'noise_squared_norm_variance',
+  noiseCovariance: 'noise_covariance',
 };
 
 export function experimentRow(

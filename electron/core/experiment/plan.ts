@@ -1,6 +1,7 @@
 /** An experiment worked out: its conditions and what each will cost. Made by `expand`, shown in the designer, run by the lab. */
 import type { ImageShape } from '#core/data/table';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
+import type { NoiseScaleSettings } from '#core/experiment/record';
 import type { ExperimentSpec, FactorValue, Initializer, LayerSpec, Loss } from '#core/experiment/spec';
 import type { Sampling } from '#core/schedule/batch-order';
 import type { StoppingRule } from '#core/schedule/early-stopping';
@@ -65,6 +66,8 @@ export interface Condition {
   readonly evaluateAt: readonly number[];
   /** Weights to keep; left out, as in conditions of before they were kept, for none. */
   readonly keeps?: KeptPoints;
+  /** Measured at every evaluation; left out for never. */
+  readonly noiseScale?: NoiseScaleSettings;
 }
 
 export interface Plan {

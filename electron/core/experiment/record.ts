@@ -10,6 +10,13 @@ const keepWeightsSchema = z.strictObject({
   atEnd: z.boolean().default(true),
 });
 
+const noiseScaleSchema = z.strictObject({
+  smallBatch: z.int().min(1).max(100_000).default(16),
+  largeBatch: z.int().min(2).max(1_000_000).default(256),
+  /** Large batches at each evaluation; each is also cut into as many small ones as it holds. */
+  pairs: z.int().min(4).max(1000).default(8),
+});
+
 export const recordSchema = z.strictObject({
   everyUpdate: z.array(z.enum(['loss', 'accuracy', 'gradientNorm'])).default(['loss', 'accuracy', 'gradientNorm']),
   evaluateEvery: z
@@ -19,6 +26,12 @@ export const recordSchema = z.strictObject({
   keepWeights: keepWeightsSchema.default({ epochs: [], updates: [], atEnd: true }),
   /** Asked of every run once it is trained, of each of its kept weights. */
   probes: z.array(requestSchema).max(20).default([]),
+  /** At every evaluation, from pairs of batches of two sizes; null or left out, as in designs of before, for never. */
+  noiseScale: noiseScaleSchema.nullable().optional(),
 });
 
 export type KeepWeights = z.output<typeof keepWeightsSchema>;
+export type NoiseScaleSettings = z.output<typeof noiseScaleSchema>;
+
+/** What a design measures where it says no more than that it does. */
+export const NOISE_SCALE_DEFAULTS: NoiseScaleSettings = noiseScaleSchema.parse({});

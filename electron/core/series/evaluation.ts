@@ -1,5 +1,7 @@
 /** What a run writes down each time it is evaluated, as rows and as columns. */
 
+import type { NoiseMeasurement } from '#core/probes/noise-scale';
+
 /** Loss and score over one whole split. The score is accuracy (0..1) for classes and R squared for values. */
 export interface SplitScore {
   readonly loss: number;
@@ -24,9 +26,12 @@ export interface Evaluation {
   readonly weightDistance: number;
   /** Euclidean norm of all parameters. */
   readonly weightNorm: number;
+  /** Of the gradient at these weights; left out where it is not measured. */
+  readonly noise?: NoiseMeasurement;
 }
 
-export const EVALUATION_COLUMNS = [
+/** What every run writes down. */
+export const COMMON_COLUMNS = [
   'update',
   'samples',
   'epoch',
@@ -43,6 +48,18 @@ export const EVALUATION_COLUMNS = [
   'weightDistance',
   'weightNorm',
 ] as const;
+
+/** The noise of the gradient, in runs that measure it. */
+export const NOISE_COLUMNS = [
+  'noisePairs',
+  'noiseTrace',
+  'noiseSquaredNorm',
+  'noiseTraceVariance',
+  'noiseSquaredNormVariance',
+  'noiseCovariance',
+] as const;
+
+export const EVALUATION_COLUMNS = [...COMMON_COLUMNS, ...NOISE_COLUMNS] as const;
 export type EvaluationColumn = (typeof EVALUATION_COLUMNS)[number];
 
 /** All evaluations of a run, one array a column, NaN where there is no value. */
@@ -50,7 +67,7 @@ export type EvaluationColumns = Readonly<Record<EvaluationColumn, Float64Array>>
 
 /** The numbers of one evaluation in the order of EVALUATION_COLUMNS, NaN where there is none. */
 export function evaluationValues(evaluation: Evaluation): number[] {
-  const { train, validation, test, recent } = evaluation;
+  const { train, validation, test, recent, noise } = evaluation;
   return [
     evaluation.update,
     evaluation.samples,
@@ -67,7 +84,18 @@ export function evaluationValues(evaluation: Evaluation): number[] {
     recent?.gradientNorm ?? NaN,
     evaluation.weightDistance,
     evaluation.weightNorm,
+    noise?.pairs ?? NaN,
+    noise?.trace ?? NaN,
+    noise?.squaredNorm ?? NaN,
+    noise?.traceVariance ?? NaN,
+    noise?.squaredNormVariance ?? NaN,
+    noise?.covariance ?? NaN,
   ];
+}
+
+/** Whether any evaluation measured the noise of the gradient. */
+export function hasNoise(columns: Readonly<Record<(typeof NOISE_COLUMNS)[number], ArrayLike<number>>>): boolean {
+  return Array.from(columns.noisePairs).some((pairs) => pairs > 0);
 }
 
 /** Evaluations as columns. */

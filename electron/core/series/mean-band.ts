@@ -28,7 +28,7 @@ export interface MeanBand {
 export function meanBand(curves: readonly Curve[], band: BandKind = 'interval', level = 0.95): MeanBand {
   const filled = curves.filter((curve) => curve.x.length > 0);
   const grid = commonGrid(filled);
-  const columns = filled.map((curve) => (isPartOf(grid, curve.x) ? curve.y : interpolate(curve, grid)));
+  const columns = filled.map((curve) => onGrid(curve, grid));
   const fewest = Math.ceil(filled.length / 2);
   const result = { x: [] as number[], mean: [] as number[], low: [] as number[], high: [] as number[], n: [] as number[] };
   for (const [index, x] of grid.entries()) {
@@ -45,7 +45,8 @@ export function meanBand(curves: readonly Curve[], band: BandKind = 'interval', 
   return result;
 }
 
-function commonGrid(curves: readonly Curve[]): readonly number[] {
+/** The x at which several curves are looked at together. */
+export function commonGrid(curves: readonly Pick<Curve, 'x'>[]): readonly number[] {
   if (curves.length === 0) return [];
   const longest = curves.reduce((best, curve) => (curve.x.length > best.x.length ? curve : best));
   const isShared = curves.every((curve) => isPartOf(longest.x, curve.x));
@@ -54,6 +55,11 @@ function commonGrid(curves: readonly Curve[]): readonly number[] {
   const points = Math.min(all.length, longest.x.length);
   if (points < 2) return all;
   return Array.from({ length: points }, (_, index) => all[Math.round((index * (all.length - 1)) / (points - 1))]);
+}
+
+/** The values of a curve at the grid; it may end before the grid does. */
+export function onGrid(curve: Curve, grid: readonly number[]): ArrayLike<number> {
+  return isPartOf(grid, curve.x) ? curve.y : interpolate(curve, grid);
 }
 
 /** Whether `x` is the grid, or its first part. */

@@ -45,10 +45,17 @@ export function batchExtras(
       fill[ordinal](update, { rows: size, units: values, isUnitMajor: false }, mask, 0);
       return tf.tensor2d(mask, [size, values]);
     },
-    groupEnds(ghostSize) {
-      const groups = ghostSize === null ? 1 : Math.max(1, Math.floor(size / ghostSize));
-      // Rows that fill no group of their own join the last one.
-      return Array.from({ length: groups }, (_, index) => (index === groups - 1 ? size : (index + 1) * (ghostSize ?? size)));
-    },
+    groupEnds: (ghostSize) => groupEnds(size, ghostSize),
   });
+}
+
+/** Of a batch that is looked at as in training, but for dropout: nothing is left out. */
+export function undroppedExtras(size: number): BatchExtras {
+  return { mask: (_, values) => tf.ones([size, values]), groupEnds: (ghostSize) => groupEnds(size, ghostSize) };
+}
+
+/** Rows that fill no group of their own join the last one. */
+function groupEnds(size: number, ghostSize: number | null): readonly number[] {
+  const groups = ghostSize === null ? 1 : Math.max(1, Math.floor(size / ghostSize));
+  return Array.from({ length: groups }, (_, index) => (index === groups - 1 ? size : (index + 1) * (ghostSize ?? size)));
 }

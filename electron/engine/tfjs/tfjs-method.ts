@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { parameterTensors } from '#core/experiment/layer-shapes';
 import { predictsClasses } from '#core/experiment/loss';
 import type { StackedRun, TrainingJob } from '#lab/ports/engines';
-import { batchExtras, rowsOf, targetsOf, type TfjsData } from '#engine/tfjs/batch';
+import { batchExtras, rowsOf, targetsOf, type TfjsData, undroppedExtras } from '#engine/tfjs/batch';
 import { measuredLoss } from '#engine/tfjs/loss';
 import { checkMemory } from '#engine/tfjs/memory';
 import { slotCount } from '#engine/tfjs/optimizer';
-import { looked, tensorsOf, updated, type Batch, type LiveRun } from '#engine/tfjs/update';
+import { looked, squaredGradient, tensorsOf, updated, type Batch, type LiveRun } from '#engine/tfjs/update';
 import { TFJS_MARK } from '#engine/training/checkpoint';
 import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
-import type { Evaluator, RunState, TrainingMethod, TrainingStack } from '#engine/training/method';
+import type { Evaluator, GradientSquares, RunState, TrainingMethod, TrainingStack } from '#engine/training/method';
 import { isLogisticAnswer } from '#engine/training/logistic';
 import { isLargest, type BlockMetrics } from '#engine/training/metrics';
 import { openScorer } from '#engine/training/scoring';
@@ -29,6 +29,7 @@ export function tfjsMethod(data: TfjsData): TrainingMethod<TfjsState> {
       return new TfjsStack(job, runs, data, starts);
     },
     openEvaluator: (job, runs) => Promise.resolve(evaluator(job, runs, data)),
+    gradientSquares: (job) => gradientSquares(job, data),
   };
 }
 
@@ -105,6 +106,28 @@ function evaluator(job: TrainingJob, runs: number, data: TfjsData): Evaluator<Tf
         });
         return all;
       }),
+  };
+}
+
+function gradientSquares(job: TrainingJob, data: TfjsData): GradientSquares {
+  const { inputs, outputs } = job.model;
+  return async (weights, batches, size) => {
+    const live = alive(job, { ...weights, slots: [] });
+    const squares = new Float64Array(batches.length / size);
+    try {
+      for (let batch = 0; batch < squares.length; batch++) {
+        const rows = batches.subarray(batch * size, (batch + 1) * size);
+        const values = rowsOf(data.features, rows, inputs);
+        const targets = tf.tensor2d(targetsOf(job, data, rows), [size, outputs]);
+        squares[batch] = squaredGradient(job, live, { rows: values, targets, extras: undroppedExtras(size) });
+        tf.dispose([values, targets]);
+        // TensorFlow.js computes on this thread: messages are heard in between.
+        await setImmediate();
+      }
+    } finally {
+      tf.dispose(tensorsOf(live));
+    }
+    return squares;
   };
 }
 

@@ -68,6 +68,23 @@ export function updated(job: TrainingJob, run: StackedRun, live: LiveRun, batch:
   return { run: { ...next, statistics }, said, gradientNorm };
 }
 
+/** Squared norm of the gradient of the mean loss of a batch. */
+export function squaredGradient(
+  { model }: Pick<TrainingJob, 'model'>,
+  weights: NetworkWeights,
+  { rows, targets, extras }: Pick<Batch, 'rows' | 'targets' | 'extras'>,
+): number {
+  const { statistics } = weights;
+  let squared = 0;
+  tf.tidy(() => {
+    const meanLoss = (...parameters: tf.Tensor[]): tf.Scalar =>
+      lossOf(model.loss, network(model, rows, { parameters, statistics }, extras).output, targets);
+    const { grads } = tf.valueAndGrads(meanLoss)([...weights.parameters]);
+    squared = grads.reduce((sum, gradient) => sum + norm(gradient) ** 2, 0);
+  });
+  return squared;
+}
+
 /** What the network says of rows without learning from them, [n, outputs]. */
 export function looked({ model }: Pick<TrainingJob, 'model'>, rows: tf.Tensor, weights: NetworkWeights): Float32Array {
   // Not handed out of the tidying, which would look for tensors among all the numbers.

@@ -7,6 +7,7 @@ import type { RunCheckpoint, RunOutcome, StackedRun, TrainingJob } from '#lab/po
 import { encodeCheckpoint, weightHash, type Snapshot } from '#engine/training/checkpoint';
 import type { Evaluator, TrainingMethod, TrainingStack } from '#engine/training/method';
 import type { BlockMetrics } from '#engine/training/metrics';
+import { noiseMeter, type NoiseMeter } from '#engine/training/noise-meter';
 import { RunRecord } from '#engine/training/run-record';
 import { decide, type Decision } from '#engine/training/watch';
 
@@ -38,6 +39,7 @@ export class Group<State> {
   private readonly method: TrainingMethod<State>;
   private readonly stack: TrainingStack<State>;
   private readonly evaluator: Evaluator<State>;
+  private readonly noise: NoiseMeter | null;
   /** Whether a run has another schedule than its stack was opened with. */
   private isRescheduled = false;
 
@@ -52,6 +54,7 @@ export class Group<State> {
     this.method = method;
     this.stack = stack;
     this.evaluator = evaluator;
+    this.noise = noiseMeter(job, method.data.split.train, method.gradientSquares(job));
     this.records = records;
   }
 
@@ -117,7 +120,14 @@ export class Group<State> {
     const scores = await this.evaluator.evaluate(state);
     const samples = samplesAfter(this.stack.feed.timeline, position.update);
     const at = { ...position, samples, epoch: samples / this.method.data.split.train.length };
-    return indices.map((index) => this.records[index].evaluate(at, scores[index], this.stack.runState(state, index).parameters));
+    const evaluations: Evaluation[] = [];
+    for (const index of indices) {
+      const record = this.records[index];
+      const weights = this.stack.runState(state, index);
+      const noise = this.noise === null ? {} : { noise: await this.noise(weights, record.run.replicate, position.update) };
+      evaluations.push(record.evaluate(at, { ...scores[index], ...noise }, weights.parameters));
+    }
+    return evaluations;
   }
 
   /** Evaluates runs in the present state, and takes in what that decides: a run that is stopped trains no more. */

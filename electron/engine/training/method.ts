@@ -34,6 +34,9 @@ export interface Evaluator<State> {
   evaluate(state: State): Promise<readonly RunScores[]>;
 }
 
+/** Squared norms of the gradient of the mean loss of batches, at one run's weights, as in training but without dropout; `batches` holds `size` rows of each. */
+export type GradientSquares = (weights: RunState, batches: Int32Array, size: number) => Promise<Float64Array>;
+
 /** One engine with the data of one experiment. */
 export interface TrainingMethod<State> {
   /** Names the engine in its checkpoints, which no other can go on from: four letters. */
@@ -46,6 +49,7 @@ export interface TrainingMethod<State> {
   /** `starts` are the states of the runs, in their order. */
   openStack(job: TrainingJob, runs: readonly StackedRun[], starts: readonly RunState[]): TrainingStack<State>;
   openEvaluator(job: TrainingJob, runs: number): Promise<Evaluator<State>>;
+  gradientSquares(job: TrainingJob): GradientSquares;
   /** What a person should know about how this job is trained; left out by an engine that has nothing to say. */
   notices?(job: TrainingJob): readonly EngineNotice[];
 }

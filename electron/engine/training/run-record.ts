@@ -7,7 +7,6 @@ import type { RunProgress, StackedRun } from '#lab/ports/engines';
 import { initialWeights } from '#engine/initial-weights';
 import type { BlockMetrics } from '#engine/training/metrics';
 import { noRecent, recentMeans, type RecentSums } from '#engine/training/recent';
-import type { RunScores } from '#engine/training/scoring';
 import type { Watch } from '#engine/training/watch';
 
 export class RunRecord {
@@ -54,7 +53,7 @@ export class RunRecord {
 
   evaluate(
     at: { readonly update: number; readonly samples: number; readonly epoch: number; readonly seconds: number },
-    scores: RunScores,
+    scores: Pick<Evaluation, 'train' | 'validation' | 'test' | 'noise'>,
     parameters: readonly Float32Array[],
   ): Evaluation {
     const { distance, norm } = lengths(parameters, this.initial);

@@ -4,6 +4,7 @@ import type { EngineProcessFigures } from '#contract/system';
 import type { PreparedData } from '#core/data/table';
 import type { OptimizerKind, OptimizerSettings } from '#core/experiment/optimizers';
 import type { KeptPoints, ModelShape } from '#core/experiment/plan';
+import type { NoiseScaleSettings } from '#core/experiment/record';
 import type { MetricName } from '#core/experiment/spec';
 import type { Failure } from '#core/failure';
 import type { Sampling } from '#core/schedule/batch-order';
@@ -50,6 +51,8 @@ export interface TrainingJob {
   readonly evaluateAt: readonly number[];
   /** When to report the state of every run to keep it; left out for never. A block of updates ends at each of these. */
   readonly keeps?: KeptPoints;
+  /** The gradient noise scale is measured at every evaluation; left out for never. */
+  readonly noiseScale?: NoiseScaleSettings;
   readonly everyUpdate: readonly MetricName[];
   readonly runs: readonly StackedRun[];
   /** Of a measurement: seconds are those of the processor where the engine computes on it, so that other programs do not count. */
@@ -131,6 +134,10 @@ export interface TrainingCosts {
   secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
   /** ... for one evaluation of a stack on so many rows. */
   secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number | null;
+  /** ... that the updates take longer for being interrupted by one. */
+  secondsPerStop(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
+  /** ... for a stack before its first update and after its last. */
+  secondsPerStack(model: ModelShape, runs: number): number | null;
 }
 
 /** An engine that can be used here, as it was measured. */
