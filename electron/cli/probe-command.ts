@@ -21,6 +21,7 @@ export interface ProbeFlags {
   readonly rows?: number;
   readonly points?: number;
   readonly directions?: number;
+  readonly withReplacement?: boolean;
   readonly estimate?: boolean;
 }
 
@@ -127,8 +128,8 @@ function questionOf(runIds: readonly string[], flags: ProbeFlags): ProbeQuestion
     if (runIds.length !== number)
       throw new UsageError(`A probe of kind ${flags.kind} needs ${count(number, 'run')}, not ${String(runIds.length)}.`);
   };
-  const { trials, rows, points, directions } = flags;
-  const own = defined({ trials, rows, batchSizes: flags.batchSizes?.map(Number) });
+  const { trials, rows, points, directions, withReplacement } = flags;
+  const own = defined({ trials, rows, withReplacement, batchSizes: flags.batchSizes?.map(Number) });
   switch (flags.kind) {
     case 'gradient':
       expect(1);
@@ -136,7 +137,7 @@ function questionOf(runIds: readonly string[], flags: ProbeFlags): ProbeQuestion
     case 'noiseScale': {
       expect(1);
       const [smallBatch, largeBatch] = flags.batchSizes?.map(Number) ?? [];
-      return { kind: flags.kind, of: first, ...defined({ trials, rows, smallBatch, largeBatch }) };
+      return { kind: flags.kind, of: first, ...defined({ trials, rows, withReplacement, smallBatch, largeBatch }) };
     }
     case 'sharpness':
       expect(1);

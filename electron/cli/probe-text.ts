@@ -1,17 +1,18 @@
 /** What a probe found, as people read it in a terminal. */
 import { number, table } from '#cli/words';
-import type { GradientResult, LossCurve, ProbeResult } from '#core/probes/results';
+import type { GradientResult, LossCurve, NoiseScaleResult, ProbeResult } from '#core/probes/results';
 
 export function probeText(result: ProbeResult): string {
   switch (result.kind) {
     case 'gradient':
       return gradientText(result);
     case 'noiseScale': {
-      const { exact, estimate, rows } = result;
+      const { exact, estimate, rows, notes = [] } = result;
       const parts = exact.map((part) => [part.name, number(part.fullSquaredNorm), number(part.trace), number(part.noiseScale)]);
       const band = `${number(estimate.noiseScale)} (95 %: ${number(estimate.low)} to ${number(estimate.high)})`;
-      const pairs = `${String(estimate.trials)} pairs of batches of ${String(estimate.smallBatch)} and ${String(estimate.largeBatch)}`;
-      return `${table(['Layer', '|G|^2', 'tr(S)', 'Noise scale'], parts)}\n\nOver ${String(rows)} rows. As ${pairs} estimate it: ${band}`;
+      const pairs = `${String(estimate.trials)} pairs of batches of ${String(estimate.smallBatch)} and ${String(estimate.largeBatch)}${drawn(result)}`;
+      const told = exact.length === 0 ? [] : [table(['Layer', '|G|^2', 'tr(S)', 'Noise scale'], parts), ''];
+      return [...told, `Over ${String(rows)} rows. As ${pairs} estimate it: ${band}`, ...notes].join('\n');
     }
     case 'sharpness':
       return [
@@ -62,23 +63,30 @@ export function probeText(result: ProbeResult): string {
   }
 }
 
-function gradientText({ parts: [all], rows, trials, agreement }: GradientResult): string {
+const drawn = ({ withReplacement = false }: GradientResult | NoiseScaleResult): string =>
+  withReplacement ? ', drawn with replacement,' : '';
+
+/** Columns that need gradients of single samples are left out where there are none. */
+function gradientText(result: GradientResult): string {
+  const { parts, rows, trials, agreement, notes = [] } = result;
+  const [all] = parts;
   const points = all.points.map(({ batchSize, norm, squaredNorm, theory }, index) => [
     String(batchSize),
     number(norm.mean),
     number(norm.sd),
     number(squaredNorm.mean),
-    number(theory),
-    number(agreement.points[index].ratio.mean),
+    ...(agreement === null ? [] : [number(theory), number(agreement.points[index].ratio.mean)]),
   ]);
+  const scale = all.noiseScale === null ? '' : ` Noise scale ${number(all.noiseScale)}.`;
   const fit =
     all.sumFit === null
       ? ''
       : ` Sum of the batch: |g|^2 grows by ${number(all.sumFit.slope.value)} a sample, R^2 ${number(all.sumFit.rSquared)}.`;
   return [
-    table(['Batch', 'Norm', 'SD', 'Squared', 'Theory', 'Agreement'], points),
+    table(['Batch', 'Norm', 'SD', 'Squared', ...(agreement === null ? [] : ['Theory', 'Agreement'])], points),
     '',
-    `Means over the batch, ${String(trials)} batches of each size from ${String(rows)} rows. Noise scale ${number(all.noiseScale)}.${fit}`,
+    `Means over the batch, ${String(trials)} batches of each size${drawn(result)} from ${String(rows)} rows.${scale}${fit}`,
+    ...notes,
   ].join('\n');
 }
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ProbeRecord } from '#contract/probes';
+import { probeText } from '#cli/probe-text';
+import { gradientNotes, NOISE_NOTES } from '#core/probes/batch-norm';
 import { gradientPart } from '#core/probes/gradient';
 import { questionSchema, runsIn } from '#core/probes/questions';
-import type { ProbeResult } from '#core/probes/results';
+import type { GradientResult, ProbeResult } from '#core/probes/results';
 import { experiment, runLine, ScriptedLab } from '#test/cli/scripted-lab';
 
 const { detail } = experiment('finished', []);
@@ -11,13 +13,18 @@ const part = gradientPart(
   {
     name: 'All layers',
     parameters: 6,
-    full: 1,
-    samples: Float64Array.of(5, 5, 5, 5),
+    exact: { full: 1, samples: Float64Array.of(5, 5, 5, 5) },
     batches: [Float64Array.of(5, 5), Float64Array.of(2, 2)],
   },
   [1, 2],
+  4,
 );
-const gradient: ProbeResult = {
+const normed = {
+  inputs: 2,
+  layers: [{ kind: 'batchNorm', momentum: 0.9, epsilon: 1e-5, ghostSize: null }],
+  outputs: 2,
+} as const;
+const gradient: GradientResult = {
   kind: 'gradient',
   runId: 'a.1.1',
   update: 40,
@@ -120,4 +127,32 @@ test('probes lists what was asked, and --json is one document with all that was 
   expect(document).toMatchObject({ probes: [{ id: 'probe-1', result: { kind: 'gradient', trials: 2 } }] });
   const numbers: unknown = JSON.parse((await runLine(lab, ['probes', 'probe-2', '--json'])).out);
   expect(numbers).toMatchObject({ result: { between: { total: [0, null], layers: [[0, 1]] } } });
+});
+
+test('probe draws with replacement when asked to', async () => {
+  await runLine(lab, ['probe', 'a.1.1', '--kind', 'gradient', '--with-replacement']);
+  expect(asked.pop()).toEqual({ kind: 'gradient', of: { runId: 'a.1.1', at: 'end' }, withReplacement: true });
+  await runLine(lab, ['probe', 'a.1.1', '--kind', 'noiseScale', '--batch-sizes', '2', '8', '--with-replacement']);
+  expect(asked.pop()).toMatchObject({ kind: 'noiseScale', smallBatch: 2, largeBatch: 8, withReplacement: true });
+});
+
+test('an answer about batch normalisation shows no theory, and says why', () => {
+  const own = gradientPart({ name: 'All layers', parameters: 6, exact: null, batches: [Float64Array.of(2, 2)] }, [2], 4);
+  const text = probeText({ ...gradient, parts: [own], agreement: null, withReplacement: true, notes: gradientNotes(normed, [1]) });
+  expect(
+    text
+      .split('\n')[0]
+      .trim()
+      .split(/\s{2,}/),
+  ).toEqual(['Batch', 'Norm', 'SD', 'Squared']);
+  expect(text).toContain('drawn with replacement');
+  expect(text).not.toContain('Noise scale -');
+  expect(text).toContain('This network has batch normalisation');
+  expect(text).toContain('Left out: batches of 1.');
+  const estimate = { smallBatch: 2, largeBatch: 4, trials: 9, fullSquaredNorm: 1, trace: 3, noiseScale: 3, low: 2, high: 4, level: 0.95 };
+  const moment = { runId: 'a.1.1', update: 40, epoch: 4, rows: 4 };
+  const scale = probeText({ kind: 'noiseScale', ...moment, exact: [], estimate, notes: NOISE_NOTES });
+  expect(scale).toContain('9 pairs of batches of 2 and 4 estimate it: 3 (95 %: 2 to 4)');
+  expect(scale).not.toContain('Layer');
+  expect(scale).toContain('read it as a guide');
 });

@@ -48,13 +48,13 @@ function momentReading(result: ProbeResult, quantity: ProbeQuantity): number {
   switch (result.kind) {
     case 'gradient': {
       const [all] = result.parts;
-      if (quantity === 'fullGradientNorm') return Math.sqrt(all.fullSquaredNorm);
+      if (quantity === 'fullGradientNorm') return Math.sqrt(all.fullSquaredNorm ?? NaN);
       if (quantity === 'sumFitRSquared') return all.sumFit?.rSquared ?? NaN;
-      if (quantity === 'agreement') return result.agreement.points.at(-1)?.ratio.mean ?? NaN;
-      if (quantity === 'noiseScale') return all.noiseScale;
+      if (quantity === 'agreement') return result.agreement?.points.at(-1)?.ratio.mean ?? NaN;
+      if (quantity === 'noiseScale') return all.noiseScale ?? NaN;
       if (quantity !== 'theoryDeviation') return NaN;
       const sizes = all.points.filter(({ batchSize }) => batchSize >= 8);
-      return Math.max(...sizes.map(({ squaredNorm, theory }) => Math.abs(squaredNorm.mean / theory - 1)));
+      return Math.max(...sizes.map(({ squaredNorm, theory }) => Math.abs(squaredNorm.mean / (theory ?? NaN) - 1)));
     }
     case 'noiseScale':
       return quantity === 'noiseScale' ? (result.exact.at(0)?.noiseScale ?? NaN) : NaN;

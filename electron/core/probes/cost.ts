@@ -2,6 +2,7 @@
 import { layerShapes, parameterCount, valueCount } from '#core/experiment/layer-shapes';
 import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
+import { hasBatchNorm, smallBatchReason, smallestBatch } from '#core/probes/batch-norm';
 import type { ProbeQuestion } from '#core/probes/questions';
 
 /** A run that a question names, as far as costs and limits go by it. */
@@ -44,9 +45,9 @@ export function isDense(model: ModelShape): boolean {
   return model.layers.every(({ kind }) => kind === 'dense' || kind === 'dropout' || kind === 'flatten');
 }
 
-/** Whether products of the gradients of so many rows can be held: all about batches then follows from them without new gradients. */
+/** Whether products of the gradients of so many rows exist and can be held: all about batches then follows from them without new gradients. */
 export function canPair(model: ModelShape, rows: number): boolean {
-  return rows <= MOST_PAIRED_ROWS && (isDense(model) || rows * parameterCount(model) <= MOST_GRADIENT_NUMBERS);
+  return !hasBatchNorm(model) && rows <= MOST_PAIRED_ROWS && (isDense(model) || rows * parameterCount(model) <= MOST_GRADIENT_NUMBERS);
 }
 
 export function rowsOf(rows: number | 'all', trainingRows: number): number {
@@ -105,13 +106,13 @@ function kindProblem(question: ProbeQuestion, models: readonly ProbedModel[]): s
     case 'gradient':
       if (Math.min(...question.batchSizes) > rowsOf(question.rows, first.trainingRows))
         return `Every batch size is larger than the ${rowsOf(question.rows, first.trainingRows).toLocaleString('en-US')} rows that batches are drawn from. Name smaller ones.`;
-      return normProblem(models);
+      return smallProblem(Math.max(...question.batchSizes.filter((size) => size <= rowsOf(question.rows, first.trainingRows))), first);
     case 'noiseScale': {
       const rows = rowsOf(question.rows, first.trainingRows);
       if (question.smallBatch >= question.largeBatch) return 'The small batch must be smaller than the large one.';
       if (question.largeBatch > rows)
         return `The large batch has more samples than there are rows to draw from (${rows.toLocaleString('en-US')}). Make it smaller.`;
-      return normProblem(models);
+      return smallProblem(question.smallBatch, first);
     }
     case 'sharpness':
       return normProblem(models);
@@ -129,12 +130,18 @@ function kindProblem(question: ProbeQuestion, models: readonly ProbedModel[]): s
   }
 }
 
-/** With batch normalisation a gradient is one of a whole batch: there are none of single samples to compare. */
+/** Where even the batch of this size is smaller than what batch normalisation needs. */
+function smallProblem(size: number, { runId, model }: ProbedModel): string | null {
+  const smallest = smallestBatch(model);
+  if (size >= smallest) return null;
+  return `Batches of ${size.toLocaleString('en-US')} have no gradient in run ${runId}. ${smallBatchReason(smallest)} Name larger batches.`;
+}
+
+/** With batch normalisation a loss is one of a whole batch: curvature and gradient of the training loss add up those of single samples. */
 function normProblem(models: readonly ProbedModel[]): string | null {
-  // Also inside residual blocks.
-  const has = models.find(({ model }) => JSON.stringify(model.layers).includes('"batchNorm"'));
+  const has = models.find(({ model }) => hasBatchNorm(model));
   if (has === undefined) return null;
-  return `Run ${has.runId} has batch normalisation: each sample is scaled by the others of its batch, so no sample has a gradient of its own, which this probe adds up. Ask about a run without batch normalisation, or train the same design without it. Slices of the loss, and lines and planes between runs, can be asked with it.`;
+  return `Run ${has.runId} has batch normalisation: each sample is scaled by the others of its batch, so no sample has a gradient of its own, which this probe adds up. Ask about a run without batch normalisation, or train the same design without it. Gradients of many batches, the noise scale, slices of the loss, and lines and planes between runs can be asked with it.`;
 }
 
 function sameModel([first, ...others]: readonly ProbedModel[]): string | null {

@@ -3,14 +3,19 @@ import type { GradientAgreement, GradientPart, GradientPoint, Spread } from '#co
 import { spreadOf } from '#core/probes/spread';
 import { fitLine } from '#core/stats/line-fit';
 
-/** Gradients of one part of the parameters: squared norms of every row's, of the mean over all rows, and of random batches' means. */
+/** Squared norms of the mean gradient over all rows, and of the gradient of every row, [rows]. */
+export interface ExactSquares {
+  readonly full: number;
+  readonly samples: Float64Array;
+}
+
+/** Gradients of one part of the parameters. */
 export interface GradientSquares {
   readonly name: string;
   readonly parameters: number;
-  readonly full: number;
-  /** [rows] */
-  readonly samples: Float64Array;
-  /** [sizes][trials] */
+  /** null where rows have no gradients of their own. */
+  readonly exact: ExactSquares | null;
+  /** Squared norms of the mean gradients of random batches, [sizes][trials]. */
   readonly batches: readonly Float64Array[];
 }
 
@@ -18,39 +23,54 @@ export interface GradientSquares {
 export function together(name: string, parts: readonly GradientSquares[]): GradientSquares {
   const sum = (arrays: readonly Float64Array[]): Float64Array =>
     arrays[0].map((_, index) => arrays.reduce((all, one) => all + one[index], 0));
+  const exact = parts.map((part) => part.exact).filter((own) => own !== null);
   return {
     name,
     parameters: parts.reduce((all, part) => all + part.parameters, 0),
-    full: parts.reduce((all, part) => all + part.full, 0),
-    samples: sum(parts.map((part) => part.samples)),
+    exact:
+      exact.length < parts.length
+        ? null
+        : { full: exact.reduce((all, { full }) => all + full, 0), samples: sum(exact.map(({ samples }) => samples)) },
     batches: parts[0].batches.map((_, index) => sum(parts.map((part) => part.batches[index]))),
   };
 }
 
 /** tr(S) = mean |g_i|^2 - |G|^2, over the rows themselves (divided by N, not N - 1). */
-export function traceOf({ full, samples }: Pick<GradientSquares, 'full' | 'samples'>): number {
+export function traceOf({ full, samples }: ExactSquares): number {
   return Math.max(0, samples.reduce((sum, value) => sum + value, 0) / samples.length - full);
 }
 
-/** Share of tr(S) in the squared norm of a mean over B of N rows drawn without replacement: (N - B) / (B (N - 1)). */
+/**
+ * Share of tr(S) in the squared norm of a mean over B of N rows drawn without replacement: (N - B) / (B (N - 1)). With replacement it is
+ * 1 / B, the same as from rows without end: `rows` is Infinity.
+ */
 export function varianceShare(batchSize: number, rows: number): number {
+  if (rows === Infinity) return 1 / batchSize;
   return rows === 1 ? 0 : (rows - batchSize) / (batchSize * (rows - 1));
 }
 
-export function gradientPart(squares: GradientSquares, sizes: readonly number[]): GradientPart {
-  const { name, parameters, full, samples, batches } = squares;
-  const trace = traceOf(squares);
+/** `population`: the rows that batches were drawn from, see `varianceShare`. */
+export function gradientPart(
+  { name, parameters, exact, batches }: GradientSquares,
+  sizes: readonly number[],
+  population: number,
+): GradientPart {
+  const trace = exact === null ? null : traceOf(exact);
   const points = sizes.map((batchSize, index): GradientPoint => ({
     batchSize,
     norm: spreadOf(batches[index].map(Math.sqrt)),
     squaredNorm: spreadOf(batches[index]),
-    theory: full + trace * varianceShare(batchSize, samples.length),
+    theory: exact === null || trace === null ? null : exact.full + trace * varianceShare(batchSize, population),
   }));
   const sumFit = fitLine(
     sizes,
     points.map((point) => summed(point).squaredNorm.mean),
   );
-  return { name, parameters, fullSquaredNorm: full, trace, noiseScale: trace / full, points, sumFit };
+  return {
+    ...{ name, parameters, fullSquaredNorm: exact?.full ?? null, trace },
+    noiseScale: exact === null || trace === null ? null : trace / exact.full,
+    ...{ points, sumFit },
+  };
 }
 
 /** The point as it is for losses that are summed over the batch: norms times B, squared norms times B squared. */
@@ -60,7 +80,7 @@ export function summed(point: GradientPoint): GradientPoint {
     batchSize,
     norm: scaled(norm, batchSize),
     squaredNorm: scaled(squaredNorm, batchSize ** 2),
-    theory: theory * batchSize ** 2,
+    theory: theory === null ? null : theory * batchSize ** 2,
   };
 }
 

@@ -26,6 +26,8 @@ const trialsSchema = z
   .min(2, 'At least two trials are needed to see a spread.')
   .max(100_000, 'More than 100,000 trials tell nothing that 100,000 do not. Ask for fewer.')
   .default(1000);
+/** Whether a row may come into a batch more than once; left out: it may not, as in an epoch. */
+const withReplacementSchema = z.boolean().optional();
 const pointsSchema = (standard: number, most: number) =>
   z
     .int('The number of points must be a whole number.')
@@ -42,6 +44,7 @@ const gradientSettings = {
     .default([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]),
   trials: trialsSchema,
   rows: rowsSchema,
+  withReplacement: withReplacementSchema,
 };
 
 /** tr(S) / |G|^2, exactly and from pairs of a small and a large batch (McCandlish et al. 2018, appendix A.1). */
@@ -50,6 +53,7 @@ const noiseScaleSettings = {
   largeBatch: batchSize.default(256),
   trials: trialsSchema,
   rows: rowsSchema,
+  withReplacement: withReplacementSchema,
 };
 
 /** Largest eigenvalue of the Hessian of the training loss; largest loss in boxes around the weights (Keskar et al. 2017, metric 2.1). */

@@ -20,15 +20,16 @@ const spread = z.strictObject({
   quantiles: z.tuple([number, number, number, number, number]),
 });
 const moment = { runId: z.string().min(1).max(100), update: count, epoch: number };
+const drawn = { withReplacement: z.boolean().optional(), notes: list(text).optional() };
 const coefficient = z.strictObject({ value: number, low: number, high: number });
 
 const gradientPart = z.strictObject({
   name: text,
   parameters: count,
-  fullSquaredNorm: number,
-  trace: number,
-  noiseScale: number,
-  points: list(z.strictObject({ batchSize: count, norm: spread, squaredNorm: spread, theory: number })),
+  fullSquaredNorm: number.nullable(),
+  trace: number.nullable(),
+  noiseScale: number.nullable(),
+  points: list(z.strictObject({ batchSize: count, norm: spread, squaredNorm: spread, theory: number.nullable() })),
   sumFit: z.strictObject({ n: count, slope: coefficient, intercept: coefficient, rSquared: number, level: number }).nullable(),
 });
 
@@ -69,18 +70,22 @@ export const resultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('gradient'),
     ...moment,
+    ...drawn,
     rows: count,
     trials: count,
     parts: z.tuple([gradientPart], gradientPart).refine(({ length }) => length <= MOST, 'is too long'),
-    agreement: z.strictObject({
-      points: list(z.strictObject({ batchSize: count, ratio: spread })),
-      cosines: z.strictObject({ all: spread, within: spread.nullable(), between: spread.nullable() }),
-      rows: count,
-    }),
+    agreement: z
+      .strictObject({
+        points: list(z.strictObject({ batchSize: count, ratio: spread })),
+        cosines: z.strictObject({ all: spread, within: spread.nullable(), between: spread.nullable() }),
+        rows: count,
+      })
+      .nullable(),
   }),
   z.strictObject({
     kind: z.literal('noiseScale'),
     ...moment,
+    ...drawn,
     rows: count,
     exact: list(z.strictObject({ name: text, fullSquaredNorm: number, trace: number, noiseScale: number })),
     estimate: z.strictObject({

@@ -24,34 +24,46 @@ export interface GradientPoint {
   /** Of the mean gradient of a batch; see `summed` in `gradient` for the sum. */
   readonly norm: Spread;
   readonly squaredNorm: Spread;
-  /** |G|^2 + tr(S) / B * (N - B) / (N - 1), exactly: what the mean of `squaredNorm` estimates. */
-  readonly theory: number;
+  /**
+   * What the mean of `squaredNorm` estimates, exactly: |G|^2 + tr(S) / B * (N - B) / (N - 1), with replacement |G|^2 + tr(S) / B. null
+   * where samples have no gradients of their own.
+   */
+  readonly theory: number | null;
 }
 
-/** The gradient of all parameters, or of those of one layer. */
+/** The gradient of all parameters, or of those of one layer; null what needs gradients of single samples where there are none. */
 export interface GradientPart {
   /** "All layers", "1: dense, 50 relu", "Output". */
   readonly name: string;
   readonly parameters: number;
   /** |G|^2 of the mean gradient over all rows. */
-  readonly fullSquaredNorm: number;
+  readonly fullSquaredNorm: number | null;
   /** tr(S): mean over rows of |g_i - G|^2. */
-  readonly trace: number;
+  readonly trace: number | null;
   /** tr(S) / |G|^2. */
-  readonly noiseScale: number;
+  readonly noiseScale: number | null;
   readonly points: readonly GradientPoint[];
   /** Line through the mean squared norms of the summed gradient against B; null below two sizes. */
   readonly sumFit: LineFit | null;
 }
 
-export interface GradientResult extends ProbedMoment {
+/** Of probes that draw batches. */
+interface Drawn {
+  /** Left out: rows were drawn without replacement. */
+  readonly withReplacement?: boolean | undefined;
+  /** What the answer does not hold, and how to read it, in sentences; left out where there is nothing to say. */
+  readonly notes?: readonly string[] | undefined;
+}
+
+export interface GradientResult extends ProbedMoment, Drawn {
   readonly kind: 'gradient';
   /** Training rows that batches were drawn from. */
   readonly rows: number;
   readonly trials: number;
   /** First all layers together, then each layer that learns. */
   readonly parts: readonly [GradientPart, ...GradientPart[]];
-  readonly agreement: GradientAgreement;
+  /** null where samples have no gradients of their own. */
+  readonly agreement: GradientAgreement | null;
 }
 
 /** How far the gradients of single samples point the same way. */
@@ -64,10 +76,10 @@ export interface GradientAgreement {
   readonly rows: number;
 }
 
-export interface NoiseScaleResult extends ProbedMoment {
+export interface NoiseScaleResult extends ProbedMoment, Drawn {
   readonly kind: 'noiseScale';
   readonly rows: number;
-  /** Over all rows: no estimate. First all layers together, then each layer. */
+  /** Over all rows: no estimate. First all layers together, then each layer; empty where samples have no gradients of their own. */
   readonly exact: readonly {
     readonly name: string;
     readonly fullSquaredNorm: number;

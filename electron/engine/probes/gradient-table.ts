@@ -2,20 +2,26 @@
  * Squared norms of the gradients of rows and of random batches, tensor by tensor. Where all products between the gradients of rows can
  * be held, those of batches are sums of these and cost no more gradients; else every batch is computed, in a loop inside the graph.
  */
-import { BatchDraws } from '#core/probes/batch-draws';
+import { hasBatchNorm } from '#core/probes/batch-norm';
 import { canPair, isDense } from '#core/probes/cost';
+import { drawsOf, type Draws } from '#core/probes/draws';
+import type { ExactSquares } from '#core/probes/gradient';
 import { floatData, floats } from '#engine/onnx/session';
 import { pairsGraph, sumsGraph } from '#engine/probes/gradient-graphs';
 import { batchSquares, chunksOf, factorsOf, meanGradient, rowGradients, type Factors } from '#engine/probes/gradients';
 import type { Subject, Weights } from '#engine/probes/subject';
 
 export interface GradientTable {
-  /** Of the mean gradient over all rows, [tensors]. */
-  readonly full: readonly number[];
-  /** Of the gradient of every row, [tensors][rows]. */
-  readonly samples: readonly Float64Array[];
   /** Of the mean gradient of batches, [sizes][tensors][trials]. */
   readonly batches: readonly (readonly Float64Array[])[];
+  /** null where rows have no gradients of their own. */
+  readonly single: SingleGradients | null;
+}
+
+/** What is known of the gradients of single rows. */
+export interface SingleGradients {
+  /** [tensors] */
+  readonly squares: readonly ExactSquares[];
   /** Inner products between the gradients of the first `pairedRows` rows, all tensors together. */
   readonly products: Float64Array;
 }
@@ -25,6 +31,7 @@ export interface TableQuestion {
   readonly sizes: readonly number[];
   readonly trials: number;
   readonly seed: number;
+  readonly withReplacement: boolean;
   readonly pairedRows: number;
 }
 
@@ -41,32 +48,34 @@ export function gradientTable(subject: Subject, weights: Weights, question: Tabl
 export async function tableOfPairs(
   subject: Subject,
   weights: Weights,
-  { rows, sizes, trials, seed, pairedRows }: TableQuestion,
+  { rows, sizes, trials, seed, withReplacement, pairedRows }: TableQuestion,
   progress: Progress,
 ): Promise<GradientTable> {
   const count = rows.length;
   const products = new Float64Array(pairedRows * pairedRows);
-  const full: number[] = [];
-  const samples: Float64Array[] = [];
+  const squares: ExactSquares[] = [];
   const batches = sizes.map((): Float64Array[] => []);
   const work = sizes.reduce((sum, size) => sum + size * size, 0);
   const sides = await sidesOf(subject, weights, rows);
   for (const [tensor, side] of sides.entries()) {
     const pairs = await pairsOf(subject, side, count);
-    full.push(pairs.reduce((sum, value) => sum + value, 0) / count ** 2);
-    samples.push(Float64Array.from({ length: count }, (_, row) => pairs[row * count + row]));
+    squares.push({
+      full: pairs.reduce((sum, value) => sum + value, 0) / count ** 2,
+      samples: Float64Array.from({ length: count }, (_, row) => pairs[row * count + row]),
+    });
     for (let row = 0; row < pairedRows; row++) {
       for (let other = 0; other < pairedRows; other++) products[row * pairedRows + other] += pairs[row * count + other];
     }
     let done = 0;
     for (const [index, size] of sizes.entries()) {
       const told = (trial: number): Promise<void> => progress((tensor + (done + (size * size * trial) / trials) / work) / sides.length);
-      const sums = await sumsOfPairs(subject, pairs, count, { size, trials, draws: new BatchDraws(seed, size, count) }, told);
+      const draws = drawsOf(seed, size, count, withReplacement);
+      const sums = await sumsOfPairs(subject, pairs, count, { size, trials, draws }, told);
       batches[index].push(sums.map((sum) => sum / size ** 2));
       done += size * size;
     }
   }
-  return { full, samples, batches, products };
+  return { batches, single: { squares, products } };
 }
 
 /** Trials whose sums are made in one native call. */
@@ -75,7 +84,7 @@ const SUMMED_TRIALS = 128;
 interface Trials {
   readonly size: number;
   readonly trials: number;
-  readonly draws: BatchDraws;
+  readonly draws: Draws;
 }
 
 /** Sums of the table over all pairs of each batch. Large batches as a product of matrices, which then costs less than walking through. */
@@ -99,7 +108,7 @@ async function sumsOfPairs(
   for (let from = 0; from < trials; from += SUMMED_TRIALS) {
     const own = Math.min(SUMMED_TRIALS, trials - from);
     const members = new Float32Array(own * count);
-    for (let trial = 0; trial < own; trial++) for (const position of draws.next()) members[trial * count + position] = 1;
+    for (let trial = 0; trial < own; trial++) for (const position of draws.next()) members[trial * count + position]++;
     const [result] = await executable.run({ members: floats(members, [1, own, count]), table });
     sums.set(floatData(result), from);
     await progress(from);
@@ -162,17 +171,15 @@ async function pairsOf({ cache }: Subject, side: Side, count: number): Promise<F
 export async function tableOfBatches(
   subject: Subject,
   weights: Weights,
-  { rows, sizes, trials, seed, pairedRows }: TableQuestion,
+  { rows, sizes, trials, seed, withReplacement, pairedRows }: TableQuestion,
   progress: Progress,
 ): Promise<GradientTable> {
-  const { gradients } = await meanGradient(subject, weights, rows);
-  const full = gradients.map((gradient) => gradient.reduce((sum, value) => sum + value * value, 0));
-  const samples = await sampleSquares(subject, weights, rows);
+  const single = hasBatchNorm(subject.model) ? null : await singleGradients(subject, weights, rows, pairedRows);
   const work = sizes.reduce((sum, size) => sum + size, 0);
   const batches: (readonly Float64Array[])[] = [];
   let done = 0;
   for (const size of sizes) {
-    const draws = new BatchDraws(seed, size, rows.length);
+    const draws = drawsOf(seed, size, rows.length, withReplacement);
     const next = (count: number): Int32Array => {
       const drawn = new Int32Array(count * size);
       for (let trial = 0; trial < count; trial++)
@@ -190,11 +197,21 @@ export async function tableOfBatches(
     batches.push(squares.map((values) => values.map((value) => value / size ** 2)));
     done += size;
   }
+  return { batches, single };
+}
+
+async function singleGradients(subject: Subject, weights: Weights, rows: Int32Array, pairedRows: number): Promise<SingleGradients> {
+  const { gradients } = await meanGradient(subject, weights, rows);
+  const samples = await sampleSquares(subject, weights, rows);
+  const squares = gradients.map((gradient, tensor) => ({
+    full: gradient.reduce((sum, value) => sum + value * value, 0),
+    samples: samples[tensor],
+  }));
   const products = new Float64Array(pairedRows * pairedRows);
   for (const side of await sidesOf(subject, weights, rows.subarray(0, pairedRows))) {
     (await pairsOf(subject, side, pairedRows)).forEach((value, index) => (products[index] += value));
   }
-  return { full, samples, batches, products };
+  return { squares, products };
 }
 
 /** Of a dense layer the squared norm of a row's gradient is |slope|^2 (|input|^2 + 1). */

@@ -1,5 +1,6 @@
 /** The gradient noise scale, exactly and as pairs of batches estimate it. */
 import { traceOf } from '#core/probes/gradient';
+import { hasBatchNorm, NOISE_NOTES } from '#core/probes/batch-norm';
 import { tensorNames } from '#core/probes/layer-names';
 import { twoBatchEstimate } from '#core/probes/noise-scale';
 import type { QuestionOf } from '#core/probes/questions';
@@ -11,13 +12,13 @@ export async function noiseScale(
   subject: Subject,
   weights: Weights,
   rows: Int32Array,
-  { smallBatch, largeBatch, trials }: QuestionOf<'noiseScale'>,
+  { smallBatch, largeBatch, trials, withReplacement = false }: QuestionOf<'noiseScale'>,
   seed: number,
   progress: Progress,
 ): Promise<Omit<NoiseScaleResult, 'kind' | 'runId' | 'update' | 'epoch'>> {
   const sizes = [smallBatch, largeBatch];
-  const table = await gradientTable(subject, weights, { rows, sizes, trials, seed, pairedRows: 0 }, progress);
-  const each = table.full.map((full, tensor) => ({ full, trace: traceOf({ full, samples: table.samples[tensor] }) }));
+  const table = await gradientTable(subject, weights, { rows, sizes, trials, seed, withReplacement, pairedRows: 0 }, progress);
+  const each = table.single?.squares.map((own) => ({ full: own.full, trace: traceOf(own) })) ?? null;
   const told = (name: string, full: number, trace: number): NoiseScaleResult['exact'][number] => ({
     name,
     fullSquaredNorm: full,
@@ -30,10 +31,15 @@ export async function noiseScale(
   );
   return {
     rows: rows.length,
-    exact: [
-      told('All layers', sum(each.map(({ full }) => full)), sum(each.map(({ trace }) => trace))),
-      ...tensorNames(subject.model).map((name, tensor) => told(name, each[tensor].full, each[tensor].trace)),
-    ],
-    estimate: twoBatchEstimate(small, large, { smallBatch, largeBatch, rows: rows.length }),
+    exact:
+      each === null
+        ? []
+        : [
+            told('All layers', sum(each.map(({ full }) => full)), sum(each.map(({ trace }) => trace))),
+            ...tensorNames(subject.model).map((name, tensor) => told(name, each[tensor].full, each[tensor].trace)),
+          ],
+    estimate: twoBatchEstimate(small, large, { smallBatch, largeBatch, rows: withReplacement ? Infinity : rows.length }),
+    ...(withReplacement ? { withReplacement } : {}),
+    ...(hasBatchNorm(subject.model) ? { notes: NOISE_NOTES } : {}),
   };
 }

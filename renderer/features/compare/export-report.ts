@@ -6,7 +6,7 @@ import type { CompareState } from '#renderer/features/compare/compare-state.svel
 import { placeText, type CompareView } from '#renderer/features/compare/compare-view.ts';
 import { ownersOf } from '#renderer/features/compare/answer-looks.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';
-import { gradientFigures, gradientTable, weightFigures } from '#renderer/features/compare/figures/answer-figures.ts';
+import { gradientFigures, gradientNotes, gradientTable, weightFigures } from '#renderer/features/compare/figures/answer-figures.ts';
 import { curvesFigure } from '#renderer/features/compare/figures/curve-figures.ts';
 import { effectOf, heatOf } from '#renderer/features/compare/figures/effect-figures.ts';
 import { gapFigure, sidesOf } from '#renderer/features/compare/figures/generalisation-figures.ts';
@@ -49,7 +49,9 @@ export async function exportReport(comparison: CompareState, view: CompareView, 
   const table = gradientTable(gradients, owners);
   const tables = [
     ...report.tables,
-    ...(table === null ? [] : [{ title: 'Gradients of batches, all layers', table, notes: [GRADIENT_NOTE] }]),
+    ...(table === null
+      ? []
+      : [{ title: 'Gradients of batches, all layers', table, notes: [GRADIENT_NOTE, ...gradientNotes(gradients, owners)] }]),
   ];
   const html = reportHtml({ ...report, figures, tables });
   saveFile(`${fileName(title)}.html`, new Blob([html], { type: 'text/html' }));

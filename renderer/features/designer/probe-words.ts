@@ -46,6 +46,17 @@ export const PROBES: readonly ProbeWords[] = [
 
 export const newRequest = (kind: RequestKind): ProbeRequest => requestSchema.parse({ kind });
 
+/** A request without replacement does not name it, as requests did before there was a choice. */
+export function drawnWithReplacement(
+  request: Extract<ProbeRequest, { readonly kind: 'gradient' | 'noiseScale' }>,
+  isOn: boolean,
+): ProbeRequest {
+  const changed = { ...request };
+  if (isOn) changed.withReplacement = true;
+  else delete changed.withReplacement;
+  return changed;
+}
+
 /** Position of the first probe of a kind, or -1. */
 export const requestIndex = (spec: ExperimentSpec, kind: RequestKind): number => spec.record.probes.findIndex((one) => one.kind === kind);
 

@@ -56,11 +56,24 @@ describe('what a probe would cost', () => {
 });
 
 describe('a question that makes no sense', () => {
-  it('is one of single gradients about batch normalisation', () => {
-    for (const kind of ['gradient', 'noiseScale', 'sharpness'] as const) {
-      expect(problem({ kind, of }, probed({ model: normed }))).toContain('batch normalisation');
-    }
-    expect(problem({ kind: 'slices', of }, probed({ model: normed }))).toBeNull();
+  it('is one of the curvature of all samples about batch normalisation, but not one of the gradients of batches', () => {
+    expect(problem({ kind: 'sharpness', of }, probed({ model: normed }))).toContain('batch normalisation');
+    for (const kind of ['slices', 'gradient', 'noiseScale'] as const) expect(problem({ kind, of }, probed({ model: normed }))).toBeNull();
+  });
+
+  it('is one about batches that batch normalisation refuses', () => {
+    const ghosts = { ...normed, layers: [{ kind: 'batchNorm', momentum: 0.9, epsilon: 1e-5, ghostSize: 32 }] } as const;
+    expect(problem({ kind: 'gradient', of, batchSizes: [1] }, probed({ model: normed }))).toBe(
+      'Batches of 1 have no gradient in run a. Batch normalisation takes a variance over the batch, which needs at least 2 samples. Name larger batches.',
+    );
+    // Those that are too small are left out beside others.
+    expect(problem({ kind: 'gradient', of, batchSizes: [1, 2] }, probed({ model: normed }))).toBeNull();
+    expect(problem({ kind: 'gradient', of, batchSizes: [1, 2, 16] }, probed({ model: ghosts }))).toContain('ghost batches');
+    expect(problem({ kind: 'noiseScale', of, smallBatch: 16 }, probed({ model: ghosts }))).toContain('32 samples');
+    expect(problem({ kind: 'noiseScale', of, smallBatch: 32 }, probed({ model: ghosts }))).toBeNull();
+    // The pixels of an image are values enough for a variance.
+    const image = { channels: 1, height: 28, width: 28 };
+    expect(problem({ kind: 'gradient', of, batchSizes: [1] }, probed({ model: { ...normed, image } }))).toBeNull();
   });
 
   it('is one about lines between different networks or data', () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parameterTensors } from '#core/experiment/layer-shapes';
 import type { ModelShape } from '#core/experiment/plan';
+import { drawsOf } from '#core/probes/draws';
+import { resultSchema } from '#core/probes/result-schema';
 import { ExecutableCache } from '#engine/onnx/session';
+import { gradientTable } from '#engine/probes/gradient-table';
 import { batchSquares } from '#engine/probes/gradients';
 import { type Subject, subjectOf, type Weights, weightsOf } from '#engine/probes/subject';
 import { engineData } from '#engine/training/engine-data';
 import { classData, job, run, stories, trainHere } from '#test/engine/support/jobs';
-import { atStart } from '#test/engine/support/probing';
+import { ask, atStart } from '#test/engine/support/probing';
 import { NETWORKS } from '#test/engine/support/networks';
 
 const EPSILON = 1e-3;
@@ -111,5 +114,63 @@ describe('gradients of batches with batch normalisation', () => {
     const squares = await batchSquares(own, weightsOf(probed, probed.moments[0]), 24, 1, () => data.split.train, silently);
     const norm = Math.sqrt(squares.reduce((sum, [square]) => sum + square, 0)) / 24;
     expect(norm / (story?.metrics['gradientNorm'][0] ?? NaN)).toBeCloseTo(1, 4);
+  });
+});
+
+describe('probes of networks with batch normalisation', () => {
+  const of = { runId: 'run', at: 'end' } as const;
+  const probed = (): ReturnType<typeof atStart> => atStart(normalised(null), classData(60, 50, 3, 2));
+
+  it('draw the gradients of batches, and leave out what single samples would have to tell, with the reason', async () => {
+    const { parts, agreement, notes } = await ask({ kind: 'gradient', of, trials: 40, batchSizes: [1, 2, 8, 50] }, probed());
+    const [all, ...layers] = parts;
+    expect(all.points.map(({ batchSize, theory }) => [batchSize, theory])).toEqual([
+      [2, null],
+      [8, null],
+      [50, null],
+    ]);
+    expect([agreement, all.fullSquaredNorm, all.trace, all.noiseScale]).toEqual([null, null, null, null]);
+    expect(layers.map(({ name }) => name)).toEqual(['1: dense, 4 tanh', '2: normalisation, scale', '2: normalisation, shift', 'Output']);
+    expect(notes).toEqual([
+      expect.stringContaining('no sample has a gradient of its own'),
+      'Left out: batches of 1. Batch normalisation takes a variance over the batch, which needs at least 2 samples.',
+    ]);
+    // All rows at once leave nothing to chance, and layers add up to the whole.
+    const last = all.points[2].squaredNorm;
+    expect(last.sd).toBeLessThan(1e-4 * last.mean);
+    const sum = layers.reduce((squares, { points }) => squares + points[1].squaredNorm.mean, 0);
+    expect(sum / all.points[1].squaredNorm.mean).toBeCloseTo(1, 6);
+    expect(all.sumFit?.n).toBe(3);
+  });
+
+  it('find mean squared norms that a direct computation finds over the same batches', async () => {
+    const { subject: own, weights } = subject(normalised(null));
+    const rows = own.data.split.train;
+    const question = { rows, sizes: [5], trials: 6, seed: 4, withReplacement: true, pairedRows: 0 };
+    const { batches, single } = await gradientTable(own, weights, question, silently);
+    expect(single).toBeNull();
+    const draws = drawsOf(4, 5, rows.length, true);
+    for (let trial = 0; trial < 6; trial++) {
+      const drawn = Array.from(draws.next(), (position) => rows[position]);
+      directly(own, weights, drawn, [[0, 1, 2, 3, 4]]).forEach((expected, tensor) => {
+        expect(Math.abs((25 * batches[0][tensor][trial]) / expected - 1)).toBeLessThan(2e-3);
+      });
+    }
+  });
+
+  it('estimate the noise scale from pairs of batches, and say what that assumes', async () => {
+    const { exact, estimate, notes } = await ask({ kind: 'noiseScale', of, smallBatch: 4, largeBatch: 25, trials: 200 }, probed());
+    expect(exact).toEqual([]);
+    expect(estimate.noiseScale).toBeGreaterThan(0);
+    expect(estimate.low).toBeLessThan(estimate.noiseScale);
+    expect(notes?.join(' ')).toContain('assumes that the samples of a batch are independent');
+  });
+
+  it('answers that hold no exact part are stored as what they are', async () => {
+    const answers = [
+      await ask({ kind: 'gradient', of, trials: 4, batchSizes: [2, 8], withReplacement: true }, probed()),
+      await ask({ kind: 'noiseScale', of, smallBatch: 4, largeBatch: 8, trials: 4 }, probed()),
+    ];
+    for (const answer of answers) expect(resultSchema.parse(answer)).toEqual(answer);
   });
 });

@@ -43,6 +43,18 @@ describe('settings of a probe', () => {
     });
   });
 
+  it('name replacement only where it is asked for, as questions did before there was a choice', () => {
+    for (const kind of ['gradient', 'noiseScale'] as const) {
+      const [question] = questionsOf(kind, ['a']);
+      const withOut = withSettings(question, usualSettings(500), () => 'end');
+      expect(withOut).not.toHaveProperty('withReplacement');
+      const settings = { ...usualSettings(500), withReplacement: true };
+      expect(questionSchema.parse(withSettings(question, settings, () => 'end'))).toMatchObject({ withReplacement: true });
+      expect(settingsText(kind, settings, 'At the end')).toContain('; with replacement');
+      expect(settingsText(kind, usualSettings(500), 'At the end')).not.toContain('replacement');
+    }
+  });
+
   it('beyond reason are refused in sentences', () => {
     const said = (change: Partial<ReturnType<typeof usualSettings>>, kind: ProbeKind): readonly string[] => {
       const [question] = questionsOf(kind, ['a', 'b', 'c']);

@@ -11,7 +11,7 @@ import {
   sharpnessFigure,
   slicesFigure,
 } from '#renderer/features/compare/figures/landscape-figures.ts';
-import { agreementFigure, noiseFigure, normFigure } from '#renderer/features/compare/figures/probe-figures.ts';
+import { agreementFigure, noiseFigure, normFigure, notesOf } from '#renderer/features/compare/figures/probe-figures.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
 type Owners = ReturnType<typeof ownersOf>;
@@ -53,12 +53,17 @@ export function gradientFigures(records: readonly ProbeRecord[], owners: Owners)
   ];
 }
 
+/** What the answers do not hold, and how to read them. */
+export function gradientNotes(records: readonly ProbeRecord[], owners: Owners): readonly string[] {
+  return notesOf([...answersOf(records, 'gradient', owners), ...answersOf(records, 'noiseScale', owners)]);
+}
+
 /** Noise scales of all layers together, and the line through the mean squared norms of the summed gradient; null without an answer. */
 export function gradientTable(records: readonly ProbeRecord[], owners: Owners): DataTable | null {
   const gradients = answersOf(records, 'gradient', owners);
   if (gradients.length === 0) return null;
-  const short = (value: number | undefined): number | null =>
-    value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
+  const short = (value: number | null | undefined): number | null =>
+    value === undefined || value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
   return {
     columns: ['condition', 'run', 'epoch', 'noise scale', 'slope', 'slope low', 'slope high', 'intercept', 'R²'],
     rows: gradients.map(({ label, result: { runId, epoch, parts } }) => {

@@ -14,7 +14,19 @@ export interface Looked<Result> {
 
 const sizeFormat = (value: number): string => formatNumber(value, 6);
 
-/** Norm against batch size with its quantiles, for the mean gradient of a batch or their sum, beside sqrt of what theory says. */
+/** Of what is drawn, so that with and without replacement are never mistaken for each other. */
+export function drawnText(answers: readonly Looked<GradientResult | NoiseScaleResult>[]): string {
+  const some = answers.filter(({ result }) => result.withReplacement === true).length;
+  if (some === 0) return 'drawn without replacement';
+  return some === answers.length ? 'drawn with replacement' : 'drawn some with, some without replacement';
+}
+
+/** What the answers do not hold, and how to read them: each sentence once. */
+export function notesOf(answers: readonly Looked<GradientResult | NoiseScaleResult>[]): readonly string[] {
+  return [...new Set(answers.flatMap(({ result }) => result.notes ?? []))];
+}
+
+/** Norm against batch size with its quantiles, for the mean gradient of a batch or their sum, beside sqrt of what theory says where it does. */
 export function normFigure(answers: readonly Looked<GradientResult>[], part: number, isSum: boolean): Figure {
   const own = answers.flatMap(({ result, ...look }) => {
     const found = result.parts.at(part);
@@ -28,7 +40,7 @@ export function normFigure(answers: readonly Looked<GradientResult>[], part: num
     // Of several seeds of a condition one is drawn in full; the others would hide it and say the same.
     if (own.findIndex((other) => other.label === label) < index) return [{ ...median, mark: 'line', isBackground: true }];
     const [low, high] = [norms(({ quantiles }) => quantiles[0]), norms(({ quantiles }) => quantiles[4])];
-    const theory = points.map(({ batchSize, theory: squared }) => Math.sqrt(squared) * scale(batchSize));
+    const theory = points.map(({ batchSize, theory: squared }) => (squared === null ? NaN : Math.sqrt(squared) * scale(batchSize)));
     return [
       { ...median, low, high, mark: 'both', spread: 'quantiles', isNamed: true, name: label },
       {
@@ -39,14 +51,17 @@ export function normFigure(answers: readonly Looked<GradientResult>[], part: num
         y: points.map(({ batchSize, squaredNorm }) => Math.sqrt(squaredNorm.mean) * scale(batchSize)),
         mark: 'points',
       },
-      { label: `${label}, theory`, css, dash: Math.max(2, dash), x, y: theory, mark: 'line' },
+      ...(theory.some(Number.isFinite)
+        ? [{ label: `${label}, theory`, css, dash: Math.max(2, dash), x, y: theory, mark: 'line' } as const]
+        : []),
     ];
   });
+  const hasTheory = series.some(({ label }) => label.endsWith(', theory'));
   const sizes = [...new Set(series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
   return xyFigure(
     {
       title: isSum ? 'Norm of the summed gradient against batch size' : 'Norm of the mean gradient against batch size',
-      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches, band: 5 to 95\u00a0%; loose dots: root mean square, dashed: its theory`,
+      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches ${drawnText(own)}, band: 5 to 95\u00a0%; loose dots: root mean square${hasTheory ? ', dashed: its theory' : '; no theory with batch normalisation'}`,
       empty: 'No answer about gradients is stored.',
       columns: 'median, 5 to 95 %',
     },
@@ -60,17 +75,18 @@ export function normFigure(answers: readonly Looked<GradientResult>[], part: num
 
 /** "E|sum|² = 12.3 B² + 45.6 B fits ...": the squared norm of the sum over its size is a straight line in B. */
 export function sumFitText({ sumFit, noiseScale }: GradientPart): string {
-  const scale = `Noise scale ${formatNumber(noiseScale, 3)}.`;
+  const scale = noiseScale === null ? '' : `Noise scale ${formatNumber(noiseScale, 3)}.`;
   if (sumFit === null) return scale;
   const { slope, intercept, rSquared, level } = sumFit;
   return `Mean square of the summed gradient against B: slope ${formatNumber(slope.value, 3)} (${Math.round(level * 100)} % CI ${formatNumber(slope.low, 3)} to ${formatNumber(slope.high, 3)}), intercept ${formatNumber(intercept.value, 3)}, R² = ${rSquared.toFixed(4)}. ${scale}`;
 }
 
-/** How far the gradients of single samples point the same way. */
+/** How far the gradients of single samples point the same way; answers about networks whose samples have none are left out. */
 export function agreementFigure(answers: readonly Looked<GradientResult>[]): Figure {
-  const series = answers.map(({ result, label, css, dash }, index): XySeries => {
+  const series = answers.flatMap(({ result, label, css, dash }, index): XySeries[] => {
+    if (result.agreement === null) return [];
     const { points } = result.agreement;
-    return {
+    const one: XySeries = {
       label,
       isNamed: answers.findIndex((other) => other.label === label) === index,
       css,
@@ -82,13 +98,17 @@ export function agreementFigure(answers: readonly Looked<GradientResult>[]): Fig
       mark: 'both',
       spread: 'bars',
     };
+    return [one];
   });
   const sizes = [...new Set(series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
   return xyFigure(
     {
       title: 'Do the gradients of a batch agree?',
       subtitle: 'Norm of their sum / sum of their norms; 1: all point the same way; line: 95\u00a0% CI',
-      empty: 'No answer about gradients is stored.',
+      empty:
+        answers.length === 0
+          ? 'No answer about gradients is stored.'
+          : 'With batch normalisation no sample has a gradient of its own: there is nothing that could agree.',
       columns: 'mean, 95 % CI',
     },
     {
@@ -107,19 +127,13 @@ export function noiseFigure(answers: readonly Looked<NoiseScaleResult>[]): Figur
     const [{ label, css, dash }] = own;
     const x = own.map(({ result }) => result.epoch);
     const estimate = own.map(({ result }) => result.estimate);
+    const exact = own.map(({ result }) => result.exact.at(0)?.noiseScale ?? NaN);
+    const hasExact = exact.some(Number.isFinite);
     return [
-      {
-        label: `${label}, exact`,
-        name: label,
-        isNamed: true,
-        css,
-        dash,
-        x,
-        y: own.map(({ result }) => result.exact.at(0)?.noiseScale ?? NaN),
-        mark: 'both',
-      },
+      ...(hasExact ? [{ label: `${label}, exact`, name: label, isNamed: true, css, dash, x, y: exact, mark: 'both' } as const] : []),
       {
         label: `${label}, from pairs of batches`,
+        ...(hasExact ? {} : { name: label, isNamed: true }),
         css,
         dash: 3,
         x,
@@ -131,10 +145,11 @@ export function noiseFigure(answers: readonly Looked<NoiseScaleResult>[]): Figur
       },
     ];
   });
+  const hasAnyExact = answers.some(({ result }) => result.exact.length > 0);
   return xyFigure(
     {
       title: 'Noise scale',
-      subtitle: 'tr(S) / |G|²: beyond this batch size more samples pay little; solid: exact, dotted: from pairs of batches, 95\u00a0%',
+      subtitle: `tr(S) / |G|²: beyond this batch size more samples pay little; ${hasAnyExact ? 'solid: exact, dotted: ' : ''}from pairs of batches ${drawnText(answers)}, 95\u00a0% band`,
       empty: 'No answer about the noise scale is stored.',
       columns: 'noise scale, 95 % band',
     },

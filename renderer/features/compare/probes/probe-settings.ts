@@ -9,6 +9,8 @@ export interface ProbeSettings {
   readonly trials: number;
   /** Training rows that are looked at. */
   readonly rows: number | 'all';
+  /** Whether a row may come into a batch more than once. */
+  readonly withReplacement: boolean;
   readonly smallBatch: number;
   readonly largeBatch: number;
   readonly boxSizes: readonly number[];
@@ -32,6 +34,7 @@ export function usualSettings(trainingRows: number): ProbeSettings {
     batchSizes: USUAL_SIZES.filter((size) => size <= trainingRows),
     trials: 1000,
     rows: 'all',
+    withReplacement: false,
     smallBatch: Math.max(1, Math.min(16, Math.floor(largeBatch / 4))),
     largeBatch,
     boxSizes: [1e-3, 5e-4],
@@ -53,12 +56,13 @@ export function withSettings(question: ProbeQuestionInput, settings: ProbeSettin
     ...weights,
     at: atOf(weights.runId),
   });
+  const replacement = settings.withReplacement ? { withReplacement: true } : {};
   const { rows, trials, smallBatch, largeBatch, directions, radius, from, to, isNormalised, margin } = settings;
   switch (question.kind) {
     case 'gradient':
-      return { ...question, of: at(question.of), batchSizes: [...settings.batchSizes], trials, rows };
+      return { ...question, of: at(question.of), batchSizes: [...settings.batchSizes], trials, rows, ...replacement };
     case 'noiseScale':
-      return { ...question, of: at(question.of), smallBatch, largeBatch, trials, rows };
+      return { ...question, of: at(question.of), smallBatch, largeBatch, trials, rows, ...replacement };
     case 'sharpness':
       return { ...question, of: at(question.of), boxSizes: [...settings.boxSizes], rows };
     case 'slices':
@@ -122,11 +126,12 @@ export function settingsText(kind: ProbeKind, settings: ProbeSettings, moment: s
   const { rows, trials } = settings;
   const looked = rows === 'all' ? 'all training rows' : plural(rows, 'training row');
   const each = formatNumber(trials, 6);
+  const drawn = settings.withReplacement ? '; with replacement' : '';
   switch (kind) {
     case 'gradient':
-      return `${moment}; ${each} batches of each of ${plural(settings.batchSizes.length, 'size')}; ${looked}`;
+      return `${moment}; ${each} batches of each of ${plural(settings.batchSizes.length, 'size')}; ${looked}${drawn}`;
     case 'noiseScale':
-      return `${moment}; ${each} pairs of batches of ${formatNumber(settings.smallBatch)} and ${formatNumber(settings.largeBatch)}; ${looked}`;
+      return `${moment}; ${each} pairs of batches of ${formatNumber(settings.smallBatch)} and ${formatNumber(settings.largeBatch)}; ${looked}${drawn}`;
     case 'sharpness':
       return `${moment}; ${plural(settings.boxSizes.length, 'box', 'boxes')} around the weights; ${looked}`;
     case 'slices':

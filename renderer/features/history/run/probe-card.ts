@@ -1,6 +1,7 @@
 /** What a stored probe found about one run, in a few numbers. The whole picture is Compare's. Pure. */
 import type { ProbeRecord } from '#contract/probes';
 import type { ProbeKind } from '#core/probes/questions';
+import type { ProbeResult } from '#core/probes/results';
 import type { Fact } from '#renderer/features/history/inspector-facts.ts';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 
@@ -9,6 +10,8 @@ export interface ProbeCard {
   /** "at update 1,000 (epoch 2)", empty where it is about several moments. */
   readonly moment: string;
   readonly facts: readonly Fact[];
+  /** What the answer does not hold, and how to read it. */
+  readonly notes: readonly string[];
 }
 
 const TITLE: Readonly<Record<ProbeKind, string>> = {
@@ -26,7 +29,14 @@ const fact = (name: string, value: number): Fact => ({ name, value: formatNumber
 const at = ({ update, epoch }: { readonly update: number; readonly epoch: number }): string =>
   `at update ${formatCount(update)} (epoch ${formatNumber(epoch, 3)})`;
 
+const drawn = (withReplacement: boolean | undefined): readonly Fact[] =>
+  withReplacement === true ? [{ name: 'Rows drawn', value: 'with replacement' }] : [];
+
 export function probeCard({ result }: ProbeRecord, runId: string): ProbeCard {
+  return { ...numbersOf(result, runId), notes: 'notes' in result ? (result.notes ?? []) : [] };
+}
+
+function numbersOf(result: ProbeResult, runId: string): Omit<ProbeCard, 'notes'> {
   const title = TITLE[result.kind];
   switch (result.kind) {
     case 'gradient': {
@@ -36,10 +46,11 @@ export function probeCard({ result }: ProbeRecord, runId: string): ProbeCard {
         title,
         moment: at(result),
         facts: [
-          fact('Norm over all rows', Math.sqrt(all.fullSquaredNorm)),
+          ...(all.fullSquaredNorm === null ? [] : [fact('Norm over all rows', Math.sqrt(all.fullSquaredNorm))]),
           ...(first === undefined ? [] : [fact(`Norm, batch ${formatCount(first.batchSize)}`, first.norm.mean)]),
           ...(last === undefined || last === first ? [] : [fact(`Norm, batch ${formatCount(last.batchSize)}`, last.norm.mean)]),
-          fact('Noise scale', all.noiseScale),
+          ...(all.noiseScale === null ? [] : [fact('Noise scale', all.noiseScale)]),
+          ...drawn(result.withReplacement),
         ],
       };
     }
@@ -56,6 +67,7 @@ export function probeCard({ result }: ProbeRecord, runId: string): ProbeCard {
             name: '95\u00a0% band',
             value: `${formatNumber(estimate.low, 3)} to ${estimate.high === Infinity ? '∞' : formatNumber(estimate.high, 3)}`,
           },
+          ...drawn(result.withReplacement),
         ],
       };
     }
