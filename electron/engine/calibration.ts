@@ -1,12 +1,13 @@
-/** What was measured of the engines of this computer, kept from one start of the lab to the next. */
+/** What was measured of the engines of this computer, and what training has cost on it, kept from one start of the lab to the next. */
 import { availableParallelism, cpus } from 'node:os';
 import { z } from 'zod';
 import type { EngineId, EngineReport } from '#contract/engines';
 import type { Measurements } from '#engine/cost-model';
+import { type Learned, learnedSchema } from '#engine/learned-costs';
 import { measuredWork, type TimedWork } from '#engine/speed';
 
-/** Where the text is kept. */
-export interface CalibrationMemory {
+/** Where a text is kept. */
+export interface EngineMemory {
   load(): string | null;
   save(text: string): void;
 }
@@ -27,13 +28,15 @@ export interface MeasuredEngine {
 
 export type Calibration = Partial<Record<EngineId, MeasuredEngine>>;
 
-const FORMAT = 'batch-size-lab/calibration-2';
+const engineId = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']);
+
+const FORMAT = 'batch-size-lab/calibration-3';
 
 const schema = z.object({
   format: z.literal(FORMAT),
   computer: z.string(),
   engines: z.partialRecord(
-    z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs']),
+    engineId,
     z.object({
       version: z.string(),
       device: z.string(),
@@ -42,10 +45,12 @@ const schema = z.object({
       works: z
         .array(
           z.object({
-            family: z.enum(['small', 'large', 'convolutional']),
+            family: z.enum(['small', 'large', 'convolutional']).nullable(),
             batchSize: z.int().positive(),
             runs: z.int().positive(),
             secondsPerUpdate: z.number().positive(),
+            secondsPerStop: z.number().nonnegative(),
+            secondsPerEvaluation: z.number().positive(),
           }),
         )
         .min(1),
@@ -64,6 +69,26 @@ export function recalled(text: string | null): Calibration {
 
 export function written(engines: Calibration): string {
   return JSON.stringify({ format: FORMAT, computer: computer(), engines });
+}
+
+const LEARNED_FORMAT = 'batch-size-lab/learned-costs-1';
+
+const learned = z.object({
+  format: z.literal(LEARNED_FORMAT),
+  computer: z.string(),
+  engines: z.partialRecord(engineId, learnedSchema),
+});
+
+/** What training has cost on this computer since an engine was measured; nothing where that is not known. */
+export function recalledLearned(text: string | null, id: EngineId, { measuredAt }: MeasuredEngine): Learned {
+  if (text === null) return [];
+  const read = learned.safeParse(jsonOf(text));
+  if (!read.success || read.data.computer !== computer()) return [];
+  return (read.data.engines[id] ?? []).filter(({ at }) => at >= measuredAt);
+}
+
+export function writtenLearned(engines: Partial<Record<EngineId, Learned>>): string {
+  return JSON.stringify({ format: LEARNED_FORMAT, computer: computer(), engines });
 }
 
 export function measurementsOf({ works, cachedNumbers }: MeasuredEngine): Measurements {

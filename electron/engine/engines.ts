@@ -2,12 +2,13 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { EngineId, EngineReport } from '#contract/engines';
 import { describe, failureOf, invariant, LabError } from '#core/failure';
-import { type Calibration, type CalibrationMemory, type MeasuredEngine, measurementsOf, recalled, written } from '#engine/calibration';
+import { type Calibration, type EngineMemory, type MeasuredEngine, measurementsOf, recalled, recalledLearned, written, writtenLearned } from '#engine/calibration';
 import { CostModel } from '#engine/cost-model';
+import type { Learned } from '#engine/learned-costs';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
 import { InspectorProcess } from '#engine/process/inspector';
-import { enginePool } from '#engine/process/pool';
+import { enginePool, type MeasuredPool } from '#engine/process/pool';
 import type { Greeting, StartProcess } from '#engine/process/protocol';
 import {
   maxRelativeDifference,
@@ -24,7 +25,9 @@ import type { Inspector } from '#lab/ports/inspector';
 export interface EnginesOptions {
   readonly startProcess: StartProcess;
   /** Where measurements are kept; left out, they are made anew at each start. */
-  readonly memory?: CalibrationMemory;
+  readonly memory?: EngineMemory;
+  /** Where it is kept what training costs; left out, it is learned anew at each start. */
+  readonly learnedMemory?: EngineMemory;
 }
 
 /** Where two are equally fast, the first is taken. */
@@ -33,8 +36,11 @@ const IDS = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const satisfies 
 /** An engine further than this from the CPU after 20 updates is broken: rounding alone makes about 1e-6. */
 const TOLERANCE = 1e-3;
 
-export function createEngines({ startProcess, memory }: EnginesOptions): Engines {
-  return new LocalEngines(startProcess, memory ?? null);
+/** What was learned is written at most so often, and at the end. */
+const LEARNED_MS = 10_000;
+
+export function createEngines({ startProcess, memory, learnedMemory }: EnginesOptions): Engines {
+  return new LocalEngines(startProcess, memory ?? null, learnedMemory ?? null);
 }
 
 class LocalEngines implements Engines {
@@ -42,18 +48,25 @@ class LocalEngines implements Engines {
   private readonly greetings = new Map<EngineId, Promise<Greeting>>();
   /** TensorFlow.js trains one run after the other. */
   private readonly costs = new Map(IDS.map((id) => [id, id === 'tfjs' ? new CostModel(1) : new CostModel()]));
-  private readonly pools = new Map<string, Promise<EnginePool>>();
+  private readonly pools = new Map<string, Promise<MeasuredPool>>();
   private measuring: Promise<readonly EngineReport[]> | null = null;
   /** What the CPU engine gets for the standard task. */
   private reference: readonly number[] | null = null;
 
-  private readonly memory: CalibrationMemory | null;
+  private readonly memory: EngineMemory | null;
+  private readonly learnedMemory: EngineMemory | null;
+  private savedLearnedAt = 0;
+  private hasLearned = false;
   private known: Calibration = {};
 
-  constructor(startProcess: StartProcess, memory: CalibrationMemory | null) {
+  constructor(startProcess: StartProcess, memory: EngineMemory | null, learnedMemory: EngineMemory | null) {
     this.startProcess = startProcess;
     this.memory = memory;
-    for (const [id, measured] of entriesOf(recalled(memory?.load() ?? null))) this.learn(id, measured);
+    this.learnedMemory = learnedMemory;
+    const learned = learnedMemory?.load() ?? null;
+    for (const [id, measured] of entriesOf(recalled(memory?.load() ?? null))) {
+      this.goBy(id, measured, recalledLearned(learned, id, measured));
+    }
   }
 
   report(isAgain = false): Promise<readonly EngineReport[]> {
@@ -87,6 +100,8 @@ class LocalEngines implements Engines {
             stackLimit: (...work) => costs.stackLimit(...work),
             secondsPerUpdate: (...work) => costs.secondsPerUpdate(...work),
             secondsPerEvaluation: (...work) => costs.secondsPerEvaluation(...work),
+            secondsPerStop: (...work) => costs.secondsPerStop(...work),
+            secondsPerStack: (...work) => costs.secondsPerStack(...work),
           },
         };
       }),
@@ -114,6 +129,7 @@ class LocalEngines implements Engines {
     const open = [...this.pools.values()];
     this.pools.clear();
     await Promise.all(open.map(async (pool) => (await pool).close()));
+    if (this.hasLearned) this.saveLearned();
   }
 
   /** Engines are measured one after the other, so that none slows another down. */
@@ -163,16 +179,31 @@ class LocalEngines implements Engines {
         cachedNumbers: await measureStacking(pool),
         processes: await measureProcesses(pool, fewest, most),
       };
-      this.learn(id, measured);
+      this.goBy(id, measured);
       return measured;
     } finally {
       await pool.close();
     }
   }
 
-  private learn(id: EngineId, measured: MeasuredEngine): void {
+  private goBy(id: EngineId, measured: MeasuredEngine, learned: Learned = []): void {
     this.known = { ...this.known, [id]: measured };
-    this.costsOf(id).begin(measurementsOf(measured));
+    this.costsOf(id).begin(measurementsOf(measured), learned);
+  }
+
+  private noteLearned(): void {
+    this.hasLearned = true;
+    if (Date.now() - this.savedLearnedAt >= LEARNED_MS) this.saveLearned();
+  }
+
+  private saveLearned(): void {
+    this.savedLearnedAt = Date.now();
+    try {
+      this.learnedMemory?.save(writtenLearned(Object.fromEntries(IDS.map((id) => [id, this.costsOf(id).learned.all]))));
+      this.hasLearned = false;
+    } catch {
+      // Training goes on, and says itself where nothing can be written; this is tried again with the next job.
+    }
   }
 
   private greeting(id: EngineId): Promise<Greeting> {
@@ -191,7 +222,7 @@ class LocalEngines implements Engines {
     return workers ?? this.known[id]?.processes ?? physicalCores();
   }
 
-  private async makePool(id: EngineId, places: number): Promise<EnginePool> {
+  private async makePool(id: EngineId, places: number): Promise<MeasuredPool> {
     const { library, version, isOnCpu, device } = await this.greeting(id);
     const cores = `${String(places)} CPU ${places === 1 ? 'core' : 'cores'}`;
     return enginePool({
@@ -201,6 +232,9 @@ class LocalEngines implements Engines {
       version,
       device: `${library} on ${isOnCpu ? cores : device}`,
       costs: this.costsOf(id),
+      onLearned: () => {
+        this.noteLearned();
+      },
     });
   }
 
@@ -221,7 +255,9 @@ function measuredReport(id: EngineId, measured: MeasuredEngine, greeting: Greeti
     available: isRight,
     reason: isRight ? descriptionOf(greeting) : wrong(selfTest.maxRelativeDifference),
     samplesPerSecond: Math.round(Math.max(...standard)),
-    speeds: works.map(({ secondsPerUpdate, ...work }) => ({ ...work, updatesPerSecond: work.runs / secondsPerUpdate })),
+    speeds: works.flatMap(({ family, batchSize, runs, secondsPerUpdate }) =>
+      family === null ? [] : [{ family, batchSize, runs, updatesPerSecond: runs / secondsPerUpdate }],
+    ),
   };
 }
 

@@ -3,8 +3,11 @@ import { optimizerDefaults } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
 import { LabError } from '#core/failure';
 import { CONSTANT_RATE } from '#core/schedule/learning-rate';
-import { CACHED_NUMBERS, type MeasuredWork, stackLimit, workingSet } from '#engine/cost-model';
+import type { MeasuredWork } from '#engine/cost-model';
+import { CACHED_NUMBERS, stackLimit, workingSet } from '#engine/stack-limit';
 import {
+  MEDIUM_BATCHES,
+  MEDIUM_MODEL,
   STACKING_BATCH,
   STACKING_MODEL,
   STACKING_RUNS,
@@ -12,8 +15,12 @@ import {
   STANDARD_WORKS,
   type StandardWork,
   standardData,
+  standardRows,
 } from '#engine/standard-works';
-import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
+import type { EngineEvent, TrainingJob } from '#lab/ports/engines';
+import type { MeasuredPool } from '#engine/process/pool';
+import type { JobCost } from '#engine/training/cost-meter';
+import type { WorkFamily } from '#contract/engines';
 
 /** Of so long a piece of work the fastest of three counts: what else runs on the computer only ever makes it slower. */
 const PIECE_SECONDS = 0.025;
@@ -22,36 +29,56 @@ const MOST_UPDATES = 20_000;
 /** Updates that are worth no second look. */
 const SLOW_SECONDS = 0.03;
 const FIRST_UPDATES = 2;
+const MOST_EVALUATIONS = 50;
+/** What a clock that ticks slowly may not show. */
+const SHORTEST_SECONDS = 1e-7;
 const COMPARED_UPDATES = 20;
 /** Another stack size, or number of processes, must be this much faster to be taken. */
 const WORTHWHILE = 1.15;
 
-export interface TimedWork extends StandardWork {
+/** What a piece of work takes: an update of all runs of the stack, an interruption of the updates, an evaluation of all rows. */
+interface Timed {
   readonly secondsPerUpdate: number;
+  readonly secondsPerStop: number;
+  readonly secondsPerEvaluation: number;
+}
+
+/** null in place of a family: a network of medium size, measured for estimates alone. */
+export interface TimedWork extends Timed {
+  readonly family: WorkFamily | null;
+  readonly batchSize: number;
+  readonly runs: number;
 }
 
 /** Gives the pool what the functions below train on. */
-export function provideStandardData(pool: EnginePool): void {
-  for (const model of [STACKING_MODEL, ...Object.values(STANDARD_MODELS)]) pool.provide(dataIdOf(model), standardData(model));
+export function provideStandardData(pool: MeasuredPool): void {
+  for (const model of [STACKING_MODEL, MEDIUM_MODEL, ...Object.values(STANDARD_MODELS)]) pool.provide(dataIdOf(model), standardData(model));
 }
 
-/** Every standard work; stacked ones only where the engine stacks. Throws LabError if the engine fails. */
-export async function measureWorks(pool: EnginePool): Promise<readonly TimedWork[]> {
+/** Every standard work, and some for estimates alone; stacked ones only where the engine stacks. Throws LabError if the engine fails. */
+export async function measureWorks(pool: MeasuredPool): Promise<readonly TimedWork[]> {
   const isStacking = stacks(pool);
   const measured: TimedWork[] = [];
-  for (const work of STANDARD_WORKS) {
+  for (const work of [...STANDARD_WORKS, ...MEDIUM_BATCHES.map((batchSize) => ({ family: null, batchSize, runs: 1 }))]) {
     if (work.runs > 1 && !isStacking) continue;
-    measured.push({ ...work, secondsPerUpdate: await secondsPerUpdate(pool, STANDARD_MODELS[work.family], work) });
+    const model = modelOf(work);
+    const updating = await secondsPerUpdate(pool, model, work);
+    measured.push({ ...work, secondsPerUpdate: updating, ...(await secondsAround(pool, model, work, updating)) });
   }
   return measured;
 }
 
 export function measuredWork({ family, ...work }: TimedWork): MeasuredWork {
-  return { ...work, model: STANDARD_MODELS[family] };
+  const model = modelOf({ family });
+  return { ...work, model, rows: standardRows(model.inputs) };
+}
+
+function modelOf({ family }: Pick<TimedWork, 'family'>): ModelShape {
+  return family === null ? MEDIUM_MODEL : STANDARD_MODELS[family];
 }
 
 /** Floats that a stack may touch before stacking stops paying; the usual number for an engine that does not stack. */
-export async function measureStacking(pool: EnginePool): Promise<number> {
+export async function measureStacking(pool: MeasuredPool): Promise<number> {
   if (!stacks(pool)) return CACHED_NUMBERS;
   const measured: { readonly runs: number; readonly seconds: number }[] = [];
   for (const runs of STACKING_RUNS) {
@@ -70,7 +97,7 @@ export function bestStacking(measured: readonly { readonly runs: number; readonl
 }
 
 /** How many processes side by side get through the most: `fewest`, unless `most` are clearly faster. Throws LabError if the engine fails. */
-export async function measureProcesses(pool: EnginePool, fewest: number, most: number): Promise<number> {
+export async function measureProcesses(pool: MeasuredPool, fewest: number, most: number): Promise<number> {
   if (fewest >= most) return fewest;
   const perSecond = async (processes: number): Promise<number> => {
     const jobs = Array.from({ length: processes }, async (_, process) => {
@@ -88,10 +115,10 @@ export function bestProcesses([fewest, slowly]: readonly [number, number], [most
 }
 
 /** Losses, then gradient norms of 20 updates, then loss, weight norm and distance at their end. Throws LabError if the engine fails. */
-export async function standardNumbers(pool: EnginePool): Promise<readonly number[]> {
+export async function standardNumbers(pool: MeasuredPool): Promise<readonly number[]> {
   const model = STANDARD_MODELS.small;
   const work = { batchSize: 32, runs: 1 };
-  const events = await train(pool, { ...jobOf(model, work), updates: COMPARED_UPDATES, evaluateAt: [0, COMPARED_UPDATES] });
+  const { events } = await train(pool, { ...jobOf(model, work), updates: COMPARED_UPDATES, evaluateAt: [0, COMPARED_UPDATES] });
   const progress = events.flatMap((event) => (event.kind === 'progress' ? event.runs : []));
   const column = (name: 'loss' | 'gradientNorm'): number[] => progress.flatMap(({ metrics }) => [...(metrics[name] ?? [])]);
   const evaluations = progress.flatMap((part) => part.evaluations).filter(({ update }) => update === COMPARED_UPDATES);
@@ -109,14 +136,14 @@ export function maxRelativeDifference(some: readonly number[], others: readonly 
 }
 
 /** Some engines train one run after the other. */
-function stacks(pool: EnginePool): boolean {
+function stacks(pool: MeasuredPool): boolean {
   return pool.stackLimit(STANDARD_MODELS.small, 1) > 1;
 }
 
 type Work = Pick<StandardWork, 'batchSize' | 'runs'> & { readonly name?: string };
 
 /** Of all runs of the stack together, after a warm-up in which graphs are made and a graphics device compiles its programs. */
-async function secondsPerUpdate(pool: EnginePool, model: ModelShape, work: Work): Promise<number> {
+async function secondsPerUpdate(pool: MeasuredPool, model: ModelShape, work: Work): Promise<number> {
   const job = { ...jobOf(model, work), clock: 'processor' } as const;
   await timed(pool, { ...job, updates: 1 });
   const first = await timed(pool, { ...job, updates: FIRST_UPDATES });
@@ -127,11 +154,35 @@ async function secondsPerUpdate(pool: EnginePool, model: ModelShape, work: Work)
   return fastest;
 }
 
-async function timed(pool: EnginePool, job: TrainingJob): Promise<number> {
-  const events = await train(pool, job);
-  const [outcome] = events.flatMap((event) => (event.kind === 'outcome' ? event.runs : []));
-  // `seconds` is the share of one run. A clock that ticks slowly may show none.
-  return Math.max(1e-7, (outcome.seconds * job.runs.length) / outcome.update);
+/** An evaluation, and what it costs the updates around it: one after each of some updates. */
+async function secondsAround(
+  pool: MeasuredPool,
+  model: ModelShape,
+  work: Work,
+  updating: number,
+): Promise<Pick<Timed, 'secondsPerStop' | 'secondsPerEvaluation'>> {
+  const evaluated = async (updates: number): Promise<Pick<Timed, 'secondsPerStop' | 'secondsPerEvaluation'>> => {
+    const evaluateAt = Array.from({ length: updates + 1 }, (_, index) => index);
+    const { cost } = await train(pool, { ...jobOf(model, work), clock: 'processor', updates, evaluateAt });
+    return {
+      secondsPerStop: Math.max(0, cost.updateSeconds / cost.updates - updating),
+      secondsPerEvaluation: Math.max(SHORTEST_SECONDS, cost.evaluationSeconds / cost.evaluations),
+    };
+  };
+  const first = await evaluated(FIRST_UPDATES);
+  const together = updating + first.secondsPerStop + first.secondsPerEvaluation;
+  if (together > SLOW_SECONDS) return first;
+  const updates = Math.max(FIRST_UPDATES, Math.min(MOST_EVALUATIONS, Math.round(PIECE_SECONDS / together)));
+  const pieces = [await evaluated(updates), await evaluated(updates)];
+  return {
+    secondsPerStop: Math.min(...pieces.map((piece) => piece.secondsPerStop)),
+    secondsPerEvaluation: Math.min(...pieces.map((piece) => piece.secondsPerEvaluation)),
+  };
+}
+
+async function timed(pool: MeasuredPool, job: TrainingJob): Promise<number> {
+  const { cost } = await train(pool, job);
+  return Math.max(SHORTEST_SECONDS, cost.updateSeconds / cost.updates);
 }
 
 function jobOf(model: ModelShape, { batchSize, runs, name = '0' }: Work): TrainingJob {
@@ -163,12 +214,15 @@ function dataIdOf({ inputs }: ModelShape): string {
   return `standard-${String(inputs)}`;
 }
 
-function train(pool: EnginePool, job: TrainingJob): Promise<readonly EngineEvent[]> {
+function train(
+  pool: MeasuredPool,
+  job: TrainingJob,
+): Promise<{ readonly events: readonly EngineEvent[]; readonly cost: JobCost }> {
   return new Promise((resolve, reject) => {
     const events: EngineEvent[] = [];
-    pool.start(job, (event) => {
+    const running = pool.start(job, (event) => {
       events.push(event);
-      if (event.kind === 'ended') resolve(events);
+      if (event.kind === 'ended') resolve({ events, cost: running.cost() });
       if (event.kind === 'failed') reject(new LabError(event.failure));
     });
   });

@@ -40,8 +40,12 @@ export const STANDARD_WORKS: readonly StandardWork[] = [
   { family: 'convolutional', batchSize: 64, runs: 1 },
 ];
 
+/** Measured for estimates alone: of a size that many experiments have, between the small and the large. */
+export const MEDIUM_MODEL = network(784, [{ kind: 'dense', units: 64, activation: 'relu' }], 10);
+export const MEDIUM_BATCHES: readonly number[] = [2, 32, 256];
+
 /** The doctor's standard task, by which engines are compared where there is no experiment to compare them by. */
-export function isStandardTask({ family, batchSize }: StandardWork): boolean {
+export function isStandardTask({ family, batchSize }: { readonly family: WorkFamily | null; readonly batchSize: number }): boolean {
   return family === 'small' && batchSize === 32;
 }
 
@@ -50,9 +54,14 @@ export const STACKING_MODEL = network(64, [{ kind: 'dense', units: 128, activati
 export const STACKING_BATCH = 1;
 export const STACKING_RUNS: readonly number[] = [1, 4, 8, 16, 32];
 
+/** Rows of the data of networks with so many inputs. */
+export function standardRows(inputs: number): number {
+  return inputs > 100 ? 256 : 1024;
+}
+
 /** What networks with so many inputs and outputs are measured on: classes around points of their own. */
 export function standardData({ inputs, outputs }: Pick<ModelShape, 'inputs' | 'outputs'>): PreparedData {
-  const rows = inputs > 100 ? 256 : 1024;
+  const rows = standardRows(inputs);
   const stream = randomStream(1, 'data');
   const labels = Int32Array.from({ length: rows }, (_, row) => row % outputs);
   const features = Float32Array.from(

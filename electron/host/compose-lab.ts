@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDatasetFiles } from '#datasets/dataset-files';
-import type { CalibrationMemory } from '#engine/calibration';
+import type { EngineMemory } from '#engine/calibration';
 import { createEngines } from '#engine/engines';
 import type { StartProcess } from '#engine/process/protocol';
 import { nodeEnvironment } from '#host/node-environment';
@@ -34,15 +34,19 @@ export interface LabOptions {
 export function composeLab(options: LabOptions): Lab {
   const directory = resolve(options.dataDirectory);
   const store = openStore(directory, { mode: options.mode, holder: options.holder });
-  const memory: CalibrationMemory = {
-    load: () => store.setting(CALIBRATION_SETTING),
+  const memory = (key: string): EngineMemory => ({
+    load: () => store.setting(key),
     save: (text) => {
-      if (!store.isReadOnly) store.saveSetting(CALIBRATION_SETTING, text);
+      if (!store.isReadOnly) store.saveSetting(key, text);
     },
-  };
+  });
   return createLab({
     store,
-    engines: createEngines({ startProcess: options.startProcess, memory }),
+    engines: createEngines({
+      startProcess: options.startProcess,
+      memory: memory(CALIBRATION_SETTING),
+      learnedMemory: memory(LEARNED_SETTING),
+    }),
     files: createDatasetFiles(directory, options.importWorker),
     presets: presetFiles(join(options.resourcesDirectory, 'presets')),
     studies: studyFiles(),
@@ -54,6 +58,7 @@ export function composeLab(options: LabOptions): Lab {
 }
 
 const CALIBRATION_SETTING = 'engines.calibration';
+const LEARNED_SETTING = 'engines.learnedCosts';
 
 const systemClock: Clock = {
   now: () => Date.now(),

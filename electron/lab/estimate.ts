@@ -3,7 +3,7 @@ import type { Condition, Plan } from '#core/experiment/plan';
 import { largestBatch } from '#core/schedule/batch-of';
 import { type PendingRun, stackRuns, wallSeconds } from '#core/schedule/stacks';
 import { allAtOnce, type Steps } from '#core/steps';
-import { stackingRules, updateSeconds } from '#lab/pace';
+import { stackingRules, stackSeconds } from '#lab/pace';
 import type { TrainingCosts } from '#lab/ports/engines';
 
 type Planned = Pick<Plan, 'conditions' | 'replicates'>;
@@ -48,8 +48,8 @@ function sum(seconds: readonly (number | null)[]): number | null {
 function secondsOf(condition: Condition, replicates: number, costs: TrainingCosts): number | null {
   if (condition.length.seconds !== null) return (condition.length.seconds * replicates) / costs.places;
   const stack = Math.max(1, Math.min(costs.stackLimit(condition.model, largestBatch(condition)), replicates));
-  const perUpdate = updateSeconds(condition, stack, costs);
-  return perUpdate === null ? null : (perUpdate * condition.length.updates * replicates) / stack / costs.places;
+  const seconds = stackSeconds(condition, stack, 0, costs);
+  return seconds === null ? null : (seconds * replicates) / stack / costs.places;
 }
 
 /** Of more runs than this the last ones, for which not all places are busy, hardly count. */
@@ -58,7 +58,7 @@ const MOST_SCHEDULED = 400;
 /** By the very stacks that would be trained; null where they are many, limited by time, or not measured. */
 function scheduledSeconds({ conditions, replicates }: Planned, costs: TrainingCosts): number | null {
   if (conditions.length * replicates > MOST_SCHEDULED) return null;
-  if (conditions.some((one) => one.length.seconds !== null || updateSeconds(one, 1, costs) === null)) return null;
+  if (conditions.some((one) => one.length.seconds !== null || stackSeconds(one, 1, 0, costs) === null)) return null;
   const runs = conditions.flatMap((condition) =>
     Array.from({ length: replicates }, (_, replicate): PendingRun => ({ runId: '', condition, replicate, fromUpdate: 0 })),
   );

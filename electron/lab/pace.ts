@@ -1,28 +1,61 @@
-/** How much work is left in a set of runs, in seconds of one place, by the engine's measurements or a rough model. */
+/**
+ * The lab's model of time, in seconds of one place. A stack takes what it takes to begin and to end, its updates, and its evaluations,
+ * each of which interrupts the updates. What these cost is measured of the engine, see `ports/engines`.
+ */
 import type { Condition } from '#core/experiment/plan';
 import { largestBatch, meanBatch } from '#core/schedule/batch-of';
 import { relativeCost } from '#core/schedule/relative-cost';
-import { stackRuns, type StackingRules, wallSeconds } from '#core/schedule/stacks';
+import type { StackingRules } from '#core/schedule/stacks';
 import type { TrainingCosts } from '#lab/ports/engines';
-import type { StoredRun } from '#lab/ports/store';
 
 export function stackingRules(pool: TrainingCosts): StackingRules {
   return {
     places: pool.places,
     limit: (condition) => pool.stackLimit(condition.model, largestBatch(condition)),
-    costPerUpdate: (condition, runs) => {
-      return updateSeconds(condition, runs, pool) ?? relativeCost(condition.model, meanBatch(condition), runs);
+    cost: (condition, runs, fromUpdate) => {
+      const known = stackSeconds(condition, runs, fromUpdate, pool);
+      return known ?? relativeCost(condition.model, meanBatch(condition), runs) * (condition.length.updates - fromUpdate);
     },
   };
 }
 
-/** Seconds of one update of a stack, with its share of the evaluations; null before anything was measured. */
-export function updateSeconds(condition: Condition, runs: number, pool: TrainingCosts): number | null {
-  const { model, optimizer, evaluateAt, length } = condition;
-  const update = pool.secondsPerUpdate(model, meanBatch(condition), runs, optimizer.kind);
+/** All of a stack that goes on from an update; null before anything was measured. */
+export function stackSeconds(condition: Condition, runs: number, fromUpdate: number, pool: TrainingCosts): number | null {
+  const fixed = pool.secondsPerStack(condition.model, runs);
+  const training = trainingSeconds(condition, runs, { from: fromUpdate, to: condition.length.updates }, pool);
+  return fixed === null || training === null ? null : fixed + training;
+}
+
+/** Updates `from` + 1 to `to` of a stack with their evaluations; null before anything was measured. */
+export function trainingSeconds(
+  condition: Condition,
+  runs: number,
+  { from, to }: { readonly from: number; readonly to: number },
+  pool: TrainingCosts,
+): number | null {
+  const { model, optimizer, batchSize, laterBatches, length } = condition;
+  // The seconds of a budget are the shares of one run, whose updates to come nobody knows.
+  if (length.seconds !== null) return (length.seconds * runs * (to - from)) / length.updates;
+  const phases = [{ fromUpdate: 0, size: batchSize }, ...laterBatches];
+  let seconds = 0;
+  for (const [index, phase] of phases.entries()) {
+    const begin = Math.max(from, phase.fromUpdate);
+    const end = Math.min(to, phases.at(index + 1)?.fromUpdate ?? length.updates);
+    if (end <= begin) continue;
+    const update = pool.secondsPerUpdate(model, phase.size, runs, optimizer.kind);
+    const evaluation = evaluationSeconds(condition, runs, phase.size, pool);
+    if (update === null || evaluation === null) return null;
+    seconds += (end - begin) * update + evaluationsBetween(condition, begin, end) * evaluation;
+  }
+  return seconds;
+}
+
+/** One evaluation of a stack with all that is measured at it, and what the interruption costs the updates around it. */
+function evaluationSeconds(condition: Condition, runs: number, batchSize: number, pool: TrainingCosts): number | null {
+  const { model, optimizer } = condition;
   const evaluation = pool.secondsPerEvaluation(model, evaluatedRows(condition), runs);
-  if (update === null || evaluation === null) return null;
-  return update + (evaluation * evaluateAt.length) / Math.max(1, length.updates);
+  const stop = pool.secondsPerStop(model, batchSize, runs, optimizer.kind);
+  return evaluation === null || stop === null ? null : evaluation + stop;
 }
 
 /** Rows of all parts of the data, as far as they are fractions of the same rows. */
@@ -30,49 +63,18 @@ function evaluatedRows({ data: { trainingRows, split } }: Condition): number {
   return split.train === 0 ? trainingRows : (trainingRows * (split.train + split.validation + split.test)) / split.train;
 }
 
-/**
- * Time left at the pace so far, which began with the runs as they were `before`; before much was done, what the engine's measurements
- * predict, and null where it has none.
- */
-export function remainingSeconds(
-  progress: { readonly runs: readonly StoredRun[]; readonly before: readonly StoredRun[]; readonly elapsedSeconds: number },
-  conditions: readonly Condition[],
-  pool: TrainingCosts,
-  rules: StackingRules,
-): number | null {
-  const { runs, before, elapsedSeconds } = progress;
-  const remaining = predictedSeconds(runs, before, conditions, rules);
-  const done = predictedSeconds(before, before, conditions, rules) - remaining;
-  if (done > 0.02 * (done + remaining) && elapsedSeconds > 0.5) return (elapsedSeconds * remaining) / done;
-  const isMeasured = conditions.every((one) => pool.secondsPerUpdate(one.model, one.batchSize, 1) !== null);
-  return isMeasured ? remaining : null;
+/** After update `from` and up to `to`; the one before the first update belongs to it. */
+function evaluationsBetween({ evaluateAt }: Condition, from: number, to: number): number {
+  return firstAfter(evaluateAt, to) - (from === 0 ? 0 : firstAfter(evaluateAt, from));
 }
 
-/** Until all is done, in the stacks that the runs were put into `before`. Runs that ended cost nothing. */
-function predictedSeconds(
-  runs: readonly StoredRun[],
-  before: readonly StoredRun[],
-  conditions: readonly Condition[],
-  rules: StackingRules,
-): number {
-  const now = new Map(runs.map((run) => [run.id, run]));
-  const pending = before.filter(isToTrain).map(({ id, condition, replicate, update }) => {
-    return { runId: id, condition: conditions[condition], replicate, fromUpdate: update };
-  });
-  const costs = stackRuns(pending, rules).map((stack) => {
-    const left = stack.runs.flatMap(({ runId, condition }) => {
-      const run = now.get(runId);
-      return run === undefined || !isToTrain(run) ? [] : [{ length: condition.length, run }];
-    });
-    // The seconds of a budget are the shares of one run.
-    const shares = left.map(({ length, run }) => (length.seconds === null ? 0 : Math.max(0, length.seconds - run.seconds)));
-    const updates = left.map(({ length, run }) => (length.seconds === null ? length.updates - run.update : 0));
-    const perUpdate = rules.costPerUpdate(stack.runs[0].condition, stack.runs.length);
-    return Math.max(0, ...updates) * perUpdate + shares.reduce((sum, one) => sum + one, 0);
-  });
-  return wallSeconds(costs, rules.places);
-}
-
-function isToTrain({ status }: StoredRun): boolean {
-  return status === 'waiting' || status === 'training';
+/** Position of the first of ascending updates behind an update. */
+function firstAfter(ascending: readonly number[], update: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= update) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,17 +3,18 @@ import type { ExperimentState } from '#contract/experiments';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { describe, type Failure, failureOf } from '#core/failure';
-import type { Stack, StackingRules } from '#core/schedule/stacks';
+import type { Stack } from '#core/schedule/stacks';
 import { afterFailure, afterStop } from '#lab/after-job';
 import { conditionName } from '#lab/job';
 import { isOver, type LiveRun, LiveRuns } from '#lab/live-runs';
-import { remainingSeconds, stackingRules } from '#lab/pace';
+import { stackingRules } from '#lab/pace';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
 import type { StoredRun } from '#lab/ports/store';
 import type { Recorder } from '#lab/recorder';
 import { RunningJobs } from '#lab/running-jobs';
 import { Stopwatch } from '#lab/stopwatch';
+import { TimeLeft } from '#lab/time-left';
 import type { TrainingData } from '#lab/training-data';
 import { trainingEnd } from '#lab/training-end';
 import { TrainingLog } from '#lab/training-log';
@@ -47,16 +48,14 @@ export class Training {
   readonly #log: TrainingLog;
   readonly #skipped: Set<number>;
   readonly #stopwatch: Stopwatch;
-  readonly #rules: StackingRules;
   readonly #waiting: WaitingStacks;
   readonly #jobs: RunningJobs;
+  readonly #timeLeft: TimeLeft;
   #state: 'training' | 'paused' | 'stopping' | 'over' = 'training';
   /** Jobs wait while the recorder cannot write. */
   #isBlocked = false;
   /** Why no further job could be started. */
   #obstacle: string | null = null;
-  /** The runs as they were when this training began. */
-  #atStart: readonly StoredRun[] = [];
 
   constructor(setup: TrainingSetup, ports: TrainingPorts) {
     this.id = setup.id;
@@ -66,11 +65,11 @@ export class Training {
     this.#log = new TrainingLog(setup, this.#runs, ports);
     this.#skipped = new Set(setup.skipped);
     this.#stopwatch = new Stopwatch(ports.clock);
-    this.#rules = stackingRules(ports.pool);
+    this.#timeLeft = new TimeLeft(ports.pool);
     const checkpoint = (runId: string): ReturnType<TrainingPorts['checkpoint']> => ports.checkpoint(runId);
     this.#waiting = new WaitingStacks({
       conditions: setup.conditions,
-      rules: this.#rules,
+      rules: stackingRules(ports.pool),
       checkpoint,
       isSkipped: (condition) => this.#skipped.has(condition),
     });
@@ -103,16 +102,16 @@ export class Training {
   }
 
   get remainingSeconds(): number | null {
-    const { conditions } = this.#setup;
-    const { elapsedSeconds, runs } = this;
-    return remainingSeconds({ runs, before: this.#atStart, elapsedSeconds }, conditions, this.#ports.pool, this.#rules);
+    return this.#timeLeft.seconds(this.#waiting.stacks, (runId) => {
+      const { status, seconds } = this.#runs.get(runId);
+      return status === 'training' ? seconds : null;
+    });
   }
 
   start(): void {
     const { pool } = this.#ports;
     this.#stopwatch.start();
     this.#waiting.add(this.#runs.all());
-    this.#atStart = this.runs;
     this.#log.enter('training', `Training on ${pool.device} (engine ${pool.engine}).`);
     this.#goOn();
   }
@@ -171,7 +170,6 @@ export class Training {
   /** More runs of the same conditions. */
   addRuns(runs: readonly StoredRun[], message: string): void {
     this.#runs.add(runs);
-    this.#atStart = [...this.#atStart, ...runs];
     this.#log.say(message);
     this.#enqueue(runs.map(({ id }) => this.#runs.get(id)));
     this.#goOn();
@@ -225,17 +223,22 @@ export class Training {
       job.runs.map(({ runId }) => runId),
       this.#ports.pool,
     );
+    this.#timeLeft.started(job.id, stack);
     this.#jobs.start(job);
   }
 
   #receive(job: TrainingJob, event: EngineEvent): void {
     if (event.kind === 'ended') this.#finishJob(job, event.how);
     else if (event.kind === 'failed') this.#failJob(job, event.failure);
-    else this.#log.report(event);
+    else {
+      if (event.kind === 'progress') this.#timeLeft.progressed(job.id, event.update, this.elapsedSeconds);
+      this.#log.report(event);
+    }
   }
 
   #finishJob(job: TrainingJob, how: 'completed' | 'stopped'): void {
     this.#jobs.remove(job);
+    this.#timeLeft.ended(job.id);
     if (how === 'stopped') {
       // The checkpoints that came with the stop are what the others go on from.
       this.#ports.recorder.flush();
@@ -260,6 +263,7 @@ export class Training {
   /** Says so, and takes the runs of the job up again from their checkpoints. */
   #failJob(job: TrainingJob, failure: Failure): void {
     this.#jobs.remove(job);
+    this.#timeLeft.ended(job.id);
     this.#ports.recorder.flush();
     const again = afterFailure(job, failure, this.#now());
     this.#log.say(describe(failure));

@@ -24,6 +24,11 @@ export class WaitingStacks {
     return this.#stacks.length === 0;
   }
 
+  /** In the order in which they will be taken. */
+  get stacks(): readonly Stack[] {
+    return this.#stacks;
+  }
+
   /** Behind the others. Returns the runs that wait now: those that still have something to train. */
   add(runs: readonly LiveRun[]): readonly PendingRun[] {
     const pending = this.#pending(runs);

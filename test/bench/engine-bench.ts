@@ -2,7 +2,8 @@
  * How fast the engine trains, beside PyTorch on one thread where there is one. Run with
  * `node test/bench/engine-bench.ts [--only study,memory,products,dense,convolutional,tensorflow,probe] [--net 2-50-3] [--quick]
  * [--clock processor] [--json] [--out FILE]`. All of it takes ten minutes or so on two cores with nothing else running.
- * `--only estimate`, a part for itself, sets predicted times of presets beside what they take.
+ * `--only estimate`, a part for itself, sets predicted times of presets beside what they take; `--presets modes,dynamics` trains some
+ * of them, and `--stacks` tells of every stack where its time went, and in brackets where it was expected to go.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -24,6 +25,7 @@ import {
 } from '#test/bench/measure';
 import { hasProcessorTime } from '#test/bench/processor-time';
 import { estimates } from '#test/bench/estimate';
+import { stackText } from '#test/bench/stack-watch';
 import { productMilliseconds } from '#test/bench/products';
 import { findPyTorch, type PyTorch } from '#test/bench/pytorch';
 import { bareStudy, type Cost, largeStudy, type Peaks, pytorchStudy, recordedStudy } from '#test/bench/study';
@@ -37,6 +39,8 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     net: { type: 'string' },
     clock: { type: 'string', default: 'wall' },
+    presets: { type: 'string' },
+    stacks: { type: 'boolean', default: false },
   },
 });
 const CLOCK: Clock = options.clock === 'processor' ? 'processor' : 'wall';
@@ -324,9 +328,13 @@ function hasAvx512(): boolean {
 
 /** How near the lab's first estimates of presets come, and its ETA after a tenth of the work: predicted / actual, 1 being right. */
 async function estimate(): Promise<void> {
-  for (const { id, predictedSeconds, actualSeconds, etaRatio, reason } of await estimates(say)) {
-    say(`${id}: predicted ${predictedSeconds.toFixed(1)} s, took ${actualSeconds.toFixed(1)} s (${reason})`);
-    fact(`${id}, first estimate / actual`, predictedSeconds / actualSeconds);
-    if (etaRatio !== null) fact(`${id}, ETA after a tenth / actual`, etaRatio);
+  for await (const one of estimates(say, options.presets)) {
+    const { id, turn, predictedSeconds, actualSeconds, etaRatios, reason } = one;
+    say(`${id}, ${turn} run: predicted ${predictedSeconds.toFixed(1)} s, took ${actualSeconds.toFixed(1)} s (${reason})`);
+    if (options.stacks) for (const stack of one.stacks) say(stackText(stack));
+    fact(`${id}, ${turn} run, first estimate / actual`, predictedSeconds / actualSeconds);
+    for (const { part, ratio } of etaRatios) {
+      if (ratio !== null) fact(`${id}, ${turn} run, ETA after ${String(100 * part)} % / actual`, ratio);
+    }
   }
 }

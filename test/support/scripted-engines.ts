@@ -28,6 +28,12 @@ export class ScriptedPool implements EnginePool {
   secondsPerEvaluation(): number {
     return 0;
   }
+  secondsPerStop(): number {
+    return 0;
+  }
+  secondsPerStack(): number {
+    return 0;
+  }
   provide(dataId: string): void {
     this.provided.add(dataId);
   }

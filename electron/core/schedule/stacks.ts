@@ -20,26 +20,28 @@ export interface StackingRules {
   readonly places: number;
   /** Largest stack worth having for a condition. */
   limit(condition: Condition): number;
-  /** Seconds (or any unit that is the same for all) of one update of a stack. */
-  costPerUpdate(condition: Condition, runs: number): number;
+  /** Seconds (or any unit that is the same for all) of a stack that goes on from an update. */
+  cost(condition: Condition, runs: number, fromUpdate: number): number;
 }
+
+/** Conditions stay as they are: each is written down once. */
+const stackKeys = new WeakMap<Condition, string>();
 
 /** Two runs may share a stack if they train on the same data and differ in replicate, schedule and numbers of the optimizer only. */
 function stackKey(condition: Condition): string {
+  const known = stackKeys.get(condition);
+  if (known !== undefined) return known;
   const { data, model, labelSmoothing, optimizer, batchSize, laterBatches, remainder, sampling, length, evaluateAt } = condition;
   const { kind, nesterov, decoupled } = optimizer;
   const batches = [batchSize, laterBatches, remainder, sampling];
-  return JSON.stringify([data, model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length]);
+  const key = JSON.stringify([data, model, labelSmoothing, kind, nesterov, decoupled, batches, length, evaluateAt.length]);
+  stackKeys.set(condition, key);
+  return key;
 }
 
 /** Stacks, most expensive first. A group that outweighs one place's fair share of the work is split over several. */
 export function stackRuns(runs: readonly PendingRun[], rules: StackingRules): readonly Stack[] {
-  const keys = new Map<Condition, string>();
-  const keyOf = ({ condition, fromUpdate }: PendingRun): string => {
-    const key = keys.get(condition) ?? stackKey(condition);
-    keys.set(condition, key);
-    return `${key} ${String(fromUpdate)}`;
-  };
+  const keyOf = ({ condition, fromUpdate }: PendingRun): string => `${stackKey(condition)} ${String(fromUpdate)}`;
   const groups = [...Map.groupBy(runs, keyOf).values()].map((members) => {
     const limit = Math.max(1, rules.limit(members[0].condition));
     return { members, limit, cost: cost(members, Math.min(limit, members.length), rules) };
@@ -53,9 +55,12 @@ export function stackRuns(runs: readonly PendingRun[], rules: StackingRules): re
   return stacks.sort((a, b) => b.cost - a.cost);
 }
 
-/** Seconds until the last of these pieces of work is done, each taken in its turn by the place that is free first. */
-export function wallSeconds(costs: readonly number[], places: number): number {
-  const busyUntil = Array.from({ length: Math.max(1, places) }, () => 0);
+/**
+ * Seconds until the last of these pieces of work is done, each taken in its turn by the place that is free first; `busy` says how long
+ * places still are with what they do now.
+ */
+export function wallSeconds(costs: readonly number[], places: number, busy: readonly number[] = []): number {
+  const busyUntil = Array.from({ length: Math.max(1, places, busy.length) }, (_, place) => busy[place] ?? 0);
   for (const cost of costs) {
     const next = busyUntil.indexOf(Math.min(...busyUntil));
     busyUntil[next] += cost;
@@ -63,11 +68,10 @@ export function wallSeconds(costs: readonly number[], places: number): number {
   return Math.max(...busyUntil);
 }
 
-/** Cost of the remaining updates of runs of one group, trained `size` at a time. */
+/** Cost of runs of one group, trained `size` at a time. */
 function cost(runs: readonly PendingRun[], size: number, rules: StackingRules): number {
   const { condition, fromUpdate } = runs[0];
-  const updates = condition.length.updates - fromUpdate;
-  return Math.ceil(runs.length / size) * updates * rules.costPerUpdate(condition, size);
+  return Math.ceil(runs.length / size) * rules.cost(condition, size, fromUpdate);
 }
 
 function evenParts<Item>(items: readonly Item[], parts: number): readonly (readonly Item[])[] {

@@ -4,9 +4,10 @@ import type { PreparedData } from '#core/data/table';
 import { invariant } from '#core/failure';
 import { largestBatch } from '#core/schedule/batch-of';
 import type { EnginePool } from '#lab/ports/engines';
-import { type CostModel, predictedSeconds } from '#engine/cost-model';
+import type { CostModel } from '#engine/cost-model';
+import { predictedSeconds } from '#engine/predicted-costs';
 import type { StartProcess } from '#engine/process/protocol';
-import { Worker } from '#engine/process/worker';
+import { type MeasuredJob, Worker } from '#engine/process/worker';
 
 export interface PoolOptions {
   readonly engine: EngineId;
@@ -17,13 +18,19 @@ export interface PoolOptions {
   readonly device: string;
   /** Shared by all pools of this engine. */
   readonly costs: CostModel;
+  /** A job has ended, and what it cost is in the cost model. */
+  readonly onLearned?: () => void;
+}
+
+export interface MeasuredPool extends EnginePool {
+  start(...job: Parameters<EnginePool['start']>): MeasuredJob;
 }
 
 /** Silence that is always believed, for a machine that is swapping; and how much slower than predicted a block may be. */
 const PATIENCE_SECONDS = 30;
 const PATIENCE_FACTOR = 50;
 
-export function enginePool({ engine, startProcess, places, version, device, costs }: PoolOptions): EnginePool {
+export function enginePool({ engine, startProcess, places, version, device, costs, onLearned }: PoolOptions): MeasuredPool {
   const data = new Map<string, PreparedData>();
   const stackLimit: EnginePool['stackLimit'] = (model, batchSize) => costs.stackLimit(model, batchSize);
   const workers = Array.from(
@@ -32,10 +39,14 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       new Worker({
         engine,
         startProcess,
-        onCost: (job, { updates, updateSeconds }) => {
-          // The pace of a job whose batch size changes is that of no one size.
-          if (job.laterBatches.length === 0 && job.clock !== 'processor' && updates > 0)
-            costs.measured(job.model, job.batchSize, job.runs.length, updateSeconds / updates, job.runs[0].optimizer.kind);
+        onCost: (job, cost) => {
+          if (job.clock === 'processor') return;
+          const { model, laterBatches, runs } = job;
+          const batchSize = laterBatches.length === 0 ? job.batchSize : null;
+          const [{ optimizer }] = runs;
+          const rows = evaluatedRows(data.get(job.dataId));
+          costs.learn({ model, batchSize, runs: runs.length, optimizer: optimizer.kind, rows }, cost, Date.now());
+          if (cost.stacks > 0) onLearned?.();
         },
       }),
   );
@@ -47,6 +58,8 @@ export function enginePool({ engine, startProcess, places, version, device, cost
     stackLimit,
     secondsPerUpdate: (model, batchSize, runs, optimizer) => costs.secondsPerUpdate(model, batchSize, runs, optimizer),
     secondsPerEvaluation: (model, rows, runs) => costs.secondsPerEvaluation(model, rows, runs),
+    secondsPerStop: (model, batchSize, runs, optimizer) => costs.secondsPerStop(model, batchSize, runs, optimizer),
+    secondsPerStack: (model, runs) => costs.secondsPerStack(model, runs),
     provide: (dataId, prepared) => void data.set(dataId, prepared),
     forget(dataId) {
       data.delete(dataId);
@@ -67,4 +80,10 @@ export function enginePool({ engine, startProcess, places, version, device, cost
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };
+}
+
+function evaluatedRows(data: PreparedData | undefined): number {
+  if (data === undefined) return 0;
+  const { train, validation, test } = data.split;
+  return train.length + validation.length + test.length;
 }

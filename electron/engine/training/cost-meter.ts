@@ -2,7 +2,8 @@
 
 /** Where the time of a job goes, or of a part of one. */
 export interface JobCost {
-  /** Before its first update and after its last: graphs made ready, states read, results handed over. */
+  /** 1 as soon as it is over, with the time before its first update and after its last: graphs made ready, results handed over. */
+  readonly stacks: number;
   readonly fixedSeconds: number;
   readonly updates: number;
   /** With all that is done between two updates except evaluations: recording, checkpoints, weights to keep. */
@@ -11,11 +12,12 @@ export interface JobCost {
   readonly evaluationSeconds: number;
 }
 
-export const NO_COST: JobCost = { fixedSeconds: 0, updates: 0, updateSeconds: 0, evaluations: 0, evaluationSeconds: 0 };
+export const NO_COST: JobCost = { stacks: 0, fixedSeconds: 0, updates: 0, updateSeconds: 0, evaluations: 0, evaluationSeconds: 0 };
 
 export class CostMeter {
   /** Monotonic milliseconds. */
   private readonly now: () => number;
+  private stacks = 0;
   private fixedSeconds = 0;
   private updates = 0;
   private updateSeconds = 0;
@@ -29,13 +31,19 @@ export class CostMeter {
   }
 
   get total(): JobCost {
-    const { fixedSeconds, updates, updateSeconds, evaluations, evaluationSeconds } = this;
-    return { fixedSeconds, updates, updateSeconds, evaluations, evaluationSeconds };
+    const { stacks, updates, updateSeconds, evaluations, evaluationSeconds } = this;
+    return { stacks, fixedSeconds: stacks === 0 ? 0 : this.fixedSeconds, updates, updateSeconds, evaluations, evaluationSeconds };
   }
 
   /** What passed since the last of these calls came once. */
   countFixed(): void {
     this.fixedSeconds += this.lap();
+  }
+
+  /** ... and the job is over. */
+  countEnd(): void {
+    this.countFixed();
+    this.stacks = 1;
   }
 
   /** ... made so many updates. */
@@ -65,6 +73,7 @@ export class CostMeter {
 /** What a job cost between two of its totals. */
 export function costBetween(before: JobCost, after: JobCost): JobCost {
   return {
+    stacks: after.stacks - before.stacks,
     fixedSeconds: after.fixedSeconds - before.fixedSeconds,
     updates: after.updates - before.updates,
     updateSeconds: after.updateSeconds - before.updateSeconds,

@@ -130,7 +130,7 @@ class Trainer<State> {
     if (this.isKept(true)) this.sendSnapshot();
     const runs = this.groups.flatMap((group) => group.training().map((index) => group.outcome(index, 'finished', this.at)));
     if (runs.length > 0) this.options.emit({ kind: 'outcome', jobId: this.job.id, runs });
-    this.meter.countFixed();
+    this.meter.countEnd();
     this.options.onCost?.(this.meter.total);
     this.options.emit({ kind: 'ended', jobId: this.job.id, how: 'completed' });
   }

@@ -55,7 +55,7 @@ describe('data that is varied', () => {
     const runs = conditions.flatMap((condition) =>
       [0, 1].map((replicate) => ({ runId: `${condition.index}.${replicate}`, condition, replicate, fromUpdate: 0 })),
     );
-    const stacks = stackRuns(runs, { places: 1, limit: () => 16, costPerUpdate: () => 1 });
+    const stacks = stackRuns(runs, { places: 1, limit: () => 16, cost: () => 1 });
     expect(stacks.map((stack) => stack.runs.map(({ runId }) => runId))).toEqual([
       ['0.0', '0.1'],
       ['1.0', '1.1'],

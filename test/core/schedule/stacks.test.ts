@@ -9,7 +9,7 @@ import { MODES_SHAPE, modesWith } from '#test/support/specs';
 const rules = (places: number, limit: number): StackingRules => ({
   places,
   limit: () => limit,
-  costPerUpdate: (condition, runs) => relativeCost(condition.model, condition.batchSize, runs),
+  cost: (condition, runs, fromUpdate) => relativeCost(condition.model, condition.batchSize, runs) * (condition.length.updates - fromUpdate),
 });
 
 function conditions(fields: Readonly<Record<string, unknown>>): readonly Condition[] {
