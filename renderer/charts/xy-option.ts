@@ -17,7 +17,7 @@ import {
   type Canvas,
   type ChartView,
 } from '#renderer/charts/frame.ts';
-import { lineData, visiblePoints } from '#renderer/charts/line-points.ts';
+import { joined, lineData, visiblePoints } from '#renderer/charts/line-points.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import { drawReferences, type Reference } from '#renderer/charts/reference-lines.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
@@ -30,7 +30,7 @@ export interface XySeries {
   /** x ascending for lines; NaN leaves a gap. */
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** Ends of intervals; NaN where there is none. */
+  /** Ends of intervals; NaN where there is none, infinite where there is no upper one. */
   readonly low?: ArrayLike<number>;
   readonly high?: ArrayLike<number>;
   readonly mark: 'line' | 'points' | 'both';
@@ -152,7 +152,7 @@ function line(series: XySeries, canvas: Canvas): LineSeriesOption {
   return {
     type: 'line',
     name: series.label,
-    ...lineData(visiblePoints(series.x, series.y, canvas)),
+    ...lineData(joined(unbroken(series).map(({ x, y }) => visiblePoints(x, y, canvas)))),
     silent: isBackground,
     showSymbol: series.mark === 'both',
     symbol: series.mark === 'both' ? 'circle' : 'none',
@@ -162,6 +162,17 @@ function line(series: XySeries, canvas: Canvas): LineSeriesOption {
     lineStyle: { color, type: theme.dash(series.dash) ?? 'solid', ...style },
     emphasis: { disabled: true },
   };
+}
+
+/** The parts of a line between its gaps. */
+function unbroken({ x, y }: XySeries): readonly Pick<XySeries, 'x' | 'y'>[] {
+  const [xs, ys] = [Array.from(x), Array.from(y)];
+  const starts = ys.flatMap((value, index) => (!Number.isNaN(value) && (index === 0 || Number.isNaN(ys[index - 1])) ? [index] : []));
+  return starts.map((start) => {
+    const gap = ys.findIndex((value, index) => index > start && Number.isNaN(value));
+    const end = gap === -1 ? ys.length : gap;
+    return { x: xs.slice(start, end), y: ys.slice(start, end) };
+  });
 }
 
 function bars({ x: xs, low, high, spread, css }: XySeries, { x, y, plot, theme }: Canvas): Drawing[] {
@@ -181,8 +192,8 @@ function band({ x: xs, low, high, spread, css }: XySeries, { x, y, plot, theme }
   const edge = (values: ArrayLike<number>): number[][] =>
     Array.from(values).flatMap((value, index) => {
       const [left, position] = [x.position(xs[index]), y.position(value)];
-      if (!Number.isFinite(left) || !Number.isFinite(value)) return [];
-      return [[pixelX(plot, x, left), pixelY(plot, y, Number.isFinite(position) ? position : y.low)]];
+      if (!Number.isFinite(left) || Number.isNaN(value)) return [];
+      return [[pixelX(plot, x, left), pixelY(plot, y, value === Infinity ? y.high : Number.isFinite(position) ? position : y.low)]];
     });
   const points = [...edge(high), ...edge(low).reverse()];
   if (points.length < 4) return [];
@@ -212,12 +223,16 @@ export function xyHover({ series, x, y }: XyInput, columns: string): Hover {
       .filter(({ isBackground }) => isBackground !== true)
       .flatMap((one) => {
         const value = valueNear(one, one.y, at);
-        if (!Number.isFinite(value)) return [];
         const [low, high] = [one.low, one.high].map((ends) => (ends === undefined ? NaN : valueNear(one, ends, at)));
-        const interval = Number.isFinite(low) && Number.isFinite(high) ? `${write(low)} to ${write(high)}` : '';
-        return [{ value, row: { key: { css: one.css, dash: one.dash }, label: one.label, value: write(value), interval } }];
+        const isOpen = Number.isFinite(low) && high === Infinity;
+        if (!Number.isFinite(value) && !isOpen) return [];
+        const closed = Number.isFinite(low) && Number.isFinite(high) ? `${write(low)} to ${write(high)}` : '';
+        const interval = isOpen ? `${write(low)} or more, no upper limit` : closed;
+        const told = Number.isFinite(value) ? write(value) : 'unknown';
+        const row = { key: { css: one.css, dash: one.dash }, label: one.label, value: told, interval };
+        return [{ value: Number.isFinite(value) ? value : Infinity, row }];
       })
-      .sort((a, b) => b.value - a.value);
+      .sort((a, b) => (a.value === b.value ? 0 : b.value - a.value));
     return rows.length === 0 ? null : { heading: (x.format ?? short)(at), columns, rows: rows.map(({ row }) => row) };
   };
 }

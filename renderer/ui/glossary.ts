@@ -80,6 +80,8 @@ export const GLOSSARY = {
   evaluation: 'Loss and accuracy measured on all samples of each part, between updates.',
   target: 'A result to reach; the lab notes when each run first gets there.',
   gradientNorm: 'Length of the gradient that an update follows: large early, small near a solution.',
+  noiseScale:
+    'The batch size at which noise and gradient balance: below it a larger batch makes each update clearly better, far above it hardly.',
   accuracy: 'Share of samples whose class is predicted correctly.',
   loss: 'How wrong the predictions are; training makes it smaller.',
 } as const;

@@ -6,7 +6,7 @@ import { GLOSSARY, type TermName } from '#renderer/ui/glossary.ts';
 const PAGES: Readonly<Partial<Record<LearnPageId, readonly TermName[]>>> = {
   batch: ['batch', 'batchSize', 'update', 'epoch', 'lastBatch', 'sampling'],
   update: ['loss', 'learningRate', 'momentum', 'nesterov', 'optimizer'],
-  noise: ['gradientNorm', 'clipping', 'probe'],
+  noise: ['gradientNorm', 'noiseScale', 'clipping', 'probe'],
   'learning-rate': [
     'learningRateRule',
     'referenceBatch',
@@ -36,6 +36,7 @@ const TITLES: Readonly<Partial<Record<TermName, string>>> = {
   leakySlope: 'Slope below zero (leaky ReLU)',
   decoupledDecay: 'Decoupled weight decay',
   minimumChange: 'Smallest improvement',
+  noiseScale: 'Noise scale of the gradient',
   oneCycle: 'One cycle',
   plateauThreshold: 'Threshold of a plateau',
   rateDecay: 'Decay of the learning rate',

@@ -122,6 +122,7 @@ function condition(cell: Cell, index: number, shape: DataShape, evaluations: Map
   const [first] = timeline.phases;
   const samples = samplesAfter(timeline, updates);
   const stopping = stoppingRule(spec.stopping, spec.target);
+  const { noiseScale = null } = spec.record;
   const evaluationKey = JSON.stringify([spec.batch, spec.budget, spec.record.evaluateEvery, trainingRows]);
   const evaluateAt = evaluations.get(evaluationKey) ?? evaluationUpdates(spec.budget, updates, spec.record.evaluateEvery, timeline);
   evaluations.set(evaluationKey, evaluateAt);
@@ -146,6 +147,7 @@ function condition(cell: Cell, index: number, shape: DataShape, evaluations: Map
     ...(stopping === null ? {} : { stopping }),
     evaluateAt,
     keeps: keptPoints(spec.record.keepWeights, timeline, updates),
+    ...(noiseScale === null ? {} : { noiseScale }),
   };
 }
 

@@ -9,6 +9,7 @@ import { fieldPaths, hasField } from '#core/experiment/field-path';
 import { keptWeightsIssues } from '#core/experiment/kept-weights';
 import { type Batches, layerIssues } from '#core/experiment/layer-checks';
 import { parameterCount } from '#core/experiment/layer-shapes';
+import { noiseIssues } from '#core/experiment/noise-issues';
 import { error, parseSpec } from '#core/experiment/parse';
 import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
@@ -135,7 +136,7 @@ function cellIssues(spec: ExperimentSpec, shape: DataShape, factors: Readonly<Re
   const batchSize = sizeInRows(spec.batch.size, trainingRows);
   const updates = updatesWithin(spec.budget, batchTimeline(spec.batch, trainingRows));
   const timeline = batchTimeline(spec.batch, trainingRows, updates);
-  issues.push(...scheduleIssues(spec, timeline, updates), ...watchIssues(spec));
+  issues.push(...scheduleIssues(spec, timeline, updates), ...watchIssues(spec), ...noiseIssues(spec, shape, trainingRows));
   const at = Object.keys(factors).find((path) => path.startsWith('budget.')) ?? 'budget.amount';
   if (updates < 1) issues.push(error(at, 'is too small: it allows not a single update.'));
   if (spec.budget.unit === 'updates' && !Number.isInteger(spec.budget.amount))

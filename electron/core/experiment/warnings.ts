@@ -1,5 +1,6 @@
 /** What a design is likely to mislead about, said before it runs. Nothing here forbids a start. */
 import { factorPaths } from '#core/experiment/expand';
+import { noiseWarnings } from '#core/experiment/noise-issues';
 import { warning } from '#core/experiment/parse';
 import type { Condition, Plan } from '#core/experiment/plan';
 import { isRagged } from '#core/experiment/ragged';
@@ -15,6 +16,7 @@ export function* designWarnings(spec: ExperimentSpec, plan: Plan): Steps<readonl
     ...raggedBatches(plan),
     ...fewUpdates(plan),
     ...watchWarnings(plan),
+    ...noiseWarnings(plan.conditions),
     ...(yield* sameConditions(plan)),
     ...fewSeeds(spec),
   ];
