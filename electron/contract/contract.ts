@@ -76,6 +76,8 @@ export const methods = {
   'design.empty': method<null>()(several),
 
   'experiments.list': method<readonly ExperimentSummary[]>()(nothing),
+  /** What the list says of one; null where there is none. */
+  'experiments.summary': method<ExperimentSummary | null>()(experiment),
   'experiments.get': method<ExperimentDetail>()(experiment),
   'experiments.start': method<{ readonly id: string }>()(z.strictObject({ spec: z.unknown() })),
   'experiments.pause': method<null>()(experiment),

@@ -17,9 +17,13 @@ export function experimentPages({
   store,
   experiment,
   training,
-}: ExperimentPagePorts): Pick<Handlers, 'experiments.list' | 'experiments.get'> {
+}: ExperimentPagePorts): Pick<Handlers, 'experiments.list' | 'experiments.summary' | 'experiments.get'> {
   return {
     'experiments.list': () => store.listExperiments().map(experimentSummary),
+    'experiments.summary': ({ id }) => {
+      const entry = store.listEntry(id);
+      return entry === null ? null : experimentSummary(entry);
+    },
     'experiments.get': ({ id }) => {
       const { spec, dataShape, conditions, skipped, provenance } = experiment(id);
       const entry = store.listEntry(id);

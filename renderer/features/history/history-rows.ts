@@ -120,16 +120,23 @@ function conditionRows(experiment: ExperimentSummary, detail: ExperimentDetail, 
   });
 }
 
-export const rowHeight = (row: Row): number => (row.kind === 'experiment' ? 44 : 28);
+const [EXPERIMENT_HEIGHT, OTHER_HEIGHT] = [44, 28];
+/** Pixels above and below what is in sight where rows exist too. */
+const MARGIN = 240;
+
+export const rowHeight = (row: Row): number => (row.kind === 'experiment' ? EXPERIMENT_HEIGHT : OTHER_HEIGHT);
 
 /** The rows within a stretch of the scrolled list, and the room above and below them. */
-export function windowOf(rows: readonly Row[], scrollTop: number, viewHeight: number, margin = 240) {
+export function windowOf(rows: readonly Row[], scrollTop: number, viewHeight: number) {
   let top = 0;
   let first = 0;
-  while (first < rows.length && top + rowHeight(rows[first]) < scrollTop - margin) top += rowHeight(rows[first++]);
+  while (first < rows.length && top + rowHeight(rows[first]) < scrollTop - MARGIN) top += rowHeight(rows[first++]);
   let last = first;
   let bottom = top;
-  while (last < rows.length && bottom < scrollTop + viewHeight + margin) bottom += rowHeight(rows[last++]);
+  while (last < rows.length && bottom < scrollTop + viewHeight + MARGIN) bottom += rowHeight(rows[last++]);
   const total = rows.reduce((sum, row) => sum + rowHeight(row), 0);
   return { first, last, above: top, below: total - bottom };
 }
+
+/** At most so many rows are within such a stretch. */
+export const placesFor = (viewHeight: number): number => Math.ceil((viewHeight + 2 * MARGIN) / OTHER_HEIGHT) + 2;

@@ -1,4 +1,5 @@
 /** The history as rows. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExperimentDetail, ExperimentSummary } from '#contract/experiments';
 import { experimentState, runsText, scoreText } from '#renderer/features/history/experiment-words.ts';
@@ -11,7 +12,7 @@ import {
   writeSorting,
 } from '#renderer/features/history/history-columns.ts';
 import { filterChoices, filterExperiments, NO_FILTERS, type Filters } from '#renderer/features/history/history-filter.ts';
-import { flatten, windowOf, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
+import { flatten, placesFor, windowOf, type Opened, type Row } from '#renderer/features/history/history-rows.ts';
 import { summarize } from '#core/stats/summary';
 import { planned, shape } from '#test/renderer/charts/planned';
 import { evaluation } from '#test/renderer/features/live/evaluations';
@@ -178,6 +179,21 @@ test('of 5,000 rows only those in sight exist, and the room of the others stays'
   expect(part.first).toBeLessThanOrEqual(1000);
   expect(part.last).toBeGreaterThanOrEqual(1014);
   expect(part.above + part.below + (part.last - part.first) * 44).toBe(5000 * 44);
+});
+
+test('there is a place for every row in sight, whatever stands between the experiments', () => {
+  const kinds = fc.array(fc.boolean(), { minLength: 1, maxLength: 300 });
+  const stretch = fc.record({ scrollTop: fc.nat(12_000), height: fc.integer({ min: 1, max: 2000 }) });
+  fc.assert(
+    fc.property(kinds, stretch, (isExperiment, { scrollTop, height }) => {
+      const list = isExperiment.map((is, index): Row => {
+        const row = { key: String(index), experiment: experiment('e'), level: is ? 1 : 2 } as const;
+        return is ? { ...row, kind: 'experiment', isOpen: true } : { ...row, kind: 'loading' };
+      });
+      const { first, last } = windowOf(list, scrollTop, height);
+      expect(last - first).toBeLessThanOrEqual(placesFor(height));
+    }),
+  );
 });
 
 test('words of a list', () => {
