@@ -10,7 +10,12 @@ import { gradientFigures, gradientNotes, gradientTable, weightFigures } from '#r
 import { curvesFigure } from '#renderer/features/compare/figures/curve-figures.ts';
 import { effectOf, heatOf } from '#renderer/features/compare/figures/effect-figures.ts';
 import { gapFigure, sidesOf } from '#renderer/features/compare/figures/generalisation-figures.ts';
-import { distanceAgainstResult, distanceOverTime, gradientOverTime } from '#renderer/features/compare/figures/recorded-figures.ts';
+import {
+  distanceAgainstResult,
+  distanceOverTime,
+  gradientOverTime,
+  noiseOverTime,
+} from '#renderer/features/compare/figures/recorded-figures.ts';
 import { costFigure, ladderFits, regimesText } from '#renderer/features/compare/figures/trade-off-figures.ts';
 import { evidenceText } from '#renderer/features/compare/finding-words.ts';
 import { changeSentence, lensSentence } from '#renderer/features/compare/lens-words.ts';
@@ -59,6 +64,7 @@ export async function exportReport(comparison: CompareState, view: CompareView, 
 
 function figuresOf(comparison: CompareState, view: CompareView): readonly Figure[] {
   const heat = heatOf(view);
+  const noise = noiseOverTime(view);
   const sides = sidesOf(comparison.column, comparison.columns);
   const fits = view.study.choices.target === null ? [] : ladderFits(view);
   return [
@@ -70,6 +76,7 @@ function figuresOf(comparison: CompareState, view: CompareView): readonly Figure
       : (['updates', 'epochs', 'samples', 'seconds'] as const).map((axis) => costFigure(view, axis, fits))),
     ...(sides === null ? [] : [gapFigure(view, sides.heldOut, comparison.quantityOf(sides.heldOut))]),
     gradientOverTime(view),
+    ...(noise === null ? [] : [noise]),
     distanceOverTime(view, 'epochs', false),
     distanceAgainstResult(view),
   ];

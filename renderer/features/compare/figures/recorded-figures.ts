@@ -1,13 +1,15 @@
 /** What every run records about gradients and weights: gradient norm over time, distance from the start, distance against result. */
 import { curveNumber } from '#core/compare/curve-number';
+import type { Condition } from '#core/experiment/plan';
 import { finishedRuns } from '#core/compare/study';
 import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
 import { meanBand } from '#core/series/mean-band';
 import { AXIS_SHORT, AXIS_TITLE } from '#renderer/charts/axis-words.ts';
 import { BAND_WORDS } from '#renderer/charts/curves-chart.ts';
+import { NOISE_TITLE, NOISE_WORDS, isNoiseMeasured, noiseChart } from '#renderer/charts/noise-chart.ts';
 import { gradientNorm } from '#renderer/charts/score.ts';
 import type { XySeries } from '#renderer/charts/xy-option.ts';
-import { placeText, type CompareView } from '#renderer/features/compare/compare-view.ts';
+import { placeText, type CompareView, type ShownGroup } from '#renderer/features/compare/compare-view.ts';
 import { xyFigure, type Figure } from '#renderer/features/compare/figure.ts';
 import { curvesFigure } from '#renderer/features/compare/figures/curve-figures.ts';
 
@@ -18,6 +20,24 @@ export function gradientOverTime(view: CompareView): Figure {
     title: 'Gradient norm during training',
     subtitle: `Norm of the mini-batch gradients, mean since the evaluation before; mean of seeds, ${BAND_WORDS[view.band]}`,
     empty: 'These runs recorded no gradient norms.',
+  };
+}
+
+/** null where no run measured it. */
+export function noiseOverTime(view: CompareView): Figure | null {
+  const { groups, axis, isLog: isLogX, band, selected } = view;
+  if (!isNoiseMeasured(groups)) return null;
+  // A group of several settings may train with several batch sizes; then it is at none of them.
+  const plannedOf = ({ group }: ShownGroup): Condition | null => {
+    const courses = new Set(group.members.map(({ condition }) => JSON.stringify([condition.batchSize, condition.laterBatches])));
+    return courses.size === 1 ? group.members[0].condition : null;
+  };
+  const conditions = groups.map((group) => ({ ...group, planned: plannedOf(group) }));
+  return {
+    ...noiseChart(conditions, { axis, isLogX, band, selected }),
+    title: `${NOISE_TITLE} during training`,
+    subtitle: `${BAND_WORDS[band]}; ${NOISE_WORDS}`,
+    empty: 'No run has measured it yet.',
   };
 }
 

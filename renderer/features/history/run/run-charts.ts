@@ -1,9 +1,10 @@
 /** The charts of a run: every update as a line within its band, and the whole data set at each evaluation. Pure. */
 import type { ExperimentDetail } from '#contract/experiments';
-import type { RunCurves, SeriesWindow } from '#contract/runs';
+import type { RunCurves, RunSummary, SeriesWindow } from '#contract/runs';
 import type { MetricName } from '#core/experiment/spec';
-import type { EvaluationColumn } from '#core/series/evaluation';
+import { type EvaluationColumn, hasNoise } from '#core/series/evaluation';
 import type { DataTable } from '#core/table-text';
+import { noiseChart } from '#renderer/charts/noise-chart.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import { hasSplit, lossOf, scoreOf, type Quantity, type SplitName } from '#renderer/charts/score.ts';
@@ -97,6 +98,20 @@ export function evaluationChart(
       .map(({ split, quantity }) => `${split} ${format(last(columnOf(curves, quantity.column)) * quantity.scale)}${unit}`)
       .join(', '),
   };
+}
+
+/** The gradient noise scale with the band of its pairs of batches; null where the run did not measure it. */
+export function runNoiseChart(
+  experiment: ExperimentDetail,
+  curves: RunCurves | null,
+  { condition, replicate }: Pick<RunSummary, 'condition' | 'replicate'>,
+  css: string,
+): RunChart | null {
+  if (curves === null || !hasNoise(curves.evaluations)) return null;
+  const runs = [{ replicate, columns: curves.evaluations }];
+  const planned = experiment.conditions[condition];
+  const shown = { key: '0', label: 'this run', short: 'this run', css, dash: 1, runs, planned };
+  return noiseChart([shown], { axis: 'epochs', isLogX: false, band: 'interval', selected: '0' });
 }
 
 const columnOf = (curves: RunCurves | null, column: EvaluationColumn): Float64Array => curves?.evaluations[column] ?? new Float64Array();
