@@ -79,7 +79,6 @@ describe('a new user', () => {
     await page
       .locator('input[type=file][multiple]')
       .setInputFiles({ name: 'parity.csv', mimeType: 'text/csv', buffer: Buffer.from(['a,b,kind', ...rows].join('\n')) });
-    // The dialog grows when the preview comes: a press meanwhile could miss the button.
     await page.getByRole('dialog').getByRole('table').first().waitFor();
     await picture('e2e-import');
     await page

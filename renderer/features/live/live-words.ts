@@ -46,5 +46,5 @@ export function curvesSubtitle(of: {
   if (of.replicates === 1) return `${of.conditions > 1 ? 'One run for each condition' : 'One run'}${end}`;
   const band = BAND_WORDS[of.band];
   if (of.conditions > BANDS_FOR_ALL) return `Means; ${of.isWithRuns ? `runs and ${band}` : band}: ${of.selectedName}${end}`;
-  return `Mean of seeds, ${band}${of.isWithRuns ? `; single runs: ${of.selectedName}` : ''}${end}`;
+  return `Mean, ${band}${of.isWithRuns ? `; runs of ${of.selectedName}` : ''}${end}`;
 }
