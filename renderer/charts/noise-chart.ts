@@ -8,7 +8,7 @@ import { noiseBand, noiseCurve, POOLED_EVALUATIONS } from '#core/series/noise-sc
 import type { Cell, DataTable } from '#core/table-text';
 import { AXIS_SHORT, AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
 import type { ConditionTraces, RunTrace } from '#renderer/charts/condition-curves.ts';
-import type { CurvesChart } from '#renderer/charts/curves-chart.ts';
+import { BAND_WORDS, type CurvesChart } from '#renderer/charts/curves-chart.ts';
 import { xyHover, xyOption, type XyInput, type XySeries } from '#renderer/charts/xy-option.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
@@ -33,7 +33,9 @@ const ALL_IN_FULL = 4;
 const MOST_DOTS = 40;
 
 export const NOISE_TITLE = 'Gradient noise scale';
-export const NOISE_WORDS = `dashed and dot: batch size now. A curve above it: larger batches still pay; mean of ${String(POOLED_EVALUATIONS)} evaluations`;
+export const NOISE_WORDS = 'Curve above its dot, the batch size now: larger batches pay';
+/** How it was worked out, for after the words. */
+export const noiseHow = (band: string): string => `${band}, mean of ${String(POOLED_EVALUATIONS)} evaluations`;
 
 /** Whether any run has measured it. */
 export function isNoiseMeasured(conditions: readonly Pick<ConditionTraces, 'runs'>[]): boolean {
@@ -43,9 +45,8 @@ export function isNoiseMeasured(conditions: readonly Pick<ConditionTraces, 'runs
 export function noiseChart(conditions: readonly NoisyCondition[], choice: NoiseChoice): CurvesChart {
   const measured = conditions.filter((condition) => isNoiseMeasured([condition]));
   const input = once(() => noiseInput(measured, choice));
-  const said = once(() =>
-    xyHover({ ...input(), x: { ...input().x, format: (x) => headingOf(choice.axis, x) } }, 'noise scale, 95\u00a0% CI'),
-  );
+  const columns = `noise scale, ${BAND_WORDS[choice.band]}`;
+  const said = once(() => xyHover({ ...input(), x: { ...input().x, format: (x) => headingOf(choice.axis, x) } }, columns));
   return {
     option: measured.length === 0 ? null : (view, theme) => xyOption(input(), view, theme),
     hover: (point) => said()(point),

@@ -8,7 +8,9 @@ type Columns = Readonly<Record<EvaluationColumn, ArrayLike<number>>>;
 
 /**
  * An estimate stands for this evaluation and the four before it. McCandlish et al. 2018, appendix A.1, average numerator and denominator
- * over training, apart, for both are noisy and the mean of their ratios is not the ratio of their means.
+ * over training, apart, for both are noisy and the mean of their ratios is not the ratio of their means. Here each evaluation counts alike:
+ * both are divided by their sum first, the mean squared norm of the gradients of single samples, which falls by orders of magnitude in
+ * training; the first evaluations would speak for all others.
  */
 export const POOLED_EVALUATIONS = 5;
 const LEVEL = 0.95;
@@ -26,7 +28,7 @@ export function noiseCurve(columns: Columns): NoiseCurve {
 }
 
 /**
- * Of the runs of a condition: the mean of tr(S) over that of |G|^2, with Fieller's interval over the runs, as other bands are intervals
+ * Of the runs of a condition: the mean of tr(S) over that of |G|^2, each as a part of their sum, with Fieller's interval over the runs, as other bands are intervals
  * over runs (or from the smallest to the largest run). A single run has the band of its pairs. Where fewer than half of the runs were
  * measured there is no point.
  */
@@ -107,14 +109,18 @@ function pooledNoise(columns: Columns): readonly (Ratio | null)[] {
   });
 }
 
+/** tr(S) + |G|^2. */
+const wholeOf = (columns: Columns, index: number): number => columns.noiseTrace[index] + columns.noiseSquaredNorm[index];
+
 const isMeasured = (columns: Columns, index: number): boolean =>
-  columns.noisePairs[index] > 1 && Number.isFinite(columns.noiseTrace[index]) && Number.isFinite(columns.noiseSquaredNorm[index]);
+  columns.noisePairs[index] > 1 && Number.isFinite(wholeOf(columns, index)) && wholeOf(columns, index) > 0;
 
 function pooled(columns: Columns, places: readonly number[]): Ratio {
   const average = (read: (at: number) => number): number => mean(places.map(read));
   // The variance of the mean of m independent means is the sum of theirs over m squared.
-  const variance = (column: EvaluationColumn): number => average((at) => columns[column][at] / columns.noisePairs[at]) / places.length;
-  const [y, x] = [average((at) => columns.noiseTrace[at]), average((at) => columns.noiseSquaredNorm[at])];
+  const variance = (column: EvaluationColumn): number =>
+    average((at) => columns[column][at] / wholeOf(columns, at) ** 2 / columns.noisePairs[at]) / places.length;
+  const [y, x] = (['noiseTrace', 'noiseSquaredNorm'] as const).map((column) => average((at) => columns[column][at] / wholeOf(columns, at)));
   return {
     y,
     x,
@@ -129,7 +135,8 @@ function pooled(columns: Columns, places: readonly number[]): Ratio {
 function degreesOf(columns: Columns, places: readonly number[], ratio: number): number {
   const parts = places.map((at) => {
     const [yy, xx, xy] = [columns.noiseTraceVariance[at], columns.noiseSquaredNormVariance[at], columns.noiseCovariance[at]];
-    return { variance: (yy - 2 * ratio * xy + ratio ** 2 * xx) / columns.noisePairs[at], degrees: columns.noisePairs[at] - 1 };
+    const variance = (yy - 2 * ratio * xy + ratio ** 2 * xx) / wholeOf(columns, at) ** 2 / columns.noisePairs[at];
+    return { variance, degrees: columns.noisePairs[at] - 1 };
   });
   const sum = parts.reduce((all, { variance }) => all + variance, 0);
   const squares = parts.reduce((all, { variance, degrees }) => all + variance ** 2 / degrees, 0);

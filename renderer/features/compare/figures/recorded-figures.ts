@@ -6,7 +6,7 @@ import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
 import { meanBand } from '#core/series/mean-band';
 import { AXIS_SHORT, AXIS_TITLE } from '#renderer/charts/axis-words.ts';
 import { BAND_WORDS } from '#renderer/charts/curves-chart.ts';
-import { NOISE_TITLE, NOISE_WORDS, isNoiseMeasured, noiseChart } from '#renderer/charts/noise-chart.ts';
+import { NOISE_TITLE, NOISE_WORDS, noiseHow, isNoiseMeasured, noiseChart } from '#renderer/charts/noise-chart.ts';
 import { gradientNorm } from '#renderer/charts/score.ts';
 import type { XySeries } from '#renderer/charts/xy-option.ts';
 import { placeText, type CompareView, type ShownGroup } from '#renderer/features/compare/compare-view.ts';
@@ -36,7 +36,7 @@ export function noiseOverTime(view: CompareView): Figure | null {
   return {
     ...noiseChart(conditions, { axis, isLogX, band, selected }),
     title: `${NOISE_TITLE} during training`,
-    subtitle: `${BAND_WORDS[band]}; ${NOISE_WORDS}`,
+    subtitle: `${NOISE_WORDS}; ${noiseHow(BAND_WORDS[band])}`,
     empty: 'No run has measured it yet.',
   };
 }
