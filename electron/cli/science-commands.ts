@@ -35,7 +35,7 @@ export function scorecardText({ presetId, form, rows }: PresetScorecard): string
     String(row.ours.n),
     VERDICTS[row.verdict],
   ]);
-  return `Scorecard of preset ${presetId} (${form} form)\n${table(['Published or predicted', 'There', 'Here', '95 % interval', 'Seeds', 'Verdict'], cells)}`;
+  return `Scorecard of preset ${presetId} (${form} form)\n${table(['What was expected', 'Expected', 'Here', '95 % interval', 'Seeds', 'Verdict'], cells)}`;
 }
 
 export async function claimsCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
@@ -54,8 +54,12 @@ export async function claimsCommand(client: LabClient, options: OutputOptions, i
 /** "notSupported" as "not supported". */
 const words = (verdict: string): string => verdict.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** "-0.0" is 0.0: a sign without an amount says nothing. */
+const withoutNegativeZero = (text: string): string => (/^-[0.]+$/.test(text) ? text.slice(1) : text);
+
 function value(amount: number, { unit }: ScoreRow): string {
   if (!Number.isFinite(amount)) return '-';
-  if (unit === 'percent' || unit === 'points') return `${(amount * 100).toFixed(1)} ${unit === 'percent' ? '%' : 'points'}`;
+  if (unit === 'percent' || unit === 'points')
+    return `${withoutNegativeZero((amount * 100).toFixed(1))} ${unit === 'percent' ? '%' : 'points'}`;
   return `${String(Number(amount.toPrecision(3)))}${unit === 'times' ? ' times' : ''}`;
 }

@@ -28,7 +28,7 @@ export function comparisonColours(
       const { css, dash } = index === 0 ? own : freeLook(wanted, index, used);
       used.add(lookKey(css, dash));
       if (!isFullBatch && !added.some(({ size }) => size === batchSize)) added.push({ size: batchSize, css });
-      return { css, dash, label: `${names[index]}: ${own.label}`, short: `${experimentLetter(index)}: ${own.label}` };
+      return { css, dash, label: `${names[index]}: ${own.label}`, short: `${experimentLetter(index)}: ${own.short}` };
     });
     for (const one of added) if (!known.some(({ size }) => size === one.size)) known.push(one);
     return looks;

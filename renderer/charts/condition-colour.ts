@@ -9,7 +9,7 @@ export interface Appearance {
   /** Line style 1 to 4, the tokens --dash-1 to --dash-4. */
   readonly dash: number;
   readonly label: string;
-  /** The label within a picture: an experiment is a letter there. */
+  /** The label within a picture and on a chip: an experiment is a letter there, a schedule the least that tells it from the others. */
   readonly short: string;
 }
 
@@ -53,16 +53,16 @@ function appearances(entries: readonly Entry[]): readonly Appearance[] {
   const keys = entries.map(restKey);
   const groupOf = new Map([...new Set(keys)].map((key, group) => [key, group]));
   const isBatchVaried = miniBatches.length + (entries.some((entry) => !isMini(entry)) ? 1 : 0) > 1;
-  const labels = distinctLabels(entries);
+  const { labels, shorts } = namesOf(entries);
   return entries.map((entry, index) => {
     const group = groupOf.get(keys[index]) ?? 0;
     const dash = (group % 4) + 1;
     if (!isBatchVaried && groupOf.size > 1) {
-      return { css: `var(--series-${CATEGORY_ORDER[group % CATEGORY_ORDER.length]})`, dash, label: labels[index], short: labels[index] };
+      return { css: `var(--series-${CATEGORY_ORDER[group % CATEGORY_ORDER.length]})`, dash, label: labels[index], short: shorts[index] };
     }
     const rank = rankOf.get(entry.condition.batchSize) ?? 0;
     const css = isMini(entry) ? seriesColour(rank, miniBatches.length) : 'var(--series-8)';
-    return { css, dash, label: labels[index], short: labels[index] };
+    return { css, dash, label: labels[index], short: shorts[index] };
   });
 }
 
@@ -88,8 +88,14 @@ function otherFactors(condition: Coloured): Entry['rest'] {
     .map(([path, value]) => [path, value] as const);
 }
 
+interface Names {
+  readonly labels: readonly string[];
+  /** As the labels, with schedules in a word; the label where that would not tell conditions apart. */
+  readonly shorts: readonly string[];
+}
+
 /** Batch size first, then of the other factors only what tells conditions of the same batch size apart. */
-function distinctLabels(entries: readonly Entry[]): readonly string[] {
+function namesOf(entries: readonly Entry[]): Names {
   const batchName = ({ condition }: Entry): string => (condition.isFullBatch ? 'full' : String(condition.batchSize));
   /** The values that each setting takes beside a batch size. */
   const values = new Map<string, Set<FactorValue>>();
@@ -100,13 +106,41 @@ function distinctLabels(entries: readonly Entry[]): readonly string[] {
     }
   }
   const isBatchVaried = new Set(entries.map(batchName)).size > 1;
-  return entries.map((entry) => {
-    const isTelling = (path: string): boolean => (values.get(`${batchName(entry)} ${path}`)?.size ?? 0) > 1;
-    const telling = entry.rest.filter(([path]) => path !== 'experiment' && isTelling(path));
-    const words = telling.map(([path, value]) => `${shortName(path)} ${String(value)}`);
-    return (isBatchVaried || words.length === 0 ? [batchName(entry), ...words] : words).join(', ');
+  const telling = entries.map((entry) =>
+    entry.rest.filter(([path]) => path !== 'experiment' && (values.get(`${batchName(entry)} ${path}`)?.size ?? 0) > 1),
+  );
+  const named = (wordsOf: (rest: Entry['rest']) => readonly string[]): readonly string[] =>
+    entries.map((entry, index) => {
+      const words = wordsOf(telling[index]);
+      return (isBatchVaried || words.length === 0 ? [batchName(entry), ...words] : words).join(', ');
+    });
+  const labels = named((rest) => rest.map(([path, value]) => `${shortName(path)} ${String(value)}`));
+  const shorts = named(shortWords);
+  return { labels, shorts: shorts.map((short, index) => (shorts.indexOf(short) === shorts.lastIndexOf(short) ? short : labels[index])) };
+}
+
+/** Kinds of schedules are one word each with what they do, and a constant one has nothing more to say: "rate step ×0.5, batch ×2". */
+function shortWords(rest: Entry['rest']): readonly string[] {
+  const given = new Map(rest);
+  return rest.flatMap(([path, value]): string[] => {
+    const schedule = SCHEDULES.find(({ kind }) => path === kind || (path.startsWith(kind.replace(/kind$/, '')) && given.has(kind)));
+    if (schedule === undefined) return [`${shortName(path)} ${String(value)}`];
+    const { kind, by, word, plain } = schedule;
+    const chosen = given.get(kind);
+    if (path === kind) {
+      if (chosen === 'constant') return [`constant ${word}`];
+      const factor = given.has(by) ? ` ×${String(given.get(by))}` : '';
+      return [`${word}${chosen === plain && factor !== '' ? '' : ` ${String(chosen)}`}${factor}`];
+    }
+    return chosen === 'constant' || path === by ? [] : [`${shortName(path)} ${String(value)}`];
   });
 }
+
+/** `plain`: the kind that goes without saying beside its factor. */
+const SCHEDULES = [
+  { kind: 'schedule.kind', by: 'schedule.decay', word: 'rate', plain: 'step' },
+  { kind: 'batch.schedule.kind', by: 'batch.schedule.by', word: 'batch', plain: 'multiply' },
+] as const;
 
 /** "optimizer.momentum" -> "momentum", "model.layers.0.units" -> "units of layer 1". */
 const shortName = (path: string): string => SHORT_NAMES.get(path) ?? fieldName(path);

@@ -6,10 +6,11 @@ const NONE = '–';
 
 /** Making one takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.NumberFormat>();
+// A sign before nothing but zeros says nothing: `negative` leaves it out.
 function formatOf(kind: 'decimals' | 'digits', count: number): Intl.NumberFormat {
   const key = `${kind} ${count}`;
   const options = kind === 'digits' ? { maximumSignificantDigits: count } : { minimumFractionDigits: count, maximumFractionDigits: count };
-  const format = formats.get(key) ?? new Intl.NumberFormat('en-US', options);
+  const format = formats.get(key) ?? new Intl.NumberFormat('en-US', { ...options, signDisplay: 'negative' });
   formats.set(key, format);
   return format;
 }

@@ -24,8 +24,16 @@ const card = {
 test('a scorecard is a table with the published value, ours with its interval, and the verdict', async () => {
   const { out, exitCode } = await runLine(new ScriptedLab({ 'presets.scorecard': () => card }), ['scorecard', 'x']);
   expect(exitCode).toBe(0);
+  expect(out).toMatch(/What was expected +Expected +Here +95 % interval +Seeds +Verdict/);
   expect(out).toMatch(/Full batch +83\.0 % +83\.3 % +83\.2 % to 83\.5 % +5 +reproduced/);
   expect(out).toMatch(/Sooner +0\.833 times +- +5 +NOT reproduced/);
+});
+
+test('a difference that rounds to nothing has no sign', async () => {
+  const row = { ...card.rows[0], unit: 'points' as const, predicted: 0, ours: { ...ours, mean: -0.0001, low: -0.0004, high: 0.0003 } };
+  const { out } = await runLine(new ScriptedLab({ 'presets.scorecard': () => ({ ...card, rows: [row] }) }), ['scorecard', 'x']);
+  expect(out).toMatch(/ 0\.0 points +0\.0 points +0\.0 points to 0\.0 points/);
+  expect(out).not.toContain('-0.0');
 });
 
 test('a design of one’s own has no scorecard, and is told so', async () => {

@@ -5,6 +5,8 @@ import { listed } from '#core/findings/evidence';
 import { count, type Rule } from '#core/findings/finding';
 
 const ID = 'few-seeds';
+/** Groups that the sentence names; of more it says how many. */
+const MOST_NAMED = 2;
 
 const finishedSeeds = ({ seeds }: Group): number => seeds.filter(({ runs }) => runs.every(({ status }) => status === 'finished')).length;
 
@@ -19,7 +21,12 @@ export const fewSeeds: Rule = {
       .map((group) => ({ group, seeds: finishedSeeds(group) }))
       .filter(({ seeds }) => seeds < FEWEST_SEEDS);
     if (few.length === 0) return [];
-    const words = few.map(({ group, seeds }) => `${group.label} (${seeds})`);
+    const listing = listed(few.map(({ group, seeds }) => `${group.label} (${seeds})`));
+    // A long list stands in the evidence alone.
+    const who =
+      few.length <= MOST_NAMED
+        ? listing
+        : `${few.length === study.groups.length ? 'all' : `${few.length} of`} ${study.groups.length} conditions`;
     const missing = Math.max(...few.map(({ seeds }) => FEWEST_SEEDS - seeds));
     return [
       {
@@ -27,7 +34,7 @@ export const fewSeeds: Rule = {
         verdict: null,
         severity: 'alarm',
         claim: null,
-        sentence: `Fewer than ${FEWEST_SEEDS} finished seeds: ${listed(words)}. Nothing is concluded about ${few.length === 1 ? 'it' : 'them'}; most of what differs between single runs is the luck of the seed.`,
+        sentence: `Fewer than ${FEWEST_SEEDS} finished seeds: ${who}. Nothing is concluded about ${few.length === 1 ? 'it' : 'them'}; most of what differs between single runs is the luck of the seed.`,
         evidence: few.map(({ group, seeds }) => count(`finished seeds of ${group.label}`, seeds, 'seeds', seeds)),
         moreSeeds: missing,
         showMe: { tab: 'statistics', chart: 'table', settings: { groups: few.map(({ group }) => group.key) } },

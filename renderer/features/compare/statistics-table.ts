@@ -5,6 +5,7 @@ import { intervalOf, type IntervalKind, type NamedInterval } from '#core/stats/i
 import type { DataTable } from '#core/table-text';
 import type { CompareView, ShownGroup } from '#renderer/features/compare/compare-view.ts';
 import { differenceFormat, pText, rangeText, signed } from '#renderer/features/compare/result-words.ts';
+import { formatDecimals } from '#renderer/ui/format.ts';
 
 export interface StatisticsRow {
   readonly shown: ShownGroup;
@@ -147,7 +148,7 @@ export function statisticsText(view: CompareView, { rows, reference }: Statistic
         : [
             signed(pair.difference.mean * quantity.scale, format),
             `${signed(pair.difference.low * quantity.scale, format)} to ${signed(pair.difference.high * quantity.scale, format)}`,
-            signed(pair.difference.d, (value) => value.toFixed(1).replace('-', '\u2212')),
+            signed(pair.difference.d, (value) => formatDecimals(value, 1)),
             pText(pair.holm),
           ]),
     ]),

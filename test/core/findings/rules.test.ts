@@ -272,6 +272,12 @@ describe('alarms about the design and the runs', () => {
     const few = only({ ...flat, seeds: 3 }, 'few-seeds');
     expect(few).toMatchObject({ severity: 'alarm', verdict: null, moreSeeds: 2 });
     expect(few.sentence).toContain('Fewer than 5 finished seeds: batch size 10 (3) and batch size 100 (3).');
+    const many = only({ ...flat, factors: sizes(1, 2, 4, 8, 16), seeds: 3 }, 'few-seeds');
+    // Which they are stands in the evidence.
+    expect(many.sentence).toBe(
+      'Fewer than 5 finished seeds: all 5 conditions. Nothing is concluded about them; most of what differs between single runs is the luck of the seed.',
+    );
+    expect(many.evidence.map(({ label }) => label)).toEqual([1, 2, 4, 8, 16].map((size) => `finished seeds of batch size ${String(size)}`));
     expect(found(flat, 'few-seeds')).toEqual([]);
   });
 });

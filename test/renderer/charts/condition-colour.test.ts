@@ -52,6 +52,45 @@ describe('second factor', () => {
     expect(conditionColours(modes).map(({ label }) => label)).toEqual(['full', '32', '1, rate 0.01', '1, rate 0.001']);
   });
 
+  test('of schedules has a short name that says the course, beside the whole one', () => {
+    const { conditions } = planned([
+      {
+        paths: ['schedule.kind', 'schedule.decay', 'batch.schedule.kind', 'batch.schedule.by'],
+        values: [
+          ['step', 0.25, 'constant', 2],
+          ['step', 0.5, 'multiply', 2],
+          ['constant', 1, 'multiply', 4],
+        ],
+      },
+    ]);
+    const looks = conditionColours(conditions);
+    expect(looks.map(({ short }) => short)).toEqual(['rate ×0.25, constant batch', 'rate ×0.5, batch ×2', 'constant rate, batch ×4']);
+    expect(looks[1].label).toBe('learning-rate schedule step, learning-rate decay 0.5, batch-size schedule multiply, batch-size growth 2');
+    const kinds = planned([{ path: 'schedule.kind', values: ['constant', 'cosine', 'step'] }]).conditions;
+    expect(conditionColours(kinds).map(({ short }) => short)).toEqual(['constant rate', 'rate cosine', 'rate step']);
+    const beside = comparisonColours([
+      { name: 'One', conditions: kinds },
+      { name: 'Other', conditions },
+    ]);
+    expect(beside[1][2].short).toBe('B: constant rate, batch ×4');
+  });
+
+  test('keeps the whole name where a short one would not tell conditions apart', () => {
+    const { conditions } = planned([
+      {
+        paths: ['batch.schedule.kind', 'batch.schedule.by'],
+        values: [
+          ['constant', 2],
+          ['constant', 4],
+          ['multiply', 2],
+        ],
+      },
+    ]);
+    const looks = conditionColours(conditions);
+    expect(looks.map(({ short, label }) => short === label)).toEqual([true, true, false]);
+    expect(new Set(looks.map(({ short }) => short)).size).toBe(3);
+  });
+
   test('without different batch sizes gives categories their own colours and names', () => {
     const { conditions } = planned([{ path: 'optimizer.momentum', values: [0, 0.5, 0.9] }]);
     expect(conditionColours(conditions)).toEqual([

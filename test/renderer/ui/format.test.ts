@@ -18,6 +18,15 @@ describe('format', () => {
   it('groups counts and writes a true minus', () => {
     expect([1506000, -12, 0].map(formatCount)).toEqual(['1,506,000', '−12', '0']);
   });
+  it('writes no sign before nothing but zeros', () => {
+    expect([
+      formatDecimals(-0.04, 1),
+      formatDecimals(-0.06, 1),
+      formatCount(-0.3),
+      formatNumber(-0),
+      plain(formatPercent(-0.0004)),
+    ]).toEqual(['0.0', '−0.1', '0', '0', '0.0 %']);
+  });
   it('says what a number may be, and what it begins with', () => {
     const said = [
       rangeWords({ min: 1, max: 1000, unit: 'samples' }),

@@ -8,6 +8,7 @@ import { effectFigure, lookOf } from '#renderer/features/compare/figures/effect-
 import { isScore, measureOf, splitOf, type MeasuredColumn } from '#renderer/features/compare/quantities.ts';
 import type { Quantity } from '#renderer/charts/score.ts';
 import { lossMeasure, scoreMeasure } from '#core/compare/measure';
+import { formatDecimals } from '#renderer/ui/format.ts';
 
 export interface Sides {
   readonly heldOut: MeasuredColumn;
@@ -40,7 +41,7 @@ export function gapFigure(view: CompareView, heldOut: MeasuredColumn, quantity: 
   });
   const words = isScore(heldOut) ? `training minus ${splitOf(heldOut)}` : `${splitOf(heldOut)} minus training`;
   const unit = quantity.unit === '' ? quantity.yTitle : 'points';
-  const written: Quantity = { ...quantity, format: (value) => value.toFixed(quantity.unit === '' ? 3 : 2).replace('-', '\u2212') };
+  const written: Quantity = { ...quantity, format: (value) => formatDecimals(value, quantity.unit === '' ? 3 : 2) };
   return drawn(view, values, written, `Gap, ${words}, ${placeText(view)}`, `${words}, ${unit}`);
 }
 
