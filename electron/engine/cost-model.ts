@@ -83,8 +83,8 @@ function expectedCosts({ works }: Measurements): ExpectedCosts {
   );
   const stops = points(
     ({ batchSize }) => batchSize,
-    (work) => Math.max(work.secondsPerStop, SHORTEST_STOP * predictedStopSeconds(work.model, work.batchSize, work.runs)),
-    ({ model, batchSize, runs }) => predictedStopSeconds(model, batchSize, runs),
+    (work) => Math.max(work.secondsPerStop, SHORTEST_STOP * predictedStopSeconds(work.model, work.runs)),
+    ({ model, runs }) => predictedStopSeconds(model, runs),
   );
   const evaluations = points(
     () => 1,
@@ -97,7 +97,7 @@ function expectedCosts({ works }: Measurements): ExpectedCosts {
   return {
     secondsPerUpdate: (model, batchSize, runs, optimizer) =>
       ratio(updates, model, batchSize, runs) * predictedSeconds(model, batchSize, runs, optimizer),
-    secondsPerStop: (model, batchSize, runs) => ratio(stops, model, batchSize, runs) * predictedStopSeconds(model, batchSize, runs),
+    secondsPerStop: (model, batchSize, runs) => ratio(stops, model, batchSize, runs) * predictedStopSeconds(model, runs),
     secondsPerEvaluation: (model, rows, runs) => ratio(evaluations, model, 1, runs) * predictedEvaluationSeconds(model, rows, runs),
     secondsPerStack: predictedStackSeconds,
   };

@@ -18,9 +18,12 @@ const SECONDS_PER_ACTIVATION = 3e-9;
 const SECONDS_PER_EVALUATED = 2.6e-9;
 /** Passes over the parameters in an update: gradient and its norm, then what the optimizer keeps. */
 const PASSES: Readonly<Record<OptimizerKind, number>> = { sgd: 4, lars: 7, rmsprop: 8, adam: 10, adamW: 10, lamb: 13 };
-/** An interruption: the native call that ends and the next one that begins, and about half an update until that is at full speed. */
-const SECONDS_PER_STOP = 0.2e-3;
-const UPDATES_PER_STOP = 0.5;
+/** In an evaluation weights are copied, turned over and measured: 2.5 ms of 784-64-10, 10 ms of 784-256-10, beside what rows take. */
+const SECONDS_PER_WEIGHT = 50e-9;
+/** An interruption of the updates, a native call that ends and another that begins: 0.3 ms of 2-50-3, 0.8 of 16 of these, 0.6 of 784-64-10. */
+const SECONDS_PER_STOP = 0.25e-3;
+const SECONDS_PER_STOPPED_RUN = 30e-6;
+const SECONDS_PER_STOPPED_WEIGHT = 6e-9;
 /** Of a stack: a message each way and graphs that are ready already; and for each run the numbers that its weights begin with. */
 const SECONDS_PER_STACK = 5e-3;
 const SECONDS_PER_DRAWN = 0.15e-6;
@@ -42,12 +45,12 @@ export function predictedEvaluationSeconds(model: ModelShape, rows: number, runs
   const of = networkFigures(model);
   const units = of.numbersPerRow - model.inputs;
   const arithmetic = 2 * of.multiplicationsPerRow * SECONDS_PER_OPERATION + units * SECONDS_PER_EVALUATED;
-  return OPERATORS_OF_EVALUATION * SECONDS_PER_OPERATOR + runs * rows * arithmetic;
+  return OPERATORS_OF_EVALUATION * SECONDS_PER_OPERATOR + runs * (rows * arithmetic + of.parameters * SECONDS_PER_WEIGHT);
 }
 
 /** Seconds that updates take longer for being interrupted once. */
-export function predictedStopSeconds(model: ModelShape, batchSize: number, runs: number): number {
-  return SECONDS_PER_STOP + UPDATES_PER_STOP * predictedSeconds(model, batchSize, runs);
+export function predictedStopSeconds(model: ModelShape, runs: number): number {
+  return SECONDS_PER_STOP + runs * (SECONDS_PER_STOPPED_RUN + networkFigures(model).parameters * SECONDS_PER_STOPPED_WEIGHT);
 }
 
 /** Seconds of a stack before its first update and after its last. */

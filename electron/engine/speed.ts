@@ -29,7 +29,7 @@ const MOST_UPDATES = 20_000;
 /** Updates that are worth no second look. */
 const SLOW_SECONDS = 0.03;
 const FIRST_UPDATES = 2;
-const MOST_EVALUATIONS = 50;
+const [FEWEST_EVALUATIONS, MOST_EVALUATIONS] = [4, 50];
 /** What a clock that ticks slowly may not show. */
 const SHORTEST_SECONDS = 1e-7;
 const COMPARED_UPDATES = 20;
@@ -144,13 +144,17 @@ type Work = Pick<StandardWork, 'batchSize' | 'runs'> & { readonly name?: string 
 
 /** Of all runs of the stack together, after a warm-up in which graphs are made and a graphics device compiles its programs. */
 async function secondsPerUpdate(pool: MeasuredPool, model: ModelShape, work: Work): Promise<number> {
-  const job = { ...jobOf(model, work), clock: 'processor' } as const;
+  const job = jobOf(model, work);
   await timed(pool, { ...job, updates: 1 });
-  const first = await timed(pool, { ...job, updates: FIRST_UPDATES });
-  if (first > SLOW_SECONDS) return first;
-  const updates = Math.max(FIRST_UPDATES, Math.min(MOST_UPDATES, Math.round(PIECE_SECONDS / first)));
-  let fastest = Infinity;
-  for (let piece = 0; piece < PIECES; piece++) fastest = Math.min(fastest, await timed(pool, { ...job, updates }));
+  let updates = FIRST_UPDATES;
+  let fastest = await timed(pool, { ...job, updates });
+  if (fastest > SLOW_SECONDS) return fastest;
+  // A few updates are slow, for they share the cost of their native call: pieces grow until they are long.
+  while (updates < MOST_UPDATES && fastest * updates < PIECE_SECONDS / 2) {
+    updates = Math.min(MOST_UPDATES, updates * Math.max(2, Math.min(20, Math.round(PIECE_SECONDS / (fastest * updates)))));
+    fastest = Math.min(fastest, await timed(pool, { ...job, updates }));
+  }
+  for (let piece = 1; piece < PIECES; piece++) fastest = Math.min(fastest, await timed(pool, { ...job, updates }));
   return fastest;
 }
 
@@ -163,7 +167,7 @@ async function secondsAround(
 ): Promise<Pick<Timed, 'secondsPerStop' | 'secondsPerEvaluation'>> {
   const evaluated = async (updates: number): Promise<Pick<Timed, 'secondsPerStop' | 'secondsPerEvaluation'>> => {
     const evaluateAt = Array.from({ length: updates + 1 }, (_, index) => index);
-    const { cost } = await train(pool, { ...jobOf(model, work), clock: 'processor', updates, evaluateAt });
+    const { cost } = await train(pool, { ...jobOf(model, work), updates, evaluateAt });
     return {
       secondsPerStop: Math.max(0, cost.updateSeconds / cost.updates - updating),
       secondsPerEvaluation: Math.max(SHORTEST_SECONDS, cost.evaluationSeconds / cost.evaluations),
@@ -172,8 +176,9 @@ async function secondsAround(
   const first = await evaluated(FIRST_UPDATES);
   const together = updating + first.secondsPerStop + first.secondsPerEvaluation;
   if (together > SLOW_SECONDS) return first;
-  const updates = Math.max(FIRST_UPDATES, Math.min(MOST_EVALUATIONS, Math.round(PIECE_SECONDS / together)));
-  const pieces = [await evaluated(updates), await evaluated(updates)];
+  const updates = Math.max(FEWEST_EVALUATIONS, Math.min(MOST_EVALUATIONS, Math.round(PIECE_SECONDS / together)));
+  const pieces: (typeof first)[] = [];
+  for (let piece = 0; piece < PIECES; piece++) pieces.push(await evaluated(updates));
   return {
     secondsPerStop: Math.min(...pieces.map((piece) => piece.secondsPerStop)),
     secondsPerEvaluation: Math.min(...pieces.map((piece) => piece.secondsPerEvaluation)),
@@ -205,6 +210,7 @@ function jobOf(model: ModelShape, { batchSize, runs, name = '0' }: Work): Traini
     seconds: null,
     evaluateAt: [],
     everyUpdate: ['loss', 'accuracy', 'gradientNorm'],
+    isMeasurement: true,
     mostStacked: runs,
     runs: [stackedRun(0), ...Array.from({ length: runs - 1 }, (_, index) => stackedRun(index + 1))],
   };

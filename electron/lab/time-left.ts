@@ -1,7 +1,7 @@
 /**
  * How long a training will still take: what the model of time says of the stacks that train and wait, times how much longer than the
- * model says this training takes. The engine's costs follow what it measures while it trains, so that this factor is mostly about one:
- * it holds what a cost model cannot know.
+ * model says this training takes. The costs of the engine are those of a computer that does nothing else, and follow what is measured
+ * while it trains; the factor holds what they cannot know, such as other programs, and follows the last minute.
  */
 import { type PendingRun, type Stack, type StackingRules, wallSeconds } from '#core/schedule/stacks';
 import { stackingRules, trainingSeconds } from '#lab/pace';
@@ -10,9 +10,8 @@ import type { TrainingCosts } from '#lab/ports/engines';
 /** A stack that trains. */
 interface Underway {
   readonly stack: Stack;
-  /** Where it was when it was first heard of, and when; its pace counts from there, without what it took to begin. */
-  first: Heard | null;
-  last: Heard | null;
+  /** Where it was at times of the last minute, ascending, the first time being when it was first heard of: without what it took to begin. */
+  heard: readonly Heard[];
 }
 
 interface Heard {
@@ -26,8 +25,12 @@ interface Pace {
   readonly modelled: number;
 }
 
-/** Counts at the pace of the model beside what was seen: this part of all the work. */
+/** So much counts at the pace of the model beside what was seen: this part of all the work, and no more seconds. */
 const PRIOR = 0.02;
+const MOST_PRIOR_SECONDS = 3;
+/** A pace is that of the last minute, told by what was heard at least so many seconds apart. */
+const MEMORY_SECONDS = 60;
+const HEARD_SECONDS = 10;
 /** Without a model, a pace must be seen for so long. */
 const SHORTEST_SECONDS = 0.5;
 
@@ -44,22 +47,29 @@ export class TimeLeft {
   }
 
   started(jobId: string, stack: Stack): void {
-    this.#underway.set(jobId, { stack, first: null, last: null });
+    this.#underway.set(jobId, { stack, heard: [] });
   }
 
   /** Its runs have made so many updates by the training's stopwatch. */
   progressed(jobId: string, update: number, seconds: number): void {
     const one = this.#underway.get(jobId);
     if (one === undefined) return;
-    one.last = { update, seconds };
-    one.first ??= one.last;
+    const now = { update, seconds };
+    const [before, newest] = [one.heard.at(-2), one.heard.at(-1)];
+    // The newest gives way as long as it is near the one before it.
+    const isNear = before !== undefined && newest !== undefined && newest.seconds - before.seconds < HEARD_SECONDS;
+    const kept = isNear ? one.heard.slice(0, -1) : one.heard;
+    // One of the past always stays, for an update may take longer than the memory reaches.
+    one.heard = [...kept.filter((each, index) => index === kept.length - 1 || each.seconds >= seconds - MEMORY_SECONDS), now];
   }
 
   ended(jobId: string): void {
     const one = this.#underway.get(jobId);
     if (one === undefined) return;
     this.#underway.delete(jobId);
-    this.#past = together([this.#past, this.#paceOf(one)]);
+    const past = together([this.#past, this.#paceOf(one)]);
+    const kept = Math.min(1, MEMORY_SECONDS / past.taken);
+    this.#past = past.taken > 0 ? { taken: kept * past.taken, modelled: kept * past.modelled } : past;
   }
 
   /** Until nothing is left; null before anything was measured or seen. `trainedSeconds` of a run; null for one that trains no more. */
@@ -73,28 +83,30 @@ export class TimeLeft {
     const { model } = some.runs[0].condition;
     const isMeasured = this.#costs.secondsPerStack(model, 1) !== null;
     if (!isMeasured && (pace.taken < SHORTEST_SECONDS || pace.modelled === 0)) return null;
-    const prior = isMeasured ? PRIOR * (sum(busy) + sum(ahead) + pace.modelled) : 0;
+    const prior = isMeasured ? Math.min(MOST_PRIOR_SECONDS, PRIOR * (sum(busy) + sum(ahead) + pace.modelled)) : 0;
     const factor = pace.modelled + prior === 0 ? 1 : (pace.taken + prior) / (pace.modelled + prior);
     return factor * wallSeconds(ahead, this.#costs.places, busy);
   }
 
   /** By the model. */
-  #leftOf({ stack, last }: Underway, trainedSeconds: (runId: string) => number | null): number {
+  #leftOf({ stack, heard }: Underway, trainedSeconds: (runId: string) => number | null): number {
     const [{ condition, fromUpdate }] = stack.runs;
     const trained = stack.runs.map(({ runId }) => trainedSeconds(runId)).filter((seconds) => seconds !== null);
     if (trained.length === 0) return 0;
     // The seconds of a budget are the shares of one run.
     const { seconds } = condition.length;
     if (seconds !== null) return sum(trained.map((one) => Math.max(0, seconds - one)));
-    if (last === null) return this.#rules.cost(condition, stack.runs.length, fromUpdate);
+    const last = heard.at(-1);
+    if (last === undefined) return this.#rules.cost(condition, stack.runs.length, fromUpdate);
     // A stack is made smaller when half of its runs have ended.
     const computing = trained.length > stack.runs.length / 2 ? stack.runs.length : trained.length;
     return this.#modelled(stack.runs[0], computing, last.update, condition.length.updates);
   }
 
-  #paceOf({ stack, first, last }: Underway): Pace {
+  #paceOf({ stack, heard }: Underway): Pace {
+    const [first, last] = [heard.at(0), heard.at(-1)];
     // How many updates a budget in seconds makes room for is not known.
-    if (first === null || last === null || stack.runs[0].condition.length.seconds !== null) return { taken: 0, modelled: 0 };
+    if (first === undefined || last === undefined || stack.runs[0].condition.length.seconds !== null) return { taken: 0, modelled: 0 };
     return {
       taken: last.seconds - first.seconds,
       modelled: this.#modelled(stack.runs[0], stack.runs.length, first.update, last.update),

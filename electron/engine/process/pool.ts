@@ -40,7 +40,7 @@ export function enginePool({ engine, startProcess, places, version, device, cost
         engine,
         startProcess,
         onCost: (job, cost) => {
-          if (job.clock === 'processor') return;
+          if (job.isMeasurement === true) return;
           const { model, laterBatches, runs } = job;
           const batchSize = laterBatches.length === 0 ? job.batchSize : null;
           const [{ optimizer }] = runs;

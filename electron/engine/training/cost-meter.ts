@@ -1,6 +1,6 @@
 /** Tells the time of a job apart: what comes once, what comes with every update, what comes with every evaluation. */
 
-/** Where the time of a job goes, or of a part of one. */
+/** Where the time of a job goes, or of a part of one; time of the processor where the engine computes on it. */
 export interface JobCost {
   /** 1 as soon as it is over, with the time before its first update and after its last: graphs made ready, results handed over. */
   readonly stacks: number;
@@ -15,7 +15,7 @@ export interface JobCost {
 export const NO_COST: JobCost = { stacks: 0, fixedSeconds: 0, updates: 0, updateSeconds: 0, evaluations: 0, evaluationSeconds: 0 };
 
 export class CostMeter {
-  /** Monotonic milliseconds. */
+  /** Ascending milliseconds. */
   private readonly now: () => number;
   private stacks = 0;
   private fixedSeconds = 0;

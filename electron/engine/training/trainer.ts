@@ -20,6 +20,8 @@ export interface TrainingHooks {
   readonly control: TrainerControl;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Milliseconds by which costs are told; `now` where it is left out. */
+  readonly costNow?: () => number;
   /** Called ahead of every block with the seconds it is expected to take; 0 before anything was measured. */
   readonly beforeBlock?: (expectedSeconds: number) => void;
   /** Called after every block and at the end with what the job has cost so far. */
@@ -34,7 +36,7 @@ const CHECKPOINT_SECONDS = 2;
 /** Trains until all runs have ended or a stop was asked for; ends with the event `ended`. Throws LabError. */
 export async function train<State>(job: TrainingJob, method: TrainingMethod<State>, hooks: TrainingHooks): Promise<void> {
   for (const notice of method.notices?.(job) ?? []) hooks.emit({ kind: 'notice', jobId: job.id, notice });
-  const meter = new CostMeter(hooks.now);
+  const meter = new CostMeter(hooks.costNow ?? hooks.now);
   const starts = jobStarts(job, method);
   const groups = await Group.open(job, starts, method);
   await new Trainer(job, hooks, groups, starts[0], meter).run();

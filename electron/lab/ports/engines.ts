@@ -55,8 +55,8 @@ export interface TrainingJob {
   readonly noiseScale?: NoiseScaleSettings;
   readonly everyUpdate: readonly MetricName[];
   readonly runs: readonly StackedRun[];
-  /** Of a measurement: seconds are those of the processor where the engine computes on it, so that other programs do not count. */
-  readonly clock?: 'processor';
+  /** True of a measurement of the engine itself: nothing is learned from what it costs. */
+  readonly isMeasurement?: boolean;
   /** Largest number of runs in one native call; the pool says it where it is left out. */
   readonly mostStacked?: number;
 }
