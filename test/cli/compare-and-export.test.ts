@@ -65,6 +65,31 @@ test('a CSV comes back as it was, number for number, and no cell is a formula', 
   }
 });
 
+test('a CSV has the noise of the gradient where any run measured it, with its band, open or not', async () => {
+  const { out: without } = await runLine(lab, ['export', 'a', '--format', 'csv']);
+  expect(without.split('\r\n')[0]).not.toContain('noise');
+  const noise = { pairs: 8, trace: 30, squaredNorm: 2, traceVariance: 1, squaredNormVariance: 0.01, covariance: 0 };
+  const measured = experiment('finished', [
+    curve(0.5).map((one, index) => ({ ...one, noise: index === 0 ? { ...noise, squaredNormVariance: 100 } : noise })),
+    ...[curve(0.6), curve(0.7), curve(0.9)],
+  ]);
+  const noisy = new ScriptedLab({
+    'experiments.get': () => measured.detail,
+    'runs.curves': ({ runIds }) => measured.curves.filter((one) => runIds.includes(one.runId)),
+  });
+  const { out } = await runLine(noisy, ['export', 'a', '--format', 'csv']);
+  const { data } = Papa.parse<Record<string, string>>(out, { header: true, delimiter: ',', newline: '\r\n' });
+  expect(data[0]).toMatchObject({ noisePairs: '8', noiseTrace: '30', noiseSquaredNorm: '2', noiseScale: '15', noiseScaleHigh: 'Infinity' });
+  expect(Number(data[11].noiseScaleLow)).toBeLessThan(15);
+  expect(Number(data[11].noiseScaleHigh)).toBeGreaterThan(15);
+  expect(Number(data[11].noiseScaleHigh)).toBeLessThan(20);
+  expect(data[12]).toMatchObject({ noisePairs: '', noiseScale: '', noiseScaleHigh: '' });
+  const { out: text } = await runLine(noisy, ['export', 'a', '--format', 'json']);
+  const document = JSON.parse(text) as { readonly conditions: readonly { readonly runs: readonly { readonly noiseScale: unknown }[] }[] };
+  expect(document.conditions[0].runs[0].noiseScale).toMatchObject({ value: expect.closeTo(15, 9) as number });
+  expect(document.conditions[0].runs[1].noiseScale).toBeNull();
+});
+
 test('files are written once and never replaced', async () => {
   const file = join(folder, 'a.json');
   expect((await runLine(lab, ['export', 'a', '--format', 'json', '--out', file])).exitCode).toBe(0);

@@ -15,7 +15,7 @@ import { createDatasetFiles } from '#datasets/dataset-files';
 import { tableHash } from '#datasets/hash';
 import { studyFiles } from '#report/study-files';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';
-import { playToEnd } from '#test/support/scripted-engines';
+import { playToEnd, scriptedProgress } from '#test/support/scripted-engines';
 import { modesWith } from '#test/support/specs';
 
 let here: LabBench;
@@ -98,6 +98,36 @@ describe('a study file', () => {
     const again = await there.lab.handlers['studies.export']({ ids: [...ids] });
     const content = (bytes: Uint8Array): unknown => decode(gunzipSync(bytes).toString('utf8').slice(65));
     expect(content(again.bytes)).toMatchObject({ experiments: (content(file.bytes) as { experiments: unknown }).experiments });
+  });
+});
+
+describe('a study file with noise scales', () => {
+  const noise = { pairs: 8, trace: 3, squaredNorm: 0.5, traceVariance: 1, squaredNormVariance: 0.25, covariance: -0.125 };
+
+  it('brings them over with the record whole, and says that older labs cannot read it', async () => {
+    const spec = modesWith({ replicates: 1, 'factors.0.values': [32], record: { noiseScale: {} } });
+    const { id } = await here.lab.handlers['experiments.start']({ spec });
+    await settle();
+    const [{ job, emit }] = here.pool.jobs;
+    expect(job.noiseScale).toEqual({ smallBatch: 16, largeBatch: 256, pairs: 8 });
+    const { evaluations, ...progress } = scriptedProgress(job.runs[0].runId, 5);
+    const measured = [{ ...progress, evaluations: evaluations.map((one) => ({ ...one, noise })) }];
+    emit({ kind: 'progress', jobId: job.id, update: 5, runs: measured });
+    playToEnd(here.pool.jobs[0]);
+    const file = await here.lab.handlers['studies.export']({ ids: [id] });
+    expect(decode(gunzipSync(file.bytes).toString('utf8').slice(65))).toMatchObject({ version: 2 });
+    await there.lab.handlers['studies.import']({ fileName: 'a', bytes: file.bytes });
+    const runId = `${id}.1.1`;
+    expect(there.store.evaluations(runId).noiseTrace[0]).toBe(3);
+    expect(there.store.evaluations(runId)).toEqual(here.store.evaluations(runId));
+    expect(await there.lab.handlers['runs.verify']({ runId })).toMatchObject({ isIntact: true });
+  });
+
+  it('has nothing of them where none was measured, as files of before', async () => {
+    const { file } = await study();
+    const text = gunzipSync(file.bytes).toString('utf8');
+    expect(text).not.toContain('noise');
+    expect(decode(text.slice(65))).toMatchObject({ version: 1 });
   });
 });
 
