@@ -66,6 +66,7 @@ function drawnAt(page: Page, x: number, y: number): Promise<readonly number[]> {
     .first()
     .evaluate(
       (canvas, [left, top]) => {
+        if (!(canvas instanceof HTMLCanvasElement)) throw new Error('charts are drawn on a canvas');
         const box = canvas.getBoundingClientRect();
         const scale = canvas.width / box.width;
         const { data } = canvas
