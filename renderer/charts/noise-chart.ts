@@ -33,7 +33,9 @@ const ALL_IN_FULL = 4;
 const MOST_DOTS = 40;
 
 export const NOISE_TITLE = 'Gradient noise scale';
-export const NOISE_WORDS = 'Curve above its dot, the batch size now: larger batches pay';
+export const NOISE_WORDS = 'A curve above its dot, the batch size now: a larger batch still pays';
+/** The same where there is little room. */
+export const NOISE_SHORT = 'Above its dot (batch size): larger pays';
 /** How it was worked out, for after the words. */
 export const noiseHow = (band: string): string => `${band}, mean of ${String(POOLED_EVALUATIONS)} evaluations`;
 

@@ -11,11 +11,12 @@ import type { Table } from '#core/data/table';
 import { LabError } from '#core/failure';
 import type { ProbeQuestion } from '#core/probes/questions';
 import type { ProbeResult } from '#core/probes/results';
+import type { EngineEvent, RunProgress } from '#lab/ports/engines';
 import { createDatasetFiles } from '#datasets/dataset-files';
 import { tableHash } from '#datasets/hash';
 import { studyFiles } from '#report/study-files';
 import { type LabBench, labBench, settle } from '#test/support/lab-bench';
-import { playToEnd, scriptedProgress } from '#test/support/scripted-engines';
+import { playToEnd } from '#test/support/scripted-engines';
 import { modesWith } from '#test/support/specs';
 
 let here: LabBench;
@@ -108,12 +109,15 @@ describe('a study file with noise scales', () => {
     const spec = modesWith({ replicates: 1, 'factors.0.values': [32], record: { noiseScale: {} } });
     const { id } = await here.lab.handlers['experiments.start']({ spec });
     await settle();
-    const [{ job, emit }] = here.pool.jobs;
+    const [scripted] = here.pool.jobs;
+    const { job, emit } = scripted;
     expect(job.noiseScale).toEqual({ smallBatch: 16, largeBatch: 256, pairs: 8 });
-    const { evaluations, ...progress } = scriptedProgress(job.runs[0].runId, 5);
-    const measured = [{ ...progress, evaluations: evaluations.map((one) => ({ ...one, noise })) }];
-    emit({ kind: 'progress', jobId: job.id, update: 5, runs: measured });
-    playToEnd(here.pool.jobs[0]);
+    const measuring = (event: EngineEvent): EngineEvent => {
+      if (event.kind !== 'progress') return event;
+      const withNoise = (one: RunProgress): RunProgress => ({ ...one, evaluations: one.evaluations.map((own) => ({ ...own, noise })) });
+      return { ...event, runs: event.runs.map(withNoise) };
+    };
+    playToEnd({ ...scripted, job, emit: (event) => emit(measuring(event)) });
     const file = await here.lab.handlers['studies.export']({ ids: [id] });
     expect(decode(gunzipSync(file.bytes).toString('utf8').slice(65))).toMatchObject({ version: 2 });
     await there.lab.handlers['studies.import']({ fileName: 'a', bytes: file.bytes });
