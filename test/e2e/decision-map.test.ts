@@ -69,9 +69,9 @@ function drawnAt(page: Page, x: number, y: number): Promise<readonly number[]> {
         if (!(canvas instanceof HTMLCanvasElement)) throw new Error('charts are drawn on a canvas');
         const box = canvas.getBoundingClientRect();
         const scale = canvas.width / box.width;
-        const { data } = canvas
-          .getContext('2d')
-          .getImageData(Math.floor((left - box.left) * scale), Math.floor((top - box.top) * scale), 1, 1);
+        const pen = canvas.getContext('2d');
+        if (pen === null) throw new Error('a canvas of a chart has a pen');
+        const { data } = pen.getImageData(Math.floor((left - box.left) * scale), Math.floor((top - box.top) * scale), 1, 1);
         return [...data].slice(0, 3);
       },
       [x, y] as const,
