@@ -4,6 +4,7 @@
  */
 import type { OptimizerKind } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
+import type { NoiseScaleSettings } from '#core/experiment/record';
 import type { TrainingCosts } from '#lab/ports/engines';
 import { type CostKind, type ExpectedWork, type Learned, LearnedCosts } from '#engine/learned-costs';
 import { networkFigures } from '#engine/model/network-figures';
@@ -59,7 +60,7 @@ export function calibratedCosts(measurements: Measurements, mostRuns: number): C
 interface ExpectedCosts {
   secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number;
   secondsPerStop(model: ModelShape, batchSize: number, runs: number): number;
-  secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number;
+  secondsPerEvaluation(model: ModelShape, rows: number, runs: number, noiseScale?: NoiseScaleSettings): number;
   secondsPerStack(model: ModelShape, runs: number): number;
 }
 
@@ -94,11 +95,17 @@ function expectedCosts({ works }: Measurements): ExpectedCosts {
   const ratio = (all: readonly RatioPoint[], ...place: Parameters<typeof placeOf>): number => {
     return Math.exp(nearbyLogRatio(all, placeOf(...place), MEASURED) ?? 0);
   };
+  const secondsPerUpdate = (model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number =>
+    ratio(updates, model, batchSize, runs) * predictedSeconds(model, batchSize, runs, optimizer);
   return {
-    secondsPerUpdate: (model, batchSize, runs, optimizer) =>
-      ratio(updates, model, batchSize, runs) * predictedSeconds(model, batchSize, runs, optimizer),
+    secondsPerUpdate,
     secondsPerStop: (model, batchSize, runs) => ratio(stops, model, batchSize, runs) * predictedStopSeconds(model, runs),
-    secondsPerEvaluation: (model, rows, runs) => ratio(evaluations, model, 1, runs) * predictedEvaluationSeconds(model, rows, runs),
+    secondsPerEvaluation(model, rows, runs, noiseScale) {
+      const looking = ratio(evaluations, model, 1, runs) * predictedEvaluationSeconds(model, rows, runs);
+      if (noiseScale === undefined) return looking;
+      // For each run the gradients of its large batches, as a whole and in parts.
+      return looking + runs * 2 * noiseScale.pairs * secondsPerUpdate(model, noiseScale.largeBatch, 1);
+    },
     secondsPerStack: predictedStackSeconds,
   };
 }
@@ -112,6 +119,8 @@ export interface StackWork {
   readonly optimizer: OptimizerKind;
   /** Looked at in an evaluation. */
   readonly rows: number;
+  /** Measured at an evaluation. */
+  readonly noiseScale: NoiseScaleSettings | undefined;
 }
 
 /** Calibrated costs corrected by what training costs. Tells none before either was measured. */
@@ -148,10 +157,11 @@ export class CostModel implements Costs {
   }
 
   /** A part of a job has cost so much; `at` in milliseconds since 1970. */
-  learn({ model, batchSize, runs, optimizer, rows }: StackWork, cost: JobCost, at: number): void {
+  learn({ model, batchSize, runs, optimizer, rows, noiseScale }: StackWork, cost: JobCost, at: number): void {
     const { learned, expected } = this;
     if (cost.evaluations > 0) {
-      const work = { ...workOf('evaluation', model, 1, runs), seconds: expected.secondsPerEvaluation(model, rows, runs) };
+      const seconds = expected.secondsPerEvaluation(model, rows, runs, noiseScale);
+      const work = { ...workOf('evaluation', model, 1, runs, nameOf(noiseScale)), seconds };
       learned.learn(work, cost.evaluationSeconds, cost.evaluations, at);
     }
     if (cost.stacks > 0) {
@@ -174,8 +184,9 @@ export class CostModel implements Costs {
     return this.corrected(this.expected.secondsPerStop(model, batchSize, runs), workOf('update', model, batchSize, runs, optimizer));
   }
 
-  secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number | null {
-    return this.corrected(this.expected.secondsPerEvaluation(model, rows, runs), workOf('evaluation', model, 1, runs));
+  secondsPerEvaluation(model: ModelShape, rows: number, runs: number, noiseScale?: NoiseScaleSettings): number | null {
+    const seconds = this.expected.secondsPerEvaluation(model, rows, runs, noiseScale);
+    return this.corrected(seconds, workOf('evaluation', model, 1, runs, nameOf(noiseScale)));
   }
 
   secondsPerStack(model: ModelShape, runs: number): number | null {
@@ -187,7 +198,12 @@ export class CostModel implements Costs {
   }
 }
 
-function workOf(kind: CostKind, model: ModelShape, batchSize: number, runs: number, optimizer = ''): Omit<ExpectedWork, 'seconds'> {
-  const name = `${networkFigures(model).name} ${String(batchSize)} x${String(runs)} ${optimizer}`;
+/** `what` tells works of the same size apart. */
+function workOf(kind: CostKind, model: ModelShape, batchSize: number, runs: number, what = ''): Omit<ExpectedWork, 'seconds'> {
+  const name = `${networkFigures(model).name} ${String(batchSize)} x${String(runs)} ${what}`;
   return { kind, name, place: placeOf(model, batchSize, runs) };
+}
+
+function nameOf(noiseScale: NoiseScaleSettings | undefined): string {
+  return noiseScale === undefined ? '' : `noise ${JSON.stringify(noiseScale)}`;
 }

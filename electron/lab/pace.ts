@@ -52,8 +52,8 @@ export function trainingSeconds(
 
 /** One evaluation of a stack with all that is measured at it, and what the interruption costs the updates around it. */
 function evaluationSeconds(condition: Condition, runs: number, batchSize: number, pool: TrainingCosts): number | null {
-  const { model, optimizer } = condition;
-  const evaluation = pool.secondsPerEvaluation(model, evaluatedRows(condition), runs);
+  const { model, optimizer, noiseScale } = condition;
+  const evaluation = pool.secondsPerEvaluation(model, evaluatedRows(condition), runs, noiseScale);
   const stop = pool.secondsPerStop(model, batchSize, runs, optimizer.kind);
   return evaluation === null || stop === null ? null : evaluation + stop;
 }

@@ -2,9 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { OPTIMIZER_KINDS } from '#core/experiment/optimizers';
-import { calibratedCosts, CostModel, MOST_RUNS, predictedEvaluationSeconds, predictedSeconds, stackLimit } from '#engine/cost-model';
+import { calibratedCosts, CostModel } from '#engine/cost-model';
+import { predictedEvaluationSeconds, predictedSeconds, predictedStackSeconds, predictedStopSeconds } from '#engine/predicted-costs';
+import { MOST_RUNS, stackLimit } from '#engine/stack-limit';
 import { STANDARD_MODELS } from '#engine/standard-works';
+import { NO_COST } from '#engine/training/cost-meter';
 import { model } from '#test/engine/support/jobs';
+
+/** As if everything took so many times what is predicted. */
+function measured(shape: ReturnType<typeof model>, batchSize: number, runs: number, times: number) {
+  return {
+    ...{ model: shape, batchSize, runs, rows: 1000 },
+    secondsPerUpdate: times * predictedSeconds(shape, batchSize, runs),
+    secondsPerStop: times * predictedStopSeconds(shape, runs),
+    secondsPerEvaluation: times * predictedEvaluationSeconds(shape, 1000, runs),
+  };
+}
 
 describe('the stack limit', () => {
   it('is large for small networks, smaller for large batches, and one for wide networks', () => {
@@ -42,8 +55,9 @@ describe('what is predicted', () => {
     expect(ascending).toEqual(ascending.toSorted((a, b) => a - b));
     expect(new Set(ascending).size).toBe(5);
     expect(predictedEvaluationSeconds(wide, 2000, 1)).toBeGreaterThan(predictedEvaluationSeconds(wide, 1000, 1));
-    // Looking at rows is cheaper than learning from them.
-    expect(predictedEvaluationSeconds(wide, 1000, 1)).toBeLessThan(predictedSeconds(wide, 1000, 1));
+    // Looking at more rows is cheaper than learning from them; what an evaluation takes beside its rows comes once.
+    const moreRows = predictedEvaluationSeconds(wide, 2000, 1) - predictedEvaluationSeconds(wide, 1000, 1);
+    expect(moreRows).toBeLessThan(predictedSeconds(wide, 1000, 1));
   });
 
   it('counts a convolution at every place of its windows', () => {
@@ -59,7 +73,7 @@ describe('what is predicted', () => {
 describe('calibrated costs', () => {
   const { small, large, convolutional } = STANDARD_MODELS;
   const slower = (shape: typeof small, batchSize: number, runs: number, times: number) => {
-    return { model: shape, batchSize, runs, secondsPerUpdate: times * predictedSeconds(shape, batchSize, runs) };
+    return measured(shape, batchSize, runs, times);
   };
   const costs = calibratedCosts(
     {
@@ -105,43 +119,138 @@ describe('calibrated costs', () => {
 describe('the cost model', () => {
   const small = model([2, 50, 3]);
   const wide = model([784, 256, 10]);
-  const measurements = {
-    works: [
-      { model: small, batchSize: 32, runs: 1, secondsPerUpdate: 2 * predictedSeconds(small, 32, 1) },
-      { model: wide, batchSize: 32, runs: 1, secondsPerUpdate: 5 * predictedSeconds(wide, 32, 1) },
-    ],
-    cachedNumbers: 256 * 1024,
+  const measurements = { works: [measured(small, 32, 1, 2), measured(wide, 32, 1, 5)], cachedNumbers: 256 * 1024 };
+  const work = (shape: typeof small, batchSize: number, runs: number) => {
+    return { model: shape, batchSize, runs, optimizer: 'sgd', rows: 1000, noiseScale: undefined } as const;
   };
+  /** Training that costs so many times what is predicted. */
+  const cost = (shape: typeof small, batchSize: number, runs: number, times: number, updates = 100_000) => ({
+    ...{ stacks: 1, fixedSeconds: times * predictedStackSeconds(shape, runs) },
+    updates,
+    updateSeconds: times * (updates * predictedSeconds(shape, batchSize, runs) + 10 * predictedStopSeconds(shape, runs)),
+    ...{ evaluations: 10, evaluationSeconds: times * 10 * predictedEvaluationSeconds(shape, 1000, runs) },
+  });
 
   it('says nothing before anything was measured', () => {
     expect(new CostModel().secondsPerUpdate(small, 32, 10)).toBeNull();
     expect(new CostModel().secondsPerEvaluation(small, 32, 10)).toBeNull();
+    expect(new CostModel().secondsPerStop(small, 32, 10)).toBeNull();
+    expect(new CostModel().secondsPerStack(small, 10)).toBeNull();
   });
 
   it('begins with what was measured, until training shows better; what is chosen by stays', () => {
     const costs = new CostModel();
     costs.begin(measurements);
     expect(costs.secondsPerUpdate(wide, 32, 1)).toBeCloseTo(5 * predictedSeconds(wide, 32, 1), 9);
-    expect(costs.secondsPerEvaluation(wide, 32, 1)).toBeCloseTo(5 * predictedEvaluationSeconds(wide, 32, 1), 9);
-    costs.measured(wide, 32, 1, 10 * predictedSeconds(wide, 32, 1));
-    expect(costs.secondsPerUpdate(wide, 32, 1)).toBeCloseTo(10 * predictedSeconds(wide, 32, 1), 9);
-    expect(costs.secondsPerUpdate(small, 32, 1)).toBeCloseTo(4 * predictedSeconds(small, 32, 1), 9);
+    expect(costs.secondsPerEvaluation(wide, 1000, 1)).toBeCloseTo(5 * predictedEvaluationSeconds(wide, 1000, 1), 9);
+    costs.learn(work(wide, 32, 1), cost(wide, 32, 1, 10), 1);
+    const ratio = (costs.secondsPerUpdate(wide, 32, 1) ?? NaN) / predictedSeconds(wide, 32, 1);
+    expect(ratio).toBeGreaterThan(9.9);
+    expect(ratio).toBeLessThan(10.1);
     expect(costs.calibrated.secondsPerUpdate(wide, 32, 1)).toBeCloseTo(5 * predictedSeconds(wide, 32, 1), 9);
     costs.begin(measurements);
     expect(costs.secondsPerUpdate(wide, 32, 1)).toBeCloseTo(5 * predictedSeconds(wide, 32, 1), 9);
   });
 
-  it('follows what was seen in training, and carries it over to what was not', () => {
+  it('tells updates, stops, evaluations and what comes once apart', () => {
     const costs = new CostModel();
-    costs.measured(small, 32, 10, 3 * predictedSeconds(small, 32, 10));
-    expect(costs.secondsPerUpdate(small, 32, 10)).toBeCloseTo(3 * predictedSeconds(small, 32, 10), 12);
-    expect(costs.secondsPerUpdate(wide, 1, 1)).toBeCloseTo(3 * predictedSeconds(wide, 1, 1), 12);
-    expect(costs.secondsPerUpdate(small, 32, 10, 'adam')).toBeCloseTo(3 * predictedSeconds(small, 32, 10, 'adam'), 12);
-    expect(costs.secondsPerUpdate(STANDARD_MODELS.convolutional, 1, 1)).toBeCloseTo(
-      3 * predictedSeconds(STANDARD_MODELS.convolutional, 1, 1),
-      12,
+    costs.begin(measurements);
+    const slow = { ...cost(small, 32, 1, 2), evaluationSeconds: 60 * predictedEvaluationSeconds(small, 1000, 1) };
+    for (let times = 0; times < 50; times++) costs.learn(work(small, 32, 1), slow, times);
+    const evaluation = (costs.secondsPerEvaluation(small, 1000, 1) ?? NaN) / predictedEvaluationSeconds(small, 1000, 1);
+    expect(evaluation).toBeGreaterThan(5);
+    expect(evaluation).toBeLessThan(6.001);
+    expect(costs.secondsPerUpdate(small, 32, 1)).toBeCloseTo(2 * predictedSeconds(small, 32, 1), 9);
+    expect(costs.secondsPerStop(small, 32, 1)).toBeCloseTo(2 * predictedStopSeconds(small, 1), 9);
+  });
+
+  it('counts the gradients of a noise scale at every evaluation, and learns evaluations with and without it apart', () => {
+    const costs = new CostModel();
+    costs.begin(measurements);
+    const noiseScale = { smallBatch: 4, largeBatch: 32, pairs: 8 };
+    const [plain, noisy] = [costs.secondsPerEvaluation(small, 1000, 1) ?? NaN, costs.secondsPerEvaluation(small, 1000, 1, noiseScale) ?? NaN];
+    expect(noisy - plain).toBeCloseTo(16 * (costs.secondsPerUpdate(small, 32, 1) ?? NaN), 12);
+    const seen = { ...NO_COST, evaluations: 1000, evaluationSeconds: 3000 * noisy };
+    costs.learn({ ...work(small, 32, 1), noiseScale }, seen, 1);
+    costs.learn(work(small, 32, 1), { ...NO_COST, evaluations: 1000, evaluationSeconds: 1000 * plain }, 2);
+    expect((costs.secondsPerEvaluation(small, 1000, 1, noiseScale) ?? NaN) / noisy).toBeGreaterThan(2.7);
+    expect((costs.secondsPerEvaluation(small, 1000, 1) ?? NaN) / plain).toBeLessThan(1.3);
+  });
+
+  it('carries what was seen over to what was not, the more the nearer it lies', () => {
+    const costs = new CostModel();
+    costs.begin(measurements);
+    costs.learn(work(small, 32, 1), cost(small, 32, 1, 6), 1);
+    const correction = (batchSize: number) =>
+      (costs.secondsPerUpdate(small, batchSize, 1) ?? NaN) / (costs.calibrated.secondsPerUpdate(small, batchSize, 1) ?? NaN);
+    const corrections = [32, 64, 128, 512].map(correction);
+    expect(corrections).toEqual(corrections.toSorted((a, b) => b - a));
+    expect(corrections[0]).toBeGreaterThan(2.9);
+    expect(corrections[3]).toBeGreaterThan(1.1);
+    expect(correction(32 * 1024)).toBeLessThan(2);
+  });
+
+  it('goes by the newest', () => {
+    const costs = new CostModel();
+    costs.begin(measurements);
+    costs.learn(work(small, 32, 1), cost(small, 32, 1, 6), 1);
+    for (let times = 0; times < 100; times++) costs.learn(work(small, 32, 1), cost(small, 32, 1, 3), times);
+    const ratio = (costs.secondsPerUpdate(small, 32, 1) ?? NaN) / predictedSeconds(small, 32, 1);
+    expect(ratio).toBeGreaterThan(2.99);
+    expect(ratio).toBeLessThan(3.01);
+  });
+
+  it('tells the same in a later session, and none of it after another measurement', () => {
+    const costs = new CostModel();
+    costs.begin(measurements);
+    costs.learn(work(small, 32, 1), cost(small, 32, 1, 6, 10_000_000), 7);
+    const later = new CostModel();
+    later.begin(measurements, costs.learned.all);
+    expect(later.learned.learnedAt).toBe(7);
+    for (const batchSize of [32, 64]) {
+      const [now, before] = [later, costs].map((each) => each.secondsPerUpdate(small, batchSize, 1) ?? NaN);
+      expect(Math.abs(now / before - 1)).toBeLessThan(0.06);
+    }
+    later.begin(measurements);
+    expect(later.learned.learnedAt).toBeNull();
+    expect(later.secondsPerUpdate(small, 32, 1)).toBe(later.calibrated.secondsPerUpdate(small, 32, 1));
+  });
+
+  it('learns from training where there is no calibration', () => {
+    const costs = new CostModel();
+    costs.learn(work(small, 32, 10), cost(small, 32, 10, 3, 10_000_000), 1);
+    const ratio = (costs.secondsPerUpdate(small, 32, 10) ?? NaN) / predictedSeconds(small, 32, 10);
+    expect(ratio).toBeGreaterThan(2.9);
+    expect(ratio).toBeLessThan(3.01);
+    expect(costs.secondsPerEvaluation(wide, 1000, 1)).toBeGreaterThan(0);
+  });
+
+  it('stays finite and positive, whatever a job says', () => {
+    const seconds = fc.double({ min: 0, max: 1e6, noNaN: true });
+    const said = fc.record({
+      stacks: fc.constantFrom(0, 1),
+      fixedSeconds: seconds,
+      updates: fc.nat(1e6),
+      updateSeconds: seconds,
+      evaluations: fc.nat(1000),
+      evaluationSeconds: seconds,
+    });
+    fc.assert(
+      fc.property(fc.array(said, { minLength: 1, maxLength: 5 }), (all) => {
+        const costs = new CostModel();
+        costs.begin(measurements);
+        for (const [at, one] of [NO_COST, ...all].entries()) costs.learn(work(small, 32, 1), one, at);
+        for (const told of [
+          costs.secondsPerUpdate(wide, 8, 1),
+          costs.secondsPerUpdate(small, 32, 1),
+          costs.secondsPerEvaluation(small, 500, 1),
+          costs.secondsPerStop(small, 32, 1),
+          costs.secondsPerStack(small, 1),
+        ]) {
+          expect(Number.isFinite(told)).toBe(true);
+          expect(told).toBeGreaterThanOrEqual(0);
+        }
+      }),
     );
-    for (let times = 0; times < 30; times++) costs.measured(small, 32, 10, predictedSeconds(small, 32, 10));
-    expect(costs.secondsPerUpdate(small, 32, 10)).toBeCloseTo(predictedSeconds(small, 32, 10), 8);
   });
 });

@@ -1,7 +1,7 @@
 /** What is concluded from measured speeds. */
 import { describe, expect, it } from 'vitest';
 import { speedRows } from '#contract/engine-speeds';
-import { CACHED_NUMBERS, stackLimit } from '#engine/cost-model';
+import { CACHED_NUMBERS, stackLimit } from '#engine/stack-limit';
 import { bestProcesses, bestStacking } from '#engine/speed';
 import { STACKING_BATCH, STACKING_MODEL, STACKING_RUNS } from '#engine/standard-works';
 

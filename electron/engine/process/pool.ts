@@ -41,11 +41,11 @@ export function enginePool({ engine, startProcess, places, version, device, cost
         startProcess,
         onCost: (job, cost) => {
           if (job.isMeasurement === true) return;
-          const { model, laterBatches, runs } = job;
+          const { model, laterBatches, runs, noiseScale } = job;
           const batchSize = laterBatches.length === 0 ? job.batchSize : null;
           const [{ optimizer }] = runs;
           const rows = evaluatedRows(data.get(job.dataId));
-          costs.learn({ model, batchSize, runs: runs.length, optimizer: optimizer.kind, rows }, cost, Date.now());
+          costs.learn({ model, batchSize, runs: runs.length, optimizer: optimizer.kind, rows, noiseScale }, cost, Date.now());
           if (cost.stacks > 0) onLearned?.();
         },
       }),
@@ -57,7 +57,7 @@ export function enginePool({ engine, startProcess, places, version, device, cost
     places,
     stackLimit,
     secondsPerUpdate: (model, batchSize, runs, optimizer) => costs.secondsPerUpdate(model, batchSize, runs, optimizer),
-    secondsPerEvaluation: (model, rows, runs) => costs.secondsPerEvaluation(model, rows, runs),
+    secondsPerEvaluation: (model, rows, runs, noiseScale) => costs.secondsPerEvaluation(model, rows, runs, noiseScale),
     secondsPerStop: (model, batchSize, runs, optimizer) => costs.secondsPerStop(model, batchSize, runs, optimizer),
     secondsPerStack: (model, runs) => costs.secondsPerStack(model, runs),
     provide: (dataId, prepared) => void data.set(dataId, prepared),

@@ -132,8 +132,8 @@ export interface TrainingCosts {
   stackLimit(model: ModelShape, batchSize: number): number;
   /** Estimated seconds for one update of a stack of `runs`, from what was measured here; null before anything was. */
   secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
-  /** ... for one evaluation of a stack on so many rows. */
-  secondsPerEvaluation(model: ModelShape, rows: number, runs: number): number | null;
+  /** ... for one evaluation of a stack on so many rows, with the noise scale where it is measured then. */
+  secondsPerEvaluation(model: ModelShape, rows: number, runs: number, noiseScale?: NoiseScaleSettings): number | null;
   /** ... that the updates take longer for being interrupted by one. */
   secondsPerStop(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
   /** ... for a stack before its first update and after its last. */
