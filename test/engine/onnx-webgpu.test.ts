@@ -66,6 +66,11 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
     ],
     ['Adam with a warm-up and clipped gradients', job({ model: model([2, 8, 3]), runs: [adam] }), classes],
     ['large layers', job({ model: model([2, 256, 256, 3]), runs: [run(0, { learningRate: 0.01 })] }), classes],
+    [
+      'the noise scale of the gradient',
+      job({ model: model([2, 8, 3]), runs: [run(0), run(1)], noiseScale: { smallBatch: 5, largeBatch: 40, pairs: 4 } }),
+      classes,
+    ],
     ['the full batch, no hidden layer', job({ model: model([2, 3]), batchSize: 100 }), classes],
   ];
   it.each(cases)(

@@ -1,6 +1,5 @@
 /** Charts of how training runs: samples a second by condition, and the learning rate and batch size that are in effect. */
 import type { ExperimentDetail } from '#contract/experiments';
-import { splitCounts } from '#core/schedule/split-counts';
 import type { ProgressAxis } from '#core/series/axis';
 import type { DataTable } from '#core/table-text';
 import { AXIS_SHORT, AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
@@ -84,10 +83,8 @@ export function courseChart(
   // Worked out when it is looked at, which mostly it is not.
   const courses = once(() =>
     begun.map(({ condition, furthest }) => {
-      const { dataShape } = detail;
       const planned = detail.conditions[condition.index];
-      const { train } = splitCounts(dataShape.rows, planned.data.split, dataShape.givenSplit);
-      return { condition, course: courseInEffect(planned, train, furthest, axis) };
+      return { condition, course: courseInEffect(planned, planned.data.trainingRows, furthest, axis) };
     }),
   );
   const input = once((): XyInput => ({

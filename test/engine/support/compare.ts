@@ -4,7 +4,7 @@ import type { Story } from '#test/engine/support/jobs';
 
 /**
  * Largest relative difference of any loss and gradient norm of any update, and of any loss, weight norm and distance of any
- * evaluation. Accuracies count rows and may jump by one on a tie, so they are compared to within two rows in a hundred.
+ * evaluation, and of its noise. Accuracies count rows and may jump by one on a tie, so they are compared to within two rows in a hundred.
  */
 export function worstDifference(some: ReadonlyMap<string, Story>, others: ReadonlyMap<string, Story>): number {
   if (some.size === 0 || some.size !== others.size) return Infinity;
@@ -17,7 +17,9 @@ export function worstDifference(some: ReadonlyMap<string, Story>, others: Readon
 
 function numbersOf({ metrics, evaluations }: Story): readonly number[] {
   const measured = ['loss', 'gradientNorm'].flatMap((name) => [...metrics[name]]);
-  return [...measured, ...evaluations.flatMap((at) => [at.update, at.samples, at.train.loss, at.weightNorm, at.weightDistance])];
+  const whole = evaluations.flatMap((at) => [at.update, at.samples, at.train.loss, at.weightNorm, at.weightDistance]);
+  const noise = evaluations.flatMap((at) => (at.noise === undefined ? [] : [at.noise.trace, at.noise.trace + at.noise.squaredNorm]));
+  return [...measured, ...whole, ...noise];
 }
 
 function scoresOf({ evaluations }: Story): readonly number[] {
