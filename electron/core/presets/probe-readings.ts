@@ -1,5 +1,6 @@
 /** Reads single numbers from what probes found about a run. */
-import type { ProbeResult } from '#core/probes/results';
+import type { ProbeResult, RunOptimum } from '#core/probes/results';
+import { steadyDistance } from '#core/probes/steady-distance';
 
 export const PROBE_QUANTITIES = [
   /** Norm of the gradient over all rows. */
@@ -37,11 +38,10 @@ export function probeReading(probes: readonly ProbeResult[], runId: string, quan
   return wanted.reduce((latest, one) => (one.epoch >= latest.epoch ? one : latest), { epoch: -Infinity, value: NaN }).value;
 }
 
-function optimumReading(points: readonly { readonly distance: number; readonly excess: number }[], quantity: ProbeQuantity): number {
+function optimumReading(points: RunOptimum['points'], quantity: ProbeQuantity): number {
   if (quantity === 'excessLoss') return points.at(-1)?.excess ?? NaN;
   if (quantity !== 'distanceToOptimum') return NaN;
-  const late = points.slice(Math.floor(points.length / 2));
-  return Math.sqrt(late.reduce((sum, { distance }) => sum + distance ** 2, 0) / late.length);
+  return steadyDistance(points);
 }
 
 function momentReading(result: ProbeResult, quantity: ProbeQuantity): number {

@@ -29,7 +29,7 @@ export function answersOf<Kind extends 'gradient' | 'noiseScale' | 'sharpness' |
   records: readonly ProbeRecord[],
   kind: Kind,
   owners: ReturnType<typeof ownersOf>,
-): readonly (Looked<Extract<ProbeResult, { readonly kind: Kind }>> & { readonly batchSize: number })[] {
+): readonly (Looked<Extract<ProbeResult, { readonly kind: Kind }>> & { readonly batchSize: number; readonly seed: number })[] {
   type Result = Extract<ProbeResult, { readonly kind: Kind }>;
   const isKind = (result: ProbeResult): result is Result & ProbedMoment => result.kind === kind;
   const seen = new Set<string>();
@@ -39,7 +39,7 @@ export function answersOf<Kind extends 'gradient' | 'noiseScale' | 'sharpness' |
     const key = `${result.runId} ${result.update}`;
     if (owner === undefined || seen.has(key)) return [];
     seen.add(key);
-    return [{ result, label: owner.label, css: owner.css, dash: owner.dash, batchSize: owner.batchSize }];
+    return [{ result, label: owner.label, css: owner.css, dash: owner.dash, batchSize: owner.batchSize, seed: owner.seed }];
   });
 }
 
@@ -53,6 +53,25 @@ export function newestOf<Kind extends ProbeResult['kind']>(
   const isKind = (result: ProbeResult): result is Result => result.kind === kind;
   for (const { result, runIds } of records) if (isKind(result) && runIds.every((id) => owners.has(id))) return result;
   return null;
+}
+
+/**
+ * What answers about whole runs say of those that are shown, each run once: the newest. A design asks of 50 runs at a time. `runsOf` is
+ * empty for answers of other kinds.
+ */
+export function newestRuns<Run extends { readonly runId: string }>(
+  records: readonly ProbeRecord[],
+  runsOf: (result: ProbeResult) => readonly Run[],
+  owners: ReturnType<typeof ownersOf>,
+): readonly Run[] {
+  const seen = new Set<string>();
+  return records
+    .flatMap(({ result }) => runsOf(result))
+    .filter(({ runId }) => {
+      const isNew = owners.has(runId) && !seen.has(runId);
+      seen.add(runId);
+      return isNew;
+    });
 }
 
 /** "32, seed 2" */

@@ -9,6 +9,9 @@ import { spokenLabel } from '#renderer/charts/condition-colour.ts';
 import type { CompareView } from '#renderer/features/compare/compare-view.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
+/** A name with a comma in it is set apart from the sentence. */
+const named = (label: string): string => (label.includes(',') ? `“${label}”` : spokenLabel(label));
+
 /** "Read after 200 epochs. Batch size 1 has then made 100,000 updates, full batch 200." */
 export function lensSentence({ study: { place }, groups }: CompareView): string {
   if (place === null) return 'Curves of runs so far. Results are read when runs have finished.';
@@ -26,7 +29,7 @@ export function lensSentence({ study: { place }, groups }: CompareView): string 
   const most = amounts.reduce((best, one) => (one.amount > best.amount ? one : best));
   const fewest = amounts.reduce((best, one) => (one.amount < best.amount ? one : best));
   if (most.amount < fewest.amount * 1.05) return read;
-  return `${read} By then ${spokenLabel(most.label)} has made ${amountOf(other, most.amount)}, ${spokenLabel(fewest.label)} only ${formatNumber(fewest.amount, 3)}.`;
+  return `${read} By then ${named(most.label)} has made ${amountOf(other, most.amount)}, ${named(fewest.label)} only ${formatNumber(fewest.amount, 3)}.`;
 }
 
 const ABOUT_THE_LENS = new Set(['survives-the-lens', 'units-disagree']);

@@ -32,7 +32,7 @@ describe('the chart of gradient norms', () => {
     const figure = normFigure(answers, 0, false);
     expect(seriesOf(figure)).toEqual(['32, median', '32, root mean square', '32, theory']);
     expect(figure.subtitle).toContain('2 batches drawn without replacement');
-    expect(figure.subtitle).toContain('dashed: its theory');
+    expect(figure.subtitle).toContain('dashed: theory');
     expect(notesOf(answers)).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe('the chart of gradient norms', () => {
     expect(seriesOf(figure)).toEqual(['32, median', '32, root mean square']);
     expect(figure.option).not.toBeNull();
     expect(figure.subtitle).toContain('drawn with replacement');
-    expect(figure.subtitle).toContain('no theory with batch normalisation');
+    expect(figure.subtitle).toContain('no theory: see below');
     expect(notesOf([...answers, ...answers])).toEqual(gradientNotes(normed, []));
     expect(sumFitText(answers[0].result.parts[0])).not.toContain('Noise scale');
   });

@@ -1,16 +1,17 @@
 /** All charts of stored answers about the shown runs: of the weights as their tab shows them, of gradients as the report does. */
 import type { ProbeRecord } from '#contract/probes';
+import type { RunOptimum } from '#core/probes/results';
 import type { DataTable } from '#core/table-text';
-import { answersOf, newestOf, runLook, type ownersOf } from '#renderer/features/compare/answer-looks.ts';
+import { answersOf, newestOf, newestRuns, runLook, type ownersOf } from '#renderer/features/compare/answer-looks.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';
 import {
   distancesFigure,
   interpolationFigure,
-  optimumFigure,
   planeFigure,
   sharpnessFigure,
   slicesFigure,
 } from '#renderer/features/compare/figures/landscape-figures.ts';
+import { ballFigure, optimumFigure } from '#renderer/features/compare/figures/optimum-figures.ts';
 import { agreementFigure, noiseFigure, normFigure, notesOf } from '#renderer/features/compare/figures/probe-figures.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
@@ -18,22 +19,31 @@ type Owners = ReturnType<typeof ownersOf>;
 
 export function weightFigures(records: readonly ProbeRecord[], owners: Owners): readonly Figure[] {
   const lookOf = runLook(owners);
-  const [distances, line, plane, optimum] = [
-    newestOf(records, 'distances', owners),
-    newestOf(records, 'interpolation', owners),
-    newestOf(records, 'plane', owners),
-    newestOf(records, 'optimum', owners),
+  const [distances, optimum] = [
+    newestRuns(records, (result) => (result.kind === 'distances' ? result.runs : []), owners),
+    newestRuns(records, (result) => (result.kind === 'optimum' ? result.runs : []), owners),
   ];
+  const [line, plane] = [newestOf(records, 'interpolation', owners), newestOf(records, 'plane', owners)];
   const sharpness = answersOf(records, 'sharpness', owners);
   const slices = answersOf(records, 'slices', owners);
   return [
-    ...(distances === null ? [] : [distancesFigure(distances, lookOf)]),
+    ...(distances.length === 0 ? [] : [distancesFigure(distances, lookOf)]),
     ...(sharpness.length === 0 ? [] : [sharpnessFigure(sharpness)]),
     ...(line === null ? [] : [interpolationFigure(line, lookOf)]),
     ...(slices.length === 0 ? [] : [slicesFigure(slices)]),
     ...(plane === null ? [] : [planeFigure(plane, lookOf)]),
-    ...(optimum === null ? [] : [optimumFigure(optimum, lookOf)]),
+    ...(optimum.length === 0 ? [] : optimumFigures(optimum, owners)),
   ];
+}
+
+/** The way there, and how near it ends where there are several batch sizes. */
+function optimumFigures(found: readonly RunOptimum[], owners: Owners): readonly Figure[] {
+  const runs = found.flatMap((run) => {
+    const owner = owners.get(run.runId);
+    return owner === undefined ? [] : [{ run, label: owner.label, css: owner.css, dash: owner.dash }];
+  });
+  const sizes = new Set(runs.map(({ run }) => run.batchSize));
+  return [...(sizes.size > 1 ? [ballFigure(runs)] : []), optimumFigure(runs)];
 }
 
 /** All layers together: means after the first and the last moment that was asked about, sums and agreement after the last, noise scales. */

@@ -1,13 +1,5 @@
 /** Stored answers of probes about weights as charts: distances, paths between runs, slices, planes, sharpness, way to the optimum. */
-import type {
-  DistancesResult,
-  InterpolationResult,
-  LossCurve,
-  OptimumResult,
-  PlaneResult,
-  SharpnessResult,
-  SlicesResult,
-} from '#core/probes/results';
+import type { InterpolationResult, LossCurve, PlaneResult, RunDistances, SharpnessResult, SlicesResult } from '#core/probes/results';
 import { heatHover, heatOption, type HeatInput } from '#renderer/charts/heat-option.ts';
 import type { XySeries } from '#renderer/charts/xy-option.ts';
 import { xyFigure, type Figure } from '#renderer/features/compare/figure.ts';
@@ -19,8 +11,8 @@ type Look = Pick<XySeries, 'label' | 'css' | 'dash'>;
 export type RunLook = (runId: string) => Look;
 
 /** From the start, with the farthest that the optimizer could have come. */
-export function distancesFigure(result: DistancesResult, lookOf: RunLook): Figure {
-  const series = result.runs.flatMap(({ runId, points, reach }): XySeries[] => {
+export function distancesFigure(runs: readonly RunDistances[], lookOf: RunLook): Figure {
+  const series = runs.flatMap(({ runId, points, reach }): XySeries[] => {
     const look = lookOf(runId);
     const drawn: XySeries = {
       ...look,
@@ -35,7 +27,7 @@ export function distancesFigure(result: DistancesResult, lookOf: RunLook): Figur
   return xyFigure(
     {
       title: 'Distance at kept weights',
-      subtitle: 'From the start; dotted: farthest that the optimizer could have come',
+      subtitle: 'From the start; dotted: farthest possible',
       empty: 'No weights were kept.',
     },
     {
@@ -67,7 +59,7 @@ export function interpolationFigure({ raw, ends, distance }: InterpolationResult
   return xyFigure(
     {
       title: 'Loss on the line between two runs',
-      subtitle: `Solid: training, dashed: test; 0: ${first}; 1: ${second}; ${formatNumber(distance, 3)} apart`,
+      subtitle: `Solid: training, dashed: test; ${formatNumber(distance, 3)} apart`,
       empty: 'No loss on this line.',
     },
     {
@@ -100,10 +92,14 @@ export function slicesFigure(answers: readonly Looked<SlicesResult>[]): Figure {
   return xyFigure(
     {
       title: 'Slices of the training loss',
-      subtitle: 'Along random directions through the weights; 1: as long as the weights of each unit',
+      subtitle: 'Along random directions through the weights',
       empty: 'No slices are stored.',
     },
-    { series, x: { title: 'step, in lengths of the weights', isLog: false }, y: { title: 'training loss, log scale', isLog: true } },
+    {
+      series,
+      x: { title: 'step; 1: as long as the weights of each unit', isLog: false },
+      y: { title: 'training loss, log scale', isLog: true },
+    },
   );
 }
 
@@ -127,7 +123,7 @@ export function planeFigure(result: PlaneResult, lookOf: RunLook): Figure {
   };
   return {
     title: 'Loss in the plane of three runs',
-    subtitle: 'Training loss, log scale; stronger colour: smaller; axes: distance between weights',
+    subtitle: 'Training loss; stronger colour: smaller',
     option: (view, theme) => heatOption(input, view, theme),
     hover: heatHover(input),
     table: () => ({
@@ -150,32 +146,13 @@ export function sharpnessFigure(answers: readonly (Looked<SharpnessResult> & { r
   return xyFigure(
     {
       title: 'Sharpness against batch size',
-      subtitle: 'Largest curvature of the training loss (eigenvalue of the Hessian); one dot a run',
+      subtitle: 'Largest curvature of the loss; one dot a run',
       empty: 'No answer about sharpness is stored.',
     },
     {
       series,
-      x: { title: 'batch size, log scale', isLog: true, ...(isRoomy ? { ticks: sizes } : {}) },
-      y: { title: 'largest eigenvalue', isLog: false },
-    },
-  );
-}
-
-/** Distance to the exact optimum of models without hidden layers. */
-export function optimumFigure(result: OptimumResult, lookOf: RunLook): Figure {
-  const series = result.runs.map(({ runId, points }): XySeries => ({
-    ...lookOf(runId),
-    x: points.map(({ update }) => update),
-    y: points.map(({ distance }) => distance),
-    mark: 'both',
-    isNamed: true,
-  }));
-  return xyFigure(
-    { title: 'Distance to the optimum', subtitle: 'The exact minimum of what each run minimises', empty: 'No answer is stored.' },
-    {
-      series,
-      x: { title: 'steps of the optimizer (updates)', short: 'updates', isLog: false },
-      y: { title: 'distance, log scale', isLog: true },
+      x: { title: 'batch size, log scale', isLog: true, ...(isRoomy ? { ticks: sizes } : {}), format: (value) => formatNumber(value, 6) },
+      y: { title: 'largest eigenvalue of the Hessian', isLog: false },
     },
   );
 }

@@ -61,7 +61,7 @@ export function normFigure(answers: readonly Looked<GradientResult>[], part: num
   return xyFigure(
     {
       title: isSum ? 'Norm of the summed gradient against batch size' : 'Norm of the mean gradient against batch size',
-      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches ${drawnText(own)}, band: 5 to 95\u00a0%; loose dots: root mean square${hasTheory ? ', dashed: its theory' : '; no theory with batch normalisation'}`,
+      subtitle: `Median of ${formatNumber(own.at(0)?.result.trials ?? 0)} batches ${drawnText(own)}, 5 to 95\u00a0%; loose dots: root mean square${hasTheory ? ', dashed: theory' : '; no theory: see below'}`,
       empty: 'No answer about gradients is stored.',
       columns: 'median, 5 to 95 %',
     },
@@ -149,10 +149,14 @@ export function noiseFigure(answers: readonly Looked<NoiseScaleResult>[]): Figur
   return xyFigure(
     {
       title: 'Noise scale',
-      subtitle: `tr(S) / |G|²: beyond this batch size more samples pay little; ${hasAnyExact ? 'solid: exact, dotted: ' : ''}from pairs of batches ${drawnText(answers)}, 95\u00a0% band`,
+      subtitle: `Beyond this batch size more samples pay little; ${hasAnyExact ? 'solid: exact, dotted: ' : ''}pairs of batches ${drawnText(answers)}`,
       empty: 'No answer about the noise scale is stored.',
       columns: 'noise scale, 95 % band',
     },
-    { series, x: { title: 'passes over the data (epochs)', isLog: false }, y: { title: 'noise scale, samples, log scale', isLog: true } },
+    {
+      series,
+      x: { title: 'passes over the data (epochs)', isLog: false },
+      y: { title: 'noise scale tr(S) / |G|², samples, log scale', isLog: true },
+    },
   );
 }
