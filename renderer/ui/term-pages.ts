@@ -19,8 +19,8 @@ const PAGES: Readonly<Partial<Record<LearnPageId, readonly TermName[]>>> = {
     'plateauThreshold',
   ],
   fair: ['budget', 'target'],
-  stopping: ['earlyStopping', 'patience', 'minimumChange'],
-  generalisation: ['split', 'accuracy', 'evaluation', 'labelNoise', 'stratify'],
+  stopping: ['earlyStopping', 'patience', 'minimumChange', 'watched'],
+  generalisation: ['split', 'shuffle', 'trainingSamples', 'accuracy', 'evaluation', 'labelNoise', 'stratify'],
   regularisation: ['dropout', 'batchNorm', 'ghostBatch', 'runningStatistics', 'weightDecay', 'decoupledDecay'],
   interval: ['seed', 'run', 'condition'],
 };
@@ -49,8 +49,11 @@ const TITLES: Readonly<Partial<Record<TermName, string>>> = {
   labelNoise: 'Wrong labels (label noise)',
   squareSmoothing: 'Smoothing of squares (RMSprop)',
   stratify: 'Same class shares (stratified split)',
+  shuffle: 'Shuffled split',
+  source: 'Source of the data',
   update: 'Update (iteration, step)',
   warmUp: 'Warm-up',
+  watched: 'Watched result',
 };
 
 const pages = new Map(Object.entries(PAGES).flatMap(([page, terms]) => terms.map((term): [TermName, string] => [term, page])));
