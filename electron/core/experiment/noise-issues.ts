@@ -47,7 +47,7 @@ export function noiseWarnings(conditions: readonly Condition[]): readonly Issue[
   const most = Math.max(0, ...shares);
   if (most >= MUCH) {
     const times = Math.round(most).toLocaleString('en-US');
-    const words = `Measuring it takes about ${times} times as many gradients of samples as the training itself.`;
+    const words = `Measuring the noise scale takes about ${times} times as many gradients of samples as the training itself.`;
     issues.push(warning('record.noiseScale', `${words} Evaluate less often, or use fewer pairs or smaller batches.`));
   }
   if (conditions.some(({ noiseScale, model }) => noiseScale !== undefined && hasBatchNorm(model)))

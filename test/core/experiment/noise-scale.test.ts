@@ -78,7 +78,7 @@ describe('a design that asks for it', () => {
       check(noiseScale).issues.flatMap(({ path, message }) => (path === 'record.noiseScale' ? [message] : []));
     // Three evaluations of 4,096 rows; two epochs of 500 rows.
     expect(costs({})).toEqual([
-      'Measuring it takes about 12 times as many gradients of samples as the training itself. Evaluate less often, or use fewer pairs or smaller batches.',
+      'Measuring the noise scale takes about 12 times as many gradients of samples as the training itself. Evaluate less often, or use fewer pairs or smaller batches.',
     ]);
     expect(costs({ largeBatch: 32, pairs: 4 })).toEqual([]);
   });

@@ -119,7 +119,7 @@ describe('the chart of the noise scale', () => {
     const option = noiseChart([{ ...gap, planned: null }], choice).option?.(view, plainTheme);
     const lines = (Array.isArray(option?.series) ? option.series : []).filter((one) => one.type === 'line');
     // Flat: x y x y, with NaN twice between the parts.
-    const values = lines.flatMap(({ data }) => Array.from(data as unknown as Float64Array));
+    const values = lines.flatMap(({ data }) => Array.from(data as Float64Array));
     expect(values.filter((value, index) => index % 2 === 0 && !Number.isNaN(value))).toEqual([0, 300, 350]);
     expect(values.slice(2, 4)).toEqual([NaN, NaN]);
   });
