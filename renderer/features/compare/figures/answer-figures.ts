@@ -7,6 +7,7 @@ import type { Figure } from '#renderer/features/compare/figure.ts';
 import {
   distancesFigure,
   interpolationFigure,
+  normalisedFigure,
   planeFigure,
   sharpnessFigure,
   slicesFigure,
@@ -24,12 +25,14 @@ export function weightFigures(records: readonly ProbeRecord[], owners: Owners): 
     newestRuns(records, (result) => (result.kind === 'optimum' ? result.runs : []), owners),
   ];
   const [line, plane] = [newestOf(records, 'interpolation', owners), newestOf(records, 'plane', owners)];
+  const normalised = line === null ? null : normalisedFigure(line, lookOf);
   const sharpness = answersOf(records, 'sharpness', owners);
   const slices = answersOf(records, 'slices', owners);
   return [
     ...(distances.length === 0 ? [] : [distancesFigure(distances, lookOf)]),
     ...(sharpness.length === 0 ? [] : [sharpnessFigure(sharpness)]),
     ...(line === null ? [] : [interpolationFigure(line, lookOf)]),
+    ...(normalised === null ? [] : [normalised]),
     ...(slices.length === 0 ? [] : [slicesFigure(slices)]),
     ...(plane === null ? [] : [planeFigure(plane, lookOf)]),
     ...(optimum.length === 0 ? [] : optimumFigures(optimum, owners)),

@@ -75,6 +75,31 @@ export function interpolationFigure({ raw, ends, distance }: InterpolationResult
   );
 }
 
+/**
+ * Loss from each of two runs towards the other, with steps as long as the weights of each unit: what is left of a difference in width once
+ * the length of the weights counts no more. null where it was not asked for.
+ */
+export function normalisedFigure({ normalised, ends }: InterpolationResult, lookOf: RunLook): Figure | null {
+  if (normalised === null) return null;
+  const looks = ends.map(({ runId }) => lookOf(runId));
+  const series = normalised.flatMap((drawn, index) =>
+    curve(drawn, looks[index]).map((one): XySeries => ({ ...one, name: looks[index].label, isNamed: one.dash === 1 })),
+  );
+  return xyFigure(
+    {
+      title: 'The same around each run, by the length of its weights',
+      subtitle: 'Solid: training, dashed: test',
+      empty: 'No loss on this line.',
+    },
+    {
+      series,
+      x: { title: 'step; 1: as long as the weights of each unit', short: 'step', isLog: false },
+      y: { title: 'loss, log scale', isLog: true },
+      references: [{ axis: 'x', value: 0, label: 'the run' }],
+    },
+  );
+}
+
 /** Training loss along random directions. */
 export function slicesFigure(answers: readonly Looked<SlicesResult>[]): Figure {
   const series = answers.flatMap(({ result, label, css, dash }) =>

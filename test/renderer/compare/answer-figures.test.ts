@@ -54,3 +54,51 @@ describe('the charts of the way to the optimum', () => {
     ]);
   });
 });
+
+describe('the charts of the line between two runs', () => {
+  const curve = (loss: number) => ({
+    ...{ position: Float64Array.of(-1, 0, 1), trainLoss: Float64Array.of(3, loss, 3), testLoss: Float64Array.of(4, 2 * loss, 4) },
+    ...{ trainScore: new Float64Array(3), validationLoss: new Float64Array(3).fill(NaN), validationScore: new Float64Array(3) },
+    testScore: new Float64Array(3),
+  });
+  const ends = [
+    { runId: 'a', update: 9, epoch: 3 },
+    { runId: 'c', update: 9, epoch: 3 },
+  ] as const;
+  const between = (isNormalised: boolean): ProbeRecord => ({
+    ...{ id: 'probe-3', experimentId: 'a', runIds: ['a', 'c'], kind: 'interpolation', seconds: 1, createdAt: 0 },
+    question: {
+      kind: 'interpolation',
+      between: [
+        { runId: 'a', at: 'end' },
+        { runId: 'c', at: 'end' },
+      ],
+      from: -1,
+      to: 1,
+      points: 3,
+      isNormalised,
+    },
+    result: { kind: 'interpolation', ends, distance: 5, raw: curve(1), normalised: isNormalised ? [curve(0.5), curve(0.25)] : null },
+  });
+
+  it('show it as it is and by the length of the weights, each run in its own name', () => {
+    const [raw, normalised] = weightFigures([between(true)], owners);
+    expect(raw.title).toBe('Loss on the line between two runs');
+    const at = (figure: typeof raw): readonly unknown[] =>
+      figure
+        .table()
+        .rows.filter(([, x]) => x === 0)
+        .map(([series, , y]) => [series, y]);
+    expect(at(raw)).toEqual([
+      ['training', 1],
+      ['test', 2],
+    ]);
+    expect(at(normalised)).toEqual([
+      ['1, sampling shuffle, seed 1 training', 0.5],
+      ['1, sampling shuffle, seed 1 test', 1],
+      ['4, sampling shuffle, seed 1 training', 0.25],
+      ['4, sampling shuffle, seed 1 test', 0.5],
+    ]);
+    expect(weightFigures([between(false)], owners)).toHaveLength(1);
+  });
+});
