@@ -58,10 +58,10 @@ export function calibratedCosts(measurements: Measurements, mostRuns: number): C
 }
 
 interface ExpectedCosts {
-  secondsPerUpdate(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number;
-  secondsPerStop(model: ModelShape, batchSize: number, runs: number): number;
-  secondsPerEvaluation(model: ModelShape, rows: number, runs: number, noiseScale?: NoiseScaleSettings): number;
-  secondsPerStack(model: ModelShape, runs: number): number;
+  readonly secondsPerUpdate: (model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind) => number;
+  readonly secondsPerStop: (model: ModelShape, batchSize: number, runs: number) => number;
+  readonly secondsPerEvaluation: (model: ModelShape, rows: number, runs: number, noiseScale?: NoiseScaleSettings) => number;
+  readonly secondsPerStack: (model: ModelShape, runs: number) => number;
 }
 
 /** Predictions times measured / predicted of the measured works. */

@@ -2,7 +2,16 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { EngineId, EngineReport } from '#contract/engines';
 import { describe, failureOf, invariant, LabError } from '#core/failure';
-import { type Calibration, type EngineMemory, type MeasuredEngine, measurementsOf, recalled, recalledLearned, written, writtenLearned } from '#engine/calibration';
+import {
+  type Calibration,
+  type EngineMemory,
+  type MeasuredEngine,
+  measurementsOf,
+  recalled,
+  recalledLearned,
+  written,
+  writtenLearned,
+} from '#engine/calibration';
 import { CostModel } from '#engine/cost-model';
 import type { Learned } from '#engine/learned-costs';
 import { physicalCores } from '#engine/physical-cores';

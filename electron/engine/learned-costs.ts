@@ -92,6 +92,7 @@ export class LearnedCosts {
 
   /** How many times what was expected a piece of work takes; 1 where nothing like it was trained. */
   correction(work: Omit<ExpectedWork, 'seconds'>): number {
+    if (this.entries.size === 0) return 1;
     const key = keyOf(work);
     const known = this.corrections.get(key);
     if (known !== undefined) return known;

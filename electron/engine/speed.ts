@@ -63,7 +63,10 @@ export async function measureWorks(pool: MeasuredPool): Promise<readonly TimedWo
     if (work.runs > 1 && !isStacking) continue;
     const model = modelOf(work);
     const updating = await secondsPerUpdate(pool, model, work);
-    measured.push({ ...work, secondsPerUpdate: updating, ...(await secondsAround(pool, model, work, updating)) });
+    // Evaluations, and what they interrupt, are those of the network whatever its batch size.
+    const alike = measured.find(({ family, runs }) => family === work.family && runs === work.runs);
+    const { secondsPerStop, secondsPerEvaluation } = alike ?? (await secondsAround(pool, model, work, updating));
+    measured.push({ ...work, secondsPerUpdate: updating, secondsPerStop, secondsPerEvaluation });
   }
   return measured;
 }
@@ -220,10 +223,7 @@ function dataIdOf({ inputs }: ModelShape): string {
   return `standard-${String(inputs)}`;
 }
 
-function train(
-  pool: MeasuredPool,
-  job: TrainingJob,
-): Promise<{ readonly events: readonly EngineEvent[]; readonly cost: JobCost }> {
+function train(pool: MeasuredPool, job: TrainingJob): Promise<{ readonly events: readonly EngineEvent[]; readonly cost: JobCost }> {
   return new Promise((resolve, reject) => {
     const events: EngineEvent[] = [];
     const running = pool.start(job, (event) => {

@@ -29,6 +29,8 @@ export class EngineDesk {
   #pool: EnginePool | null = null;
   #problem: string | null = null;
   #candidates: readonly EngineCandidate[] = [];
+  /** What `auto` takes for plans that were asked about since the engines were measured: it goes by measurements alone. */
+  #choices = new WeakMap<Planned, EngineId>();
 
   constructor(ports: EngineDeskPorts) {
     this.#ports = ports;
@@ -98,13 +100,23 @@ export class EngineDesk {
   *costsOf(plan: Planned): Steps<TrainingCosts | null> {
     const { engineChoice } = this.#ports;
     if (this.#candidates.length === 0) return this.#pool;
-    const engine = engineChoice === 'auto' ? (yield* choosingSteps(plan, this.#candidates)).engine : engineChoice;
+    const engine = engineChoice === 'auto' ? yield* this.#choice(plan) : engineChoice;
     return this.#candidates.find((candidate) => candidate.engine === engine)?.costs ?? null;
+  }
+
+  *#choice(plan: Planned): Steps<EngineId> {
+    const choices = this.#choices;
+    const known = choices.get(plan);
+    if (known !== undefined) return known;
+    const { engine } = yield* choosingSteps(plan, this.#candidates);
+    choices.set(plan, engine);
+    return engine;
   }
 
   async #measured(): Promise<readonly EngineCandidate[]> {
     const { engines, workers } = this.#ports;
     this.#candidates = await engines.candidates(workers);
+    this.#choices = new WeakMap();
     return this.#candidates;
   }
 

@@ -168,7 +168,10 @@ describe('the cost model', () => {
     const costs = new CostModel();
     costs.begin(measurements);
     const noiseScale = { smallBatch: 4, largeBatch: 32, pairs: 8 };
-    const [plain, noisy] = [costs.secondsPerEvaluation(small, 1000, 1) ?? NaN, costs.secondsPerEvaluation(small, 1000, 1, noiseScale) ?? NaN];
+    const [plain, noisy] = [
+      costs.secondsPerEvaluation(small, 1000, 1) ?? NaN,
+      costs.secondsPerEvaluation(small, 1000, 1, noiseScale) ?? NaN,
+    ];
     expect(noisy - plain).toBeCloseTo(16 * (costs.secondsPerUpdate(small, 32, 1) ?? NaN), 12);
     const seen = { ...NO_COST, evaluations: 1000, evaluationSeconds: 3000 * noisy };
     costs.learn({ ...work(small, 32, 1), noiseScale }, seen, 1);

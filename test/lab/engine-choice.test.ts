@@ -9,7 +9,14 @@ import type { EngineCandidate, TrainingCosts } from '#lab/ports/engines';
 import { MODES, MODES_SHAPE } from '#test/support/specs';
 
 function candidate(engine: EngineId, secondsPerUpdate: TrainingCosts['secondsPerUpdate'], places = 1): EngineCandidate {
-  const calibrated = { places, stackLimit: () => 1, secondsPerUpdate, secondsPerEvaluation: () => 0, secondsPerStop: () => 0, secondsPerStack: () => 0 };
+  const calibrated = {
+    places,
+    stackLimit: () => 1,
+    secondsPerUpdate,
+    secondsPerEvaluation: () => 0,
+    secondsPerStop: () => 0,
+    secondsPerStack: () => 0,
+  };
   // What training has cost since must not count: a decision can be repeated.
   return { engine, calibrated, costs: { ...calibrated, secondsPerUpdate: () => 1e9 / places } };
 }

@@ -40,9 +40,12 @@ function trained(conditions: readonly Condition[], replicates: number, pool: Tra
   );
   let waiting = stackRuns(pending, stackingRules(pool));
   const training = new Set<string>();
-  const places = Array.from({ length: pool.places }, () => null as { readonly id: string; readonly stack: Stack; readonly at: number } | null);
+  const places = Array.from(
+    { length: pool.places },
+    () => null as { readonly id: string; readonly stack: Stack; readonly at: number } | null,
+  );
   const told: Told[] = [];
-  for (let jobs = 0; ; ) {
+  for (let jobs = 0; ;) {
     const now = (clock.now() - begunAt) / 1000;
     places.forEach((busy, place) => {
       const part = busy === null ? 0 : Math.min(1, (now - busy.at) / (busy.stack.cost * slower(busy.stack)));
@@ -168,7 +171,12 @@ describe('the time left of an experiment', () => {
     const { job, emit } = bench.pool.jobs[bench.pool.jobs.length - 1];
     for (let update = from + 50; update <= to; update += 50) {
       bench.clock.advance(50);
-      emit({ kind: 'progress', jobId: job.id, update, runs: job.runs.map(({ runId }) => ({ ...scriptedProgress(runId, update), metrics: {} })) });
+      emit({
+        kind: 'progress',
+        jobId: job.id,
+        update,
+        runs: job.runs.map(({ runId }) => ({ ...scriptedProgress(runId, update), metrics: {} })),
+      });
     }
   };
 
