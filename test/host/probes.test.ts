@@ -241,6 +241,32 @@ describe('the lab', () => {
   });
 });
 
+describe('a run with batch normalisation', () => {
+  it('is asked about the gradients of its batches, and the answer is kept with what it cannot hold', async () => {
+    const id = await train({
+      'model.layers': [{ kind: 'dense', units: 5, activation: 'relu' }, { kind: 'batchNorm' }],
+      factors: [],
+      replicates: 1,
+    });
+    const of = { runId: `${id}.1.1` };
+    const { id: probeId } = await run({ kind: 'gradient', of, trials: 20, withReplacement: true });
+    const { result, question } = await lab.handlers['probes.get']({ id: probeId });
+    expect(question).toMatchObject({ withReplacement: true });
+    expect(result).toMatchObject({ kind: 'gradient', withReplacement: true, agreement: null });
+    if (result.kind !== 'gradient') throw new Error('a gradient was asked for');
+    expect(result.parts[0].points.map(({ batchSize, theory }) => [batchSize, theory])).toEqual(
+      [2, 4, 8, 16, 32, 64].map((size) => [size, null]),
+    );
+    expect(result.notes?.at(-1)).toContain('Left out: batches of 1.');
+    const scale = await run({ kind: 'noiseScale', of, smallBatch: 4, largeBatch: 32, trials: 20 });
+    expect(scale.result).toMatchObject({ kind: 'noiseScale', exact: [] });
+    expect(await sentence(run({ kind: 'gradient', of, batchSizes: [1] }))).toContain(
+      'which needs at least 2 samples. Name larger batches.',
+    );
+    expect(await sentence(run({ kind: 'sharpness', of }))).toContain('has batch normalisation');
+  });
+});
+
 describe('a question that cannot be answered', () => {
   const gradient = { kind: 'gradient' as const, of: { runId: 'x' } };
   it('for its numbers is refused in a sentence', async () => {

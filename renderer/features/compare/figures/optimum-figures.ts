@@ -26,7 +26,7 @@ export function optimumFigure(runs: readonly OptimumOf[]): Figure {
   return xyFigure(
     {
       title: 'Distance to the optimum',
-      subtitle: 'The exact minimum of what each run minimises; mean of seeds',
+      subtitle: 'To the exact minimum of the objective; mean of seeds',
       empty: 'No answer is stored.',
     },
     {
@@ -58,8 +58,8 @@ export function ballFigure(runs: readonly OptimumOf[]): Figure {
   const sizes = [...new Set(runs.map(({ run }) => run.batchSize))].sort((a, b) => a - b);
   return xyFigure(
     {
-      title: 'How close training comes to the optimum',
-      subtitle: 'Root mean square distance over the second half; mean of seeds, 95\u00a0% CI',
+      title: 'How near training ends',
+      subtitle: 'Root mean square, second half; mean of seeds, 95\u00a0% CI',
       empty: 'No answer is stored.',
       columns: 'mean, 95 % CI',
     },
@@ -71,7 +71,7 @@ export function ballFigure(runs: readonly OptimumOf[]): Figure {
         ...(sizes.length <= 12 ? { ticks: sizes } : {}),
         format: (value) => formatNumber(value, 6),
       },
-      y: { title: 'distance, log scale', isLog: true },
+      y: { title: 'distance to the optimum, log scale', isLog: true },
     },
   );
 }
