@@ -28,7 +28,7 @@ class DeafProcess implements EngineProcess {
 function startedJob() {
   const process = new DeafProcess();
   const events: EngineEvent[] = [];
-  const worker = new Worker({ engine: 'onnx-cpu', startProcess: () => process, onPace: () => undefined });
+  const worker = new Worker({ engine: 'onnx-cpu', startProcess: () => process, onCost: () => undefined });
   const running = worker.start(job(), classData(60, 50), 30, (event) => void events.push(event));
   return { process, events, worker, running };
 }
