@@ -128,7 +128,8 @@ export function budgetSummary(spec: ExperimentSpec): string {
 
 export function measureSummary(spec: ExperimentSpec): string {
   const { amount, unit } = spec.record.evaluateEvery;
-  const every = amount === 1 ? `Every ${unit.slice(0, -1)}` : `Every ${formatNumber(amount)} ${unit}`;
+  const interval = amount === 1 ? `Every ${unit.slice(0, -1)}` : `Every ${formatNumber(amount)} ${unit}`;
+  const every = (spec.record.noiseScale ?? null) === null ? interval : `${interval}, with the noise scale`;
   if (spec.target === null) return `${every}, no target`;
   const value = spec.target.metric.endsWith('accuracy') ? formatPercent(spec.target.value, 0) : formatNumber(spec.target.value);
   return `${every}; target ${spec.target.metric.replace('.', ' ')} ${value}`;

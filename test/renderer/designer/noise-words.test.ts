@@ -1,6 +1,7 @@
 /** The noise scale in the designer: on with sizes that the data allows, off without a trace, its cost in words. */
 import { expect, it } from 'vitest';
 import { checkSpec } from '#core/experiment/validate';
+import { measureSummary } from '#renderer/features/designer/summaries.ts';
 import { newNoiseScale, noiseCost, withNoiseScale } from '#renderer/features/designer/noise-words.ts';
 import { planned, shape } from '#test/renderer/charts/planned';
 
@@ -8,6 +9,8 @@ const { spec } = planned([]);
 
 it('is switched on and off again without a trace', () => {
   const on = withNoiseScale(spec, newNoiseScale(500));
+  expect(measureSummary(on)).toBe('Every epoch, with the noise scale; target test accuracy 80\u00a0%');
+  expect(measureSummary(spec)).not.toContain('noise');
   expect(on.record.noiseScale).toEqual({ smallBatch: 16, largeBatch: 256, pairs: 8 });
   expect(JSON.stringify(withNoiseScale(on, null))).toBe(JSON.stringify(spec));
   expect(withNoiseScale(spec, null)).toBe(spec);
