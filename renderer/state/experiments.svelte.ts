@@ -55,7 +55,8 @@ export class Experiments {
 
   #renewSoon(id: string): void {
     this.#changed.add(id);
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       const ids = [...this.#changed];
       this.#changed.clear();

@@ -47,7 +47,7 @@ function designs(): readonly ExperimentSpec[] {
       budget: { unit: at(units), amount: 50 },
       stopping: stoppingSchema.parse({ kind: 'both', metric: 'test.accuracy', patience: 5, minimumChange: 0 }),
       record: { ...base.record, probes: PROBES.map((probe) => newRequest(probe.kind)), noiseScale: NOISE_SCALE_DEFAULTS },
-    } as ExperimentSpec;
+    };
   });
 }
 
@@ -99,7 +99,7 @@ async function factsOf(page: Page, name: string): Promise<string> {
     .getByRole('link', { name: `What is ${name}?`, exact: true })
     .first();
   await mark.focus();
-  const tip = page.locator('.tooltip');
+  const tip = page.locator('.tooltip:not([data-state="closed"])');
   await tip.waitFor();
   const text = (await tip.textContent()) ?? '';
   await mark.blur();
@@ -114,11 +114,12 @@ async function takenNonsense(page: Page, name: string, facts: string): Promise<r
   const input = field.locator('input');
   if (await input.isDisabled()) return [];
   const before = await input.inputValue();
-  const [, low, high] = /From ([\d.,−-]+) to ([\d.,−-]+)/.exec(facts) ?? [];
-  const [, least] = /At least ([\d.,]+)/.exec(facts) ?? [];
+  const between = /From ([\d.,−-]+) to ([\d.,−-]+)/.exec(facts);
+  const least = /At least ([\d.,]+)/.exec(facts);
   const numberOf = (text: string | undefined, none: number): number =>
     text === undefined ? none : Number(text.replaceAll(',', '').replace('−', '-').replace(/\.$/, ''));
-  const isPossible = (value: number): boolean => value >= numberOf(low ?? least, -Infinity) && value <= numberOf(high, Infinity);
+  const isPossible = (value: number): boolean =>
+    value >= numberOf(between?.[1] ?? least?.[1], -Infinity) && value <= numberOf(between?.[2], Infinity);
   const taken: string[] = [];
   for (const nonsense of ['abc', '', '1.2.3', '-1', '1e99']) {
     await input.fill(nonsense);
@@ -128,7 +129,7 @@ async function takenNonsense(page: Page, name: string, facts: string): Promise<r
     if (isInvalid ? said.length < 6 : !isNumber || !isPossible(Number(nonsense))) taken.push(`${name}: "${nonsense}"`);
   }
   await input.fill(before);
-  await input.press('Tab');
+  await input.blur();
   return taken;
 }
 
