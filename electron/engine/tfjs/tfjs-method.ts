@@ -11,7 +11,7 @@ import { slotCount } from '#engine/tfjs/optimizer';
 import { looked, squaredGradient, tensorsOf, updated, type Batch, type LiveRun } from '#engine/tfjs/update';
 import { TFJS_MARK } from '#engine/training/checkpoint';
 import { batchFeed, type BatchFeed } from '#engine/training/batch-feed';
-import type { Evaluator, GradientSquares, RunState, TrainingMethod, TrainingStack } from '#engine/training/method';
+import type { Evaluator, GradientSquares, RunState, RunWeights, TrainingMethod, TrainingStack } from '#engine/training/method';
 import { isLogisticAnswer } from '#engine/training/logistic';
 import { isLargest, type BlockMetrics } from '#engine/training/metrics';
 import { openScorer } from '#engine/training/scoring';
@@ -66,6 +66,10 @@ class TfjsStack implements TrainingStack<TfjsState> {
   }
 
   runState(state: TfjsState, run: number): RunState {
+    return state[run];
+  }
+
+  runWeights(state: TfjsState, run: number): RunWeights {
     return state[run];
   }
 

@@ -123,7 +123,7 @@ export class Group<State> {
     const evaluations: Evaluation[] = [];
     for (const index of indices) {
       const record = this.records[index];
-      const weights = this.stack.runState(state, index);
+      const weights = this.stack.runWeights(state, index);
       const noise = this.noise === null ? {} : { noise: await this.noise(weights, record.run.replicate, position.update) };
       evaluations.push(record.evaluate(at, { ...scores[index], ...noise }, weights.parameters));
     }
@@ -144,7 +144,7 @@ export class Group<State> {
   }
 
   outcome(index: number, status: RunOutcome['status'], position: Position, state: State = this.stack.state): RunOutcome {
-    const { parameters } = this.stack.runState(state, index);
+    const { parameters } = this.stack.runWeights(state, index);
     return { runId: this.records[index].run.runId, status, weightHash: weightHash(parameters), ...position };
   }
 

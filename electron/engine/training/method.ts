@@ -7,14 +7,18 @@ import type { EngineRows } from '#engine/training/engine-data';
 import type { BlockMetrics } from '#engine/training/metrics';
 import type { RunScores } from '#engine/training/scoring';
 
-/** The numbers of one run of a stack; what the slots of its optimizer mean is the engine's own. */
-export interface RunState {
+/** What the network of one run computes with. */
+export interface RunWeights {
   /** In the order and layout of `parameterTensors`. */
   readonly parameters: readonly Float32Array[];
-  /** All tensors of the first slot, then of the next; each of the size of its parameters. */
-  readonly slots: readonly Float32Array[];
   /** Running mean and variance of every batch normalisation. */
   readonly statistics: readonly Float32Array[];
+}
+
+/** All numbers of one run of a stack; what the slots of its optimizer mean is the engine's own. */
+export interface RunState extends RunWeights {
+  /** All tensors of the first slot, then of the next; each of the size of its parameters. */
+  readonly slots: readonly Float32Array[];
 }
 
 /** Runs that make their updates together. `State` holds what all of them learned, in the engine's own form. */
@@ -25,8 +29,9 @@ export interface TrainingStack<State> {
   prepare?(fromUpdate: number): Promise<void>;
   /** Makes updates of one phase of the timeline from `state`, which is left as it is. */
   train(state: State, fromUpdate: number, updates: number): Promise<{ readonly state: State; readonly metrics: BlockMetrics }>;
-  /** Copies of one run's numbers. */
+  /** Copies of one run's numbers, all of them or those of its network alone. */
   runState(state: State, run: number): RunState;
+  runWeights(state: State, run: number): RunWeights;
 }
 
 export interface Evaluator<State> {
@@ -35,7 +40,7 @@ export interface Evaluator<State> {
 }
 
 /** Squared norms of the gradient of the mean loss of batches, at one run's weights, as in training but without dropout; `batches` holds `size` rows of each. */
-export type GradientSquares = (weights: RunState, batches: Int32Array, size: number) => Promise<Float64Array>;
+export type GradientSquares = (weights: RunWeights, batches: Int32Array, size: number) => Promise<Float64Array>;
 
 /** One engine with the data of one experiment. */
 export interface TrainingMethod<State> {

@@ -3,9 +3,9 @@ import { drawnBatches } from '#core/probes/batch-draws';
 import { measuredNoise, type NoiseMeasurement } from '#core/probes/noise-scale';
 import { randomStream } from '#core/random';
 import type { TrainingJob } from '#lab/ports/engines';
-import type { GradientSquares, RunState } from '#engine/training/method';
+import type { GradientSquares, RunWeights } from '#engine/training/method';
 
-export type NoiseMeter = (weights: RunState, replicate: number, update: number) => Promise<NoiseMeasurement>;
+export type NoiseMeter = (weights: RunWeights, replicate: number, update: number) => Promise<NoiseMeasurement>;
 
 /**
  * Of `rows`, the training rows. Every large batch is cut into as many small ones as it holds: all see the same rows, as the devices of

@@ -4,7 +4,7 @@ import { invariant } from '#core/failure';
 import { keptTurned, parameterShapes, statisticSizes } from '#engine/model/network';
 import { slotSizes } from '#engine/model/optimizers/rule';
 import { floatData, floats, type Value } from '#engine/onnx/session';
-import type { RunState } from '#engine/training/method';
+import type { RunState, RunWeights } from '#engine/training/method';
 
 /**
  * Parameters of the stack, [R, rows, columns] each or turned over, as `keptTurned` says; the slots of its optimizer, all tensors of the
@@ -54,19 +54,33 @@ export function joinedStates({ model }: Pick<TrainingJob, 'model'>, runs: readon
 }
 
 /** Copies of the numbers of run `index` of `runs`. */
-export function oneState({ model }: Pick<TrainingJob, 'model'>, state: StackState, index: number, runs: number): RunState {
+export function oneState(job: Pick<TrainingJob, 'model'>, state: StackState, index: number, runs: number): RunState {
+  return { ...weightsOf(job, state, index, runs), slots: state.slots.map(plainPart(job, index, runs)) };
+}
+
+/** The same without what the optimizer keeps. */
+export function weightsOf(job: Pick<TrainingJob, 'model'>, state: StackState, index: number, runs: number): RunWeights {
+  const statistics = state.statistics.map((value) => partOf(value, index, runs));
+  return { parameters: state.parameters.map(plainPart(job, index, runs)), statistics };
+}
+
+/** Of tensors as large as the parameters, in their order: what belongs to a run, [rows, columns]. */
+function plainPart({ model }: Pick<TrainingJob, 'model'>, index: number, runs: number): (value: Value, place: number) => Float32Array {
   const layouts = layoutsOf(model);
-  const part = (value: Value): Float32Array => {
-    const data = floatData(value);
-    const length = data.length / runs;
-    // Adding zero turns -0 into 0: the only difference that stacking runs with and without momentum could make.
-    return data.slice(index * length, (index + 1) * length).map((number) => number + 0);
-  };
-  const plain = (value: Value, place: number): Float32Array => {
+  return (value, place) => {
     const { rows, columns, isTurned } = layouts[place % layouts.length];
-    return isTurned ? turnedOver(part(value), columns, rows) : part(value);
+    const part = partOf(value, index, runs);
+    return isTurned ? turnedOver(part, columns, rows) : part;
   };
-  return { parameters: state.parameters.map(plain), slots: state.slots.map(plain), statistics: state.statistics.map(part) };
+}
+
+function partOf(value: Value, index: number, runs: number): Float32Array {
+  const data = floatData(value);
+  const length = data.length / runs;
+  const part = data.slice(index * length, (index + 1) * length);
+  // Adding zero turns -0 into 0: the only difference that stacking runs with and without momentum could make.
+  for (let place = 0; place < part.length; place++) part[place] += 0;
+  return part;
 }
 
 function layoutsOf(model: TrainingJob['model']): readonly Layout[] {

@@ -8,11 +8,11 @@ import { floatData, floats, integers, type Executable, type ExecutableCache, typ
 import { batchFeed, type BatchFeed, type FilledBlock } from '#engine/training/batch-feed';
 import type { EngineData } from '#engine/training/engine-data';
 import { extrasFeed, type ExtrasFeed } from '#engine/training/extras-feed';
-import type { RunState, TrainingStack } from '#engine/training/method';
+import type { RunState, RunWeights, TrainingStack } from '#engine/training/method';
 import { blockMetrics, type BlockMetrics } from '#engine/training/metrics';
 import { fromParts, intoParts, MOST_ACTIVATION_BYTES, partsOf, type Parts } from '#engine/training/micro-batches';
 import { optimizerFeed, type OptimizerFeed } from '#engine/training/optimizer-feed';
-import { joinedStates, oneState, type StackState } from '#engine/training/stack-state';
+import { joinedStates, oneState, weightsOf, type StackState } from '#engine/training/stack-state';
 
 /** What training with one batch size takes. */
 interface Phase {
@@ -193,5 +193,9 @@ export class Stack implements TrainingStack<StackState> {
   /** Copies of one run's numbers. */
   runState(state: StackState, run: number): RunState {
     return oneState(this.job, state, run, this.runs.length);
+  }
+
+  runWeights(state: StackState, run: number): RunWeights {
+    return weightsOf(this.job, state, run, this.runs.length);
   }
 }
