@@ -55,9 +55,8 @@ describe('what is predicted', () => {
     expect(ascending).toEqual(ascending.toSorted((a, b) => a - b));
     expect(new Set(ascending).size).toBe(5);
     expect(predictedEvaluationSeconds(wide, 2000, 1)).toBeGreaterThan(predictedEvaluationSeconds(wide, 1000, 1));
-    // Looking at more rows is cheaper than learning from them; what an evaluation takes beside its rows comes once.
-    const moreRows = predictedEvaluationSeconds(wide, 2000, 1) - predictedEvaluationSeconds(wide, 1000, 1);
-    expect(moreRows).toBeLessThan(predictedSeconds(wide, 1000, 1));
+    // Looking at rows is cheaper than learning from them.
+    expect(predictedEvaluationSeconds(wide, 1000, 1)).toBeLessThan(predictedSeconds(wide, 1000, 1));
   });
 
   it('counts a convolution at every place of its windows', () => {
