@@ -33,6 +33,9 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['budget.amount', 'budget'],
 ]);
 
+/** Settings whose value says what it is a value of. */
+const SAYS_ITSELF: ReadonlySet<string> = new Set(['batch.sampling']);
+
 /** Appearances in the order of the conditions. */
 export function conditionColours(conditions: readonly Coloured[]): readonly Appearance[] {
   return appearances(conditions.map((condition) => ({ condition, rest: otherFactors(condition) })));
@@ -124,7 +127,7 @@ function shortWords(rest: Entry['rest']): readonly string[] {
   const given = new Map(rest);
   return rest.flatMap(([path, value]): string[] => {
     const schedule = SCHEDULES.find(({ kind }) => path === kind || (path.startsWith(kind.replace(/kind$/, '')) && given.has(kind)));
-    if (schedule === undefined) return [`${shortName(path)} ${String(value)}`];
+    if (schedule === undefined) return [SAYS_ITSELF.has(path) ? String(value) : `${shortName(path)} ${String(value)}`];
     const { kind, by, word, plain } = schedule;
     const chosen = given.get(kind);
     if (path === kind) {

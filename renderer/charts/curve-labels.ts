@@ -2,7 +2,7 @@
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { CustomSeriesOption } from '#renderer/charts/echarts.ts';
 import { FONT_SIZE, type ChartView, type Plot } from '#renderer/charts/frame.ts';
-import { keepApart, spreadLabels } from '#renderer/charts/label-layout.ts';
+import { keepApart, spreadLabels, type LabelBox } from '#renderer/charts/label-layout.ts';
 
 /** One curve's name and the two places where it may stand, in pixels. */
 export interface CurveLabel {
@@ -37,11 +37,13 @@ export function drawLabels(labels: readonly CurveLabel[], plot: Plot, view: Char
   const isAtEdge = (label: CurveLabel): boolean => label.end[0] >= plot.x + plot.width - 12;
   const pinned = labels.filter((label) => label.arrival !== null);
   const ended = labels.filter((label) => label.arrival === null);
+  const edge = placeEdgeLabels(ended.filter(isAtEdge), plot, theme);
   return [
     ...drawPins(pinned, plot, theme),
-    ...drawEdgeLabels(ended.filter(isAtEdge), plot, theme),
+    ...drawEdgeLabels(edge, plot, theme),
     ...drawPointLabels(
       ended.filter((label) => !isAtEdge(label)),
+      edge.map(({ box }) => box),
       view,
       theme,
     ),
@@ -77,21 +79,38 @@ function drawPins(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme):
   });
 }
 
-/** Names right of the plot, moved apart, each joined to its curve's end by a thin line in the curve's colour. */
-function drawEdgeLabels(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme): readonly Drawing[] {
+interface EdgeLabel {
+  readonly label: CurveLabel;
+  /** Where its curve ends, and the middle of its name. */
+  readonly from: number;
+  readonly y: number;
+  readonly box: LabelBox;
+}
+
+/** Places right of the plot, moved apart; names without room are left out. */
+function placeEdgeLabels(labels: readonly CurveLabel[], plot: Plot, theme: ChartTheme): readonly EdgeLabel[] {
   const wanted = labels.map((label, index) => ({
     at: Math.min(Math.max(label.end[1], plot.y), plot.y + plot.height),
     size: LINE_HEIGHT,
     rank: labelRank(index, labels.length, label.isSelected),
   }));
   const places = spreadLabels(wanted, plot.y - 6, plot.y + plot.height + 6, FARTHEST);
-  const edge = plot.x + plot.width;
-  return labels.flatMap((label, index): Drawing[] => {
+  const x = plot.x + plot.width + LEADER;
+  return labels.flatMap((label, index): EdgeLabel[] => {
     const y = places[index];
     if (y === null) return [];
+    const box = { x, y: y - LINE_HEIGHT / 2, width: labelWidth(label, theme), height: LINE_HEIGHT, rank: Infinity };
+    return [{ label, from: wanted[index].at, y, box }];
+  });
+}
+
+/** Each name joined to its curve's end by a thin line in the curve's colour. */
+function drawEdgeLabels(labels: readonly EdgeLabel[], plot: Plot, theme: ChartTheme): readonly Drawing[] {
+  const edge = plot.x + plot.width;
+  return labels.flatMap(({ label, from, y }): Drawing[] => {
     const points = [
-      [edge + 2, wanted[index].at],
-      [edge + 5, wanted[index].at],
+      [edge + 2, from],
+      [edge + 5, from],
       [edge + LEADER - 5, y],
       [edge + LEADER - 3, y],
     ];
@@ -103,7 +122,12 @@ function drawEdgeLabels(labels: readonly CurveLabel[], plot: Plot, theme: ChartT
 }
 
 /** A dot and a name at the end of a curve that stops within the plot: it is still training, or had fewer epochs. */
-function drawPointLabels(labels: readonly CurveLabel[], view: ChartView, theme: ChartTheme): readonly Drawing[] {
+function drawPointLabels(
+  labels: readonly CurveLabel[],
+  taken: readonly LabelBox[],
+  view: ChartView,
+  theme: ChartTheme,
+): readonly Drawing[] {
   const boxes = labels.map((label, index) => {
     const width = labelWidth(label, theme) + 4;
     const [x, y] = label.end;
@@ -111,9 +135,9 @@ function drawPointLabels(labels: readonly CurveLabel[], view: ChartView, theme: 
     const rank = labelRank(index, labels.length, label.isSelected);
     return { x: isRight ? x + 8 : x - 8 - width, y: y - LINE_HEIGHT / 2, width, height: LINE_HEIGHT, rank };
   });
-  // The dots are there first: a name gives way to them and to more important names.
+  // The dots and the names at the edge are there first: a name gives way to them and to more important names.
   const dots = labels.map(({ end }) => ({ x: end[0] - 5, y: end[1] - 5, width: 10, height: 10, rank: Infinity }));
-  const isKept = keepApart([...dots, ...boxes]).slice(dots.length);
+  const isKept = keepApart([...taken, ...dots, ...boxes]).slice(taken.length + dots.length);
   return labels.flatMap((label, index): Drawing[] => {
     const [x, y] = label.end;
     const dot: Drawing = {

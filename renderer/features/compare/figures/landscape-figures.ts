@@ -69,7 +69,8 @@ export function interpolationFigure({ raw, ends, distance }: InterpolationResult
       y: { title: 'loss, log scale', isLog: true },
       references: [
         { axis: 'x', value: 0, label: first },
-        { axis: 'x', value: 1, label: second },
+        // At the other end of its line: long names of the two would cover each other.
+        { axis: 'x', value: 1, label: second, isAtTop: true },
       ],
     },
   );
@@ -87,7 +88,7 @@ export function normalisedFigure({ normalised, ends }: InterpolationResult, look
   );
   return xyFigure(
     {
-      title: 'The same around each run, by the length of its weights',
+      title: 'Around each run, by weight length',
       subtitle: 'Solid: training, dashed: test',
       empty: 'No loss on this line.',
     },
