@@ -75,6 +75,12 @@ describe('second factor', () => {
     expect(beside[1][2].short).toBe('B: constant rate, batch ×4');
   });
 
+  test('of sampling has a short name that is its value', () => {
+    const looks = conditionColours(planned([{ path: 'batch.sampling', values: ['replacement', 'shuffle'] }]).conditions);
+    expect(looks.map(({ short }) => short)).toEqual(['replacement', 'shuffle']);
+    expect(looks.map(({ label }) => label)).toEqual(['sampling replacement', 'sampling shuffle']);
+  });
+
   test('keeps the whole name where a short one would not tell conditions apart', () => {
     const { conditions } = planned([
       {
