@@ -33,7 +33,7 @@ export function designedExperiments(ports: DesignedExperimentPorts): Pick<Handle
       const replicates = Array.from({ length: plan.replicates }, (_, replicate) => replicate);
       const runs = runsOf(conditions, replicates);
       const id = createExperiment(ports, chosen, { spec, conditions, runs, dataHashes: hashes, dataShape: shape });
-      queue.add(id, chosen.reason === null ? 'Designed and queued.' : `Designed and queued. Engine by ${chosen.reason}.`);
+      queue.add(id, chosen.inWords === undefined ? 'Designed and queued.' : `Designed and queued. ${chosen.inWords}`);
       return { id };
     },
   };

@@ -10,7 +10,16 @@ export interface EngineDecision {
   readonly engine: EngineId;
   /** In words, for the record: "auto: onnx-cpu, predicted 12 s against 40 s with tfjs". */
   readonly reason: string;
+  /** The same for the reader of the events: "The computer's processor was chosen: about 12 s, against 40 s with TensorFlow.js." */
+  readonly inWords: string;
 }
+
+const PLAIN_NAMES: Readonly<Record<EngineId, string>> = {
+  'onnx-cpu': "the computer's processor",
+  'onnx-webgpu': 'the graphics card',
+  'onnx-cuda': 'the NVIDIA graphics card',
+  tfjs: 'TensorFlow.js',
+};
 
 type Planned = Pick<Plan, 'conditions' | 'replicates'>;
 
@@ -24,7 +33,11 @@ export function* choosingSteps(plan: Planned, candidates: readonly EngineCandida
   invariant(candidates.length > 0, 'there is an engine to choose');
   if (candidates.length === 1) {
     const [{ engine }] = candidates;
-    return { engine, reason: `auto: ${engine}, the only engine that can be used on this computer` };
+    return {
+      engine,
+      reason: `auto: ${engine}, the only engine that can be used on this computer`,
+      inWords: `${chosenWords(engine)}: nothing else can be used on this computer.`,
+    };
   }
   const isTimed = plan.conditions.every(({ length }) => length.seconds !== null);
   const predicted: { readonly engine: EngineId; readonly seconds: number }[] = [];
@@ -39,7 +52,15 @@ export function* choosingSteps(plan: Planned, candidates: readonly EngineCandida
   return {
     engine: first.engine,
     reason: `auto: ${first.engine}, predicted ${isTimed ? 'fastest,' : words(first.seconds)} against ${against}`,
+    inWords: `${chosenWords(first.engine)}: ${isTimed ? 'the quickest' : `about ${words(first.seconds)}`}, against ${others
+      .map(({ engine, seconds }) => `${words(seconds)} with ${PLAIN_NAMES[engine]}`)
+      .join(' and ')}.`,
   };
+}
+
+function chosenWords(engine: EngineId): string {
+  const name = PLAIN_NAMES[engine];
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} was chosen`;
 }
 
 /** A thousand updates of every condition in place of a budget in seconds. */

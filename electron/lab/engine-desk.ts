@@ -20,6 +20,8 @@ interface EngineDeskPorts {
 export interface ChosenPool {
   readonly pool: EnginePool;
   readonly reason: string | null;
+  /** The reason as an event tells it; only where engines were weighed. */
+  readonly inWords?: string | undefined;
 }
 
 type Planned = Pick<Plan, 'conditions' | 'replicates'>;
@@ -123,13 +125,13 @@ export class EngineDesk {
   async #opened(choose: () => Decision | Promise<Decision>): Promise<ChosenPool> {
     const { engines, workers, onStatus } = this.#ports;
     try {
-      const { engine, reason } = await choose();
+      const { engine, reason, inWords } = await choose();
       const pool = await engines.open(engine, workers);
       const isNew = pool !== this.#pool || this.#problem !== null;
       this.#pool = pool;
       this.#problem = null;
       if (isNew) onStatus();
-      return { pool, reason };
+      return { pool, reason, inWords };
     } catch (error) {
       this.#problem = sentenceOf(error);
       onStatus();
@@ -141,6 +143,7 @@ export class EngineDesk {
 interface Decision {
   readonly engine: EngineId;
   readonly reason: string | null;
+  readonly inWords?: string | undefined;
 }
 
 const IDS: readonly EngineId[] = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'];

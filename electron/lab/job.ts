@@ -40,13 +40,19 @@ export function trainingJob(
   };
 }
 
-/** "Batch size 32, rate 0.01", and what is varied of its data. */
+/** "Batch size 32, rate 0.01", and what else is varied: of its data, schedules, the rest of its settings. */
 export function conditionName(condition: Condition): string {
   const size = condition.isFullBatch ? 'Full batch' : `Batch size ${String(condition.batchSize)}`;
-  const ofData = Object.entries(condition.factors).filter(([path]) => path.startsWith('data.'));
+  const { factors } = condition;
+  // A constant schedule has nothing but its kind to say.
+  const isIdle = (path: string): boolean =>
+    ['schedule.', 'batch.schedule.'].some(
+      (prefix) => path.startsWith(prefix) && path !== `${prefix}kind` && factors[`${prefix}kind`] === 'constant',
+    );
+  const others = Object.entries(factors).filter(([path]) => path !== 'batch.size' && path !== 'optimizer.learningRate' && !isIdle(path));
   return [
     size,
     `rate ${String(condition.optimizer.learningRate)}`,
-    ...ofData.map(([path, value]) => `${fieldName(path)} ${String(value)}`),
+    ...others.map(([path, value]) => `${fieldName(path)} ${String(value)}`),
   ].join(', ');
 }

@@ -63,7 +63,7 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
   const plot = plotArea(view, { left, right: 10 + (hasFull && hasMini ? FULL_COLUMN + 10 : 0), top: 22, bottom: 38 });
   const fullPlot = hasFull ? (hasMini ? { ...plot, x: plot.x + plot.width + 10, width: FULL_COLUMN } : plot) : null;
   const mini = input.groups.filter((group) => input.against === 'condition' || !group.isFullBatch);
-  const columns = columnScale(mini, input.against);
+  const columns = columnScale(mini, input.against, (label) => inTwoLines(label, plot.width / Math.max(1, mini.length), theme.textWidth));
   const full = fullScale();
   const places = input.groups.map((group) => {
     const isFull = fullPlot !== null && group.isFullBatch;
@@ -127,9 +127,9 @@ interface Columns {
 }
 
 /** Batch sizes on a log axis with a tick at each size used; conditions at 0, 1, 2 ... */
-function columnScale(groups: readonly EffectGroup[], against: EffectInput['against']): Columns {
+function columnScale(groups: readonly EffectGroup[], against: EffectInput['against'], fitted: (label: string) => string): Columns {
   if (against === 'condition') {
-    const names = groups.map(({ label }) => label);
+    const names = groups.map(({ label }) => fitted(label));
     const scale = { ...linearScale(-0.5, groups.length - 0.5), ticks: names.map((_, index) => index) };
     return { scale, at: (group) => groups.indexOf(group), format: (value) => names[Math.round(value)] };
   }
@@ -138,6 +138,14 @@ function columnScale(groups: readonly EffectGroup[], against: EffectInput['again
   const padding = Math.max(0.12, (Math.log10(high) - Math.log10(low)) * 0.06);
   const scale = { ...logScale(low, high * 2), low: Math.log10(low) - padding, high: Math.log10(high) + padding, ticks: sizes };
   return { scale, at: (group) => Math.log10(group.batchSize), format: (value) => formatCount(value) };
+}
+
+/** A name that is wider than its column is broken at the space nearest to its middle: one that runs into the next is not drawn at all. */
+export function inTwoLines(label: string, width: number, textWidth: (text: string) => number): string {
+  const spaces = [...label.matchAll(/ /g)].map(({ index }) => index);
+  if (textWidth(label) <= width || spaces.length === 0) return label;
+  const [at] = spaces.toSorted((a, b) => Math.abs(a - label.length / 2) - Math.abs(b - label.length / 2));
+  return `${label.slice(0, at)}\n${label.slice(at + 1)}`;
 }
 
 const fullScale = (): Scale => ({ ...linearScale(-1, 1), ticks: [0] });

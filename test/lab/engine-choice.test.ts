@@ -34,7 +34,11 @@ describe('auto', () => {
   it('takes the engine that is predicted to be done first, and says against what', () => {
     const fast = candidate('onnx-webgpu', () => 12 / updates);
     const slow = candidate('tfjs', () => 40 / updates);
-    const decision = { engine: 'onnx-webgpu', reason: 'auto: onnx-webgpu, predicted 12 s against 40 s with tfjs' };
+    const decision = {
+      engine: 'onnx-webgpu',
+      reason: 'auto: onnx-webgpu, predicted 12 s against 40 s with tfjs',
+      inWords: 'The graphics card was chosen: about 12 s, against 40 s with TensorFlow.js.',
+    };
     expect(chooseEngine(plan, [fast, slow])).toEqual(decision);
     expect(chooseEngine(plan, [slow, fast])).toEqual(decision);
   });
@@ -64,7 +68,11 @@ describe('auto', () => {
   it('goes by the pace where the budget is one of seconds', () => {
     const timed = planOf({ budget: { unit: 'seconds', amount: 5 } });
     const decision = chooseEngine(timed, [candidate('onnx-cpu', () => 3e-3), candidate('tfjs', () => 1e-3)]);
-    expect(decision).toEqual({ engine: 'tfjs', reason: 'auto: tfjs, predicted fastest, against 3 times the time an update with onnx-cpu' });
+    expect(decision).toEqual({
+      engine: 'tfjs',
+      reason: 'auto: tfjs, predicted fastest, against 3 times the time an update with onnx-cpu',
+      inWords: "TensorFlow.js was chosen: the quickest, against 3 times the time an update with the computer's processor.",
+    });
   });
 
   it('says that there is no other', () => {

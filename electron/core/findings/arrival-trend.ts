@@ -67,7 +67,7 @@ export function arrivalFindings(rule: string, axis: 'epochs' | 'updates', study:
     const { n, tau, p } = result;
     const verdict = verdictOn({ n, p, isAsClaimed: tau > 0, alpha: 1 - level });
     const [first, last] = [steps[0], steps[steps.length - 1]];
-    const medians = `the median run needs ${significant(first.median.median ?? NaN)} ${axis} at ${sizeText(first.group)} and ${significant(last.median.median ?? NaN)} at ${sizeText(last.group)}`;
+    const medians = `the median run needs ${wayText(first.median.median ?? NaN, axis)} at ${sizeText(first.group)} and ${significant(last.median.median ?? NaN)} at ${sizeText(last.group)}`;
     const start = {
       supported: `Smaller batches reach ${goal} in fewer ${axis}${ladder.where}: ${medians}.`,
       notSupported: `Smaller batches do not reach ${goal} in fewer ${axis}${ladder.where}, they need more: ${medians}.`,
@@ -88,11 +88,17 @@ export function arrivalFindings(rule: string, axis: 'epochs' | 'updates', study:
   });
 }
 
+/** "1 epoch", "3.4 epochs" */
+function wayText(way: number, axis: ProgressAxis): string {
+  const written = significant(way);
+  return `${written} ${written === '1' ? axis.slice(0, -1) : axis}`;
+}
+
 /** The lowest median of the runs seen: a description, so it names no winner beyond the numbers. */
 function fastestWords(steps: readonly Step[], axis: ProgressAxis): string {
   const lowest = Math.min(...steps.map(({ median }) => median.median ?? Infinity));
   const fastest = steps.filter(({ median }) => median.median === lowest).map(({ group }) => sizeText(group));
-  return steps.length < 3 ? '' : ` The lowest median of all is that of ${listed(fastest)}: ${significant(lowest)} ${axis}.`;
+  return steps.length < 3 ? '' : ` The lowest median of all is that of ${listed(fastest)}: ${wayText(lowest, axis)}.`;
 }
 
 function othersWords(others: readonly Step[]): string {

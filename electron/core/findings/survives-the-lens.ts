@@ -110,7 +110,12 @@ function findingOf(ladder: Ladder, study: Study, { first, second, views }: Views
   const line = (view: View): string => {
     const index = views.indexOf(view);
     const { low, high, mean } = view.difference;
-    if (direction[index] === 0) return `under equal ${view.axis} they are not told apart (${pointsRange(measure, low, high)})`;
+    if (direction[index] === 0) {
+      const isOffZero = low > 0 || high < 0;
+      // The interval stands for itself; whether it counts goes by the corrected test and by the number of seeds.
+      const reason = view.difference.n < FEWEST_SEEDS ? 'on too few seeds' : `not after correction for ${String(views.length)} comparisons`;
+      return `under equal ${view.axis} they are not told apart (${pointsRange(measure, low, high)}${isOffZero ? `: leaves out 0, but ${reason}` : ''})`;
+    }
     const better = mean > 0 === measure.isHigherBetter ? first : second;
     const [from, to] = mean > 0 ? [low, high] : [-high, -low];
     return `under equal ${view.axis} ${sizeText(better)} is better by ${pointsRange(measure, from, to)}`;

@@ -66,7 +66,7 @@ function mapChart({ map, classes, split }: PredictionReport): InspectChart | nul
   const { points } = map;
   return {
     title: VIEW_TITLE.map,
-    note: names.length > 0 ? `${SET[split]} rows, wrong ones outlined` : `${SET[split]} rows; the stronger, the larger the answer`,
+    note: names.length > 0 ? `${SET[split]} rows; outlined: wrong` : `${SET[split]} rows; stronger: larger`,
     option: (view, theme) => decisionMapOption({ ...map, xTitle, yTitle, classNames: names, look: classAppearance }, view, theme),
     hover: decisionMapHover({ ...map, xTitle, yTitle, classNames: names, cssOf: (index) => classAppearance(index).css }),
     table: () => ({

@@ -171,6 +171,15 @@ describe('results', () => {
     );
     expect(only({ ...apart, change: often, score: (_, run) => 0.8 + 0.05 * luck(run) }, 'survives-the-lens').verdict).toBe('undecided');
   });
+
+  test('say why what leaves out 0 is not told apart', () => {
+    const few = { ...apart, seeds: 3, change: { record: { evaluateEvery: { unit: 'updates', amount: 2 } } } };
+    const { verdict, sentence } = only(few, 'survives-the-lens');
+    expect(verdict).toBe('undecided');
+    expect(sentence).toMatch(
+      /under equal epochs they are not told apart \([-\u2212]?\d+\.\d to [-\u2212]?\d+\.\d points: leaves out 0, but on too few seeds\)/,
+    );
+  });
 });
 
 describe('curves', () => {

@@ -1,6 +1,6 @@
 /** Results against batch size. */
 import { describe, expect, test } from 'vitest';
-import { effectOption, type EffectGroup } from '#renderer/charts/effect-option.ts';
+import { effectOption, inTwoLines, type EffectGroup } from '#renderer/charts/effect-option.ts';
 import { init } from '#renderer/charts/echarts.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
 import { plainTheme } from '#test/renderer/charts/plain-theme';
@@ -94,4 +94,11 @@ describe('focusRange', () => {
   test('has nothing to show without values', () => {
     expect(focusRange([[], [NaN]])).toBeNull();
   });
+});
+
+test('a name wider than its column takes two lines, broken near its middle', () => {
+  const textWidth = (text: string): number => 6 * text.length;
+  expect(inTwoLines('rate step ×0.5, batch ×2', 100, textWidth)).toBe('rate step\n×0.5, batch ×2');
+  expect(inTwoLines('rate step ×0.5, batch ×2', 200, textWidth)).toBe('rate step ×0.5, batch ×2');
+  expect(inTwoLines('replacement', 20, textWidth)).toBe('replacement');
 });
