@@ -41,6 +41,7 @@ test('a run has its end, its best values and the first update at which the targe
     target: { reachedAtUpdate: 5, reachedAtEpoch: 1, reachedAtMs: 50 },
     weightDistance: 1,
     weightHash: 'hash 0',
+    noiseScale: null,
     probes: {},
   });
   expect(document.conditions[0].runs[1].target).toBeNull();

@@ -9,7 +9,7 @@ test('a process gives way from then on', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   await once(child, 'spawn');
   giveWay(child.pid);
-  expect(getPriority(child.pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+  expect(getPriority(child.pid)).toBe(constants.priority.PRIORITY_LOW);
   child.kill('SIGKILL');
   await once(child, 'exit');
 });
