@@ -1,7 +1,7 @@
 /** Engine processes under Node: a forked child with structured clone as its messages. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { giveWay } from '#engine/process/background';
+import { giveWay, HAS_SESSIONS } from '#engine/process/background';
 import { LastWords } from '#engine/process/memory-words';
 import type { EngineProcess, FromEngine, StartProcess } from '#engine/process/protocol';
 
@@ -15,14 +15,16 @@ export function nodeProcess(
   isBesideScreens = false,
 ): StartProcess {
   return (options): EngineProcess => {
+    const hasOwnSession = isBesideScreens && HAS_SESSIONS;
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
+      detached: hasOwnSession,
       env: { ...process.env, ...environment },
     });
     // Before it has threads, which take its priority over.
-    if (isBesideScreens) giveWay(child.pid);
+    if (isBesideScreens) giveWay(child.pid, hasOwnSession);
     const lastWords = new LastWords(options?.isQuiet === true);
     child.stderr?.on('data', (chunk: Buffer) => {
       lastWords.hear(chunk);
