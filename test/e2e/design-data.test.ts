@@ -68,13 +68,17 @@ it('splits data as its files divide it, and says so', async () => {
   await page.getByRole('button', { name: 'Design an experiment with this' }).click();
   await page.getByText('Test 100, its own').waitFor();
   const main = page.getByRole('main');
-  expect(await main.innerText()).toMatch(/300 training samples/);
+  // A new design keeps a part of the training rows for validation; the test part is the files' own.
+  expect(await main.innerText()).toMatch(/240 training samples/);
+  await page.getByText('Validation 60').waitFor();
   await page.getByRole('slider', { name: 'Training part' }).press('Shift+ArrowLeft');
-  await page.getByText('Train 270').waitFor();
-  await page.getByText('Validation 30').waitFor();
+  await page.getByText('Train 210').waitFor();
+  await page.getByText('Validation 90').waitFor();
   await picture('e2e-design-own-split');
   await page.getByRole('radio', { name: 'All rows' }).click();
-  await page.getByText('Train 180').waitFor();
+  // Validation keeps its share of 30 %, and what is left is halved.
+  await page.getByText('Train 140').waitFor();
+  await page.getByText('Validation 120').waitFor();
   expect(offences).toEqual([]);
   await context.close();
 });
