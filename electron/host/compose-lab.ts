@@ -21,8 +21,11 @@ export interface LabOptions {
   /** Engine processes; null for one a core. */
   readonly workers: number | null;
   readonly startProcess: StartProcess;
-  /** The bundled file of `datasets/parse-worker`; left out where the sources run. */
+  /** Somebody looks on in windows that should stay quick: nothing waits for the disk. */
+  readonly hasScreens?: boolean;
+  /** The bundled files of `datasets/parse-worker` and `store/checkpoint-worker`; left out where the sources run. */
   readonly importWorker?: URL;
+  readonly checkpointWorker?: URL;
   /** The folder with `presets/`. */
   readonly resourcesDirectory: string;
   readonly appVersion: string;
@@ -33,7 +36,8 @@ export interface LabOptions {
 /** Throws LabError where the data folder cannot be opened. */
 export function composeLab(options: LabOptions): Lab {
   const directory = resolve(options.dataDirectory);
-  const store = openStore(directory, { mode: options.mode, holder: options.holder });
+  const { mode, holder, hasScreens: settlesSoon, checkpointWorker } = options;
+  const store = openStore(directory, { mode, holder, settlesSoon, checkpointWorker });
   const memory = (key: string): EngineMemory => ({
     load: () => store.setting(key),
     save: (text) => {

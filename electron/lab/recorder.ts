@@ -1,4 +1,4 @@
-/** Gathers what engines report and writes it in few transactions. What was announced is stored already; a full disk loses nothing. */
+/** Gathers what engines report and writes it in few transactions. What was announced is on the disk already; a full disk loses nothing. */
 import { joined, partsOf } from '#lab/batch-parts';
 import { sentenceOf } from '#lab/data-library';
 import type { Clock } from '#lab/ports/environment';
@@ -16,6 +16,12 @@ function emptyBatch(): Mutable<Required<StoreBatch>> {
 
 /** Between two parts of a batch others have their turn. */
 const BREAK_MS = 5;
+
+/** At least one part. */
+interface Writing {
+  rest: readonly StoreBatch[];
+  readonly waiting: (() => void)[];
+}
 
 function isEmpty(batch: StoreBatch): boolean {
   return Object.values(batch).every((list: readonly unknown[]) => list.length === 0);
@@ -36,8 +42,11 @@ export class Recorder {
   #batch = emptyBatch();
   /** Who waits until the batch is durable. */
   #waiting: (() => void)[] = [];
-  /** What is still to be written of an earlier batch, and who waits for that. */
-  #writing: { rest: readonly StoreBatch[]; readonly waiting: (() => void)[] } | null = null;
+  /** What is still to be announced of an earlier batch, and who waits for that. */
+  #writing: Writing | null = null;
+  /** The first part of that, once it is committed: it is durable when it is settled. */
+  #committed: StoreBatch | null = null;
+  #isSettling = false;
   #cancelTimer: (() => void) | null = null;
   #problem: string | null = null;
 
@@ -62,10 +71,18 @@ export class Recorder {
     this.#schedule(FLUSH_INTERVAL_MS);
   }
 
-  /** Writes all that there is now. False where it could not; then it tries again by itself. */
+  /** Writes all that there is now, and waits for the disk. False where it could not; then it tries again by itself. */
   flush(): boolean {
     this.close();
-    while (this.#begin()) if (!this.#writePart()) return false;
+    for (let writing = this.#begin(); writing !== null; writing = this.#begin())
+      try {
+        this.#commit(writing.rest[0]);
+        this.#store.settleNow();
+        this.#announce();
+      } catch (error) {
+        this.#block(error);
+        return false;
+      }
     return true;
   }
 
@@ -81,29 +98,53 @@ export class Recorder {
     this.#turn();
   }
 
-  /** True where there is something to write. */
-  #begin(): boolean {
-    if (this.#writing !== null) return true;
-    if (isEmpty(this.#batch)) return false;
-    this.#writing = { rest: partsOf(joined(this.#batch)), waiting: this.#waiting };
-    this.#batch = emptyBatch();
-    this.#waiting = [];
-    return true;
+  /** What is to be written, or null where there is nothing. */
+  #begin(): Writing | null {
+    if (this.#writing === null && !isEmpty(this.#batch)) {
+      this.#writing = { rest: partsOf(joined(this.#batch)), waiting: this.#waiting };
+      this.#batch = emptyBatch();
+      this.#waiting = [];
+    }
+    return this.#writing;
+  }
+
+  #turn(): void {
+    const part = this.#isSettling ? undefined : this.#begin()?.rest[0];
+    if (part === undefined) return;
+    try {
+      this.#commit(part);
+    } catch (error) {
+      this.#block(error);
+      return;
+    }
+    this.#isSettling = true;
+    this.#store.settle((problem) => {
+      this.#isSettling = false;
+      // Unless somebody could not wait, and it was settled and announced before.
+      if (this.#committed === part) {
+        if (problem !== null) {
+          this.#block(problem);
+          return;
+        }
+        this.#announce();
+      }
+      if (this.#writing !== null || this.#waiting.length > 0) this.#schedule(BREAK_MS);
+      else if (!isEmpty(this.#batch)) this.#schedule(FLUSH_INTERVAL_MS);
+    });
+  }
+
+  #commit(part: StoreBatch): void {
+    // It is there already where only the disk had a problem.
+    if (this.#committed === part) return;
+    this.#store.commit(part);
+    this.#committed = part;
   }
 
   /** What is durable is announced. */
-  #writePart(): boolean {
-    const writing = this.#writing;
-    const part = writing?.rest.at(0);
-    if (writing === null || part === undefined) return true;
-    try {
-      this.#store.write(part, { isSealedLater: true });
-    } catch (error) {
-      this.#problem = sentenceOf(error);
-      this.#listener.onBlocked(this.#problem);
-      this.#schedule(RETRY_INTERVAL_MS);
-      return false;
-    }
+  #announce(): void {
+    const [part, writing] = [this.#committed, this.#writing];
+    if (part === null || writing === null) return;
+    this.#committed = null;
     writing.rest = writing.rest.slice(1);
     const isLast = writing.rest.length === 0;
     if (isLast) this.#writing = null;
@@ -113,19 +154,18 @@ export class Recorder {
     }
     this.#listener.onWritten(part);
     if (isLast) for (const done of writing.waiting) done();
-    return true;
+  }
+
+  #block(error: unknown): void {
+    this.#problem = sentenceOf(error);
+    this.#listener.onBlocked(this.#problem);
+    this.#schedule(RETRY_INTERVAL_MS);
   }
 
   /** Nothing is written any more by itself. */
   close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-  }
-
-  #turn(): void {
-    if (!this.#begin() || !this.#writePart()) return;
-    if (this.#writing !== null || this.#waiting.length > 0) this.#schedule(BREAK_MS);
-    else if (!isEmpty(this.#batch)) this.#schedule(FLUSH_INTERVAL_MS);
   }
 
   #schedule(delayMs: number): void {

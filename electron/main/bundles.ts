@@ -1,4 +1,4 @@
-/** The bundles that Electron runs, below `dist`: main process, preload script and engine process. */
+/** The bundles that Electron runs, below `dist`: main process, preload script, engine process and threads. */
 import { isStale } from '#host/freshness';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -12,6 +12,7 @@ const external = ['electron', 'better-sqlite3', 'onnxruntime-node', /^@tensorflo
 export const bundles = [
   { name: 'engine', entry: 'electron/engine/process/entry.ts', file: 'entry.js', format: 'es' },
   { name: 'importer', entry: 'electron/datasets/parse-worker.ts', file: 'worker.js', format: 'es' },
+  { name: 'tidier', entry: 'electron/store/checkpoint-worker.ts', file: 'worker.js', format: 'es' },
   { name: 'preload', entry: 'electron/preload/preload.ts', file: 'preload.cjs', format: 'cjs' },
   { name: 'main', entry: 'electron/main/main.ts', file: 'main.js', format: 'es' },
 ] as const;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '#core/failure';
 import type { Store } from '#lab/ports/store';
+import { type Durability, settledAtOnce } from '#store/durability';
 import { leftBehind } from '#store/left-behind';
 import { layoutOf, migrate } from '#store/migrate';
 import type { Migration } from '#store/migrate';
@@ -12,6 +13,7 @@ import { study } from '#store/migrations/0003-study';
 import { designs } from '#store/migrations/0004-designs';
 import { noiseScale } from '#store/migrations/0005-noise-scale';
 import { newestGoodBackup, plannedRestore, restore, withBackup } from '#store/restore';
+import { settledSoon } from '#store/settled-soon';
 import { connect, SqliteError } from '#store/sqlite';
 import type { Connection } from '#store/sqlite';
 import { guard } from '#store/storage-failure';
@@ -25,7 +27,12 @@ export interface StoreOptions {
   readonly now?: () => number;
   /** Who the lock is held for, as the next one to ask is told. */
   readonly holder?: string;
+  /** Commits do not wait for the disk, so that screens stay quick; with the bundled file of `checkpoint-worker`, or its source. */
+  readonly settlesSoon?: boolean;
+  readonly checkpointWorker?: URL;
 }
+
+const sourceWorker = new URL('./checkpoint-worker.ts', import.meta.url);
 
 /** In ascending order of their versions, without a gap, from 1. */
 export const MIGRATIONS: readonly Migration[] = [history, datasetLibrary, study, designs, noiseScale];
@@ -38,7 +45,10 @@ export function openStore(directory: string, options: StoreOptions): Store {
   const folder = resolve(directory);
   const place: Place = { directory: folder, file: join(folder, 'batchlab.sqlite3') };
   const now = options.now ?? Date.now;
-  return options.mode === 'read' ? openReader(place, now) : openWriter(place, now, options.holder ?? 'Batch Size Lab');
+  if (options.mode === 'read') return openReader(place, now);
+  const durability = (database: Connection): Durability =>
+    options.settlesSoon === true ? settledSoon(database, options.checkpointWorker ?? sourceWorker) : settledAtOnce;
+  return openWriter(place, now, options.holder ?? 'Batch Size Lab', durability);
 }
 
 function openReader(place: Place, now: () => number): Store {
@@ -62,7 +72,7 @@ function openReader(place: Place, now: () => number): Store {
   });
 }
 
-function openWriter(place: Place, now: () => number, holder: string): Store {
+function openWriter(place: Place, now: () => number, holder: string, durability: (database: Connection) => Durability): Store {
   guard(place, () => mkdirSync(place.directory, { recursive: true, mode: 0o700 }));
   const lock = takeWriterLock(place.directory, holder, now);
   try {
@@ -73,7 +83,7 @@ function openWriter(place: Place, now: () => number, holder: string): Store {
       const database = connect(place.file, 'write');
       try {
         migrate(database, place, MIGRATIONS, now);
-        return storeOrDamaged(database, place, now);
+        return storeOrDamaged(database, place, now, durability(database));
       } catch (error) {
         database.close();
         throw error;
@@ -97,9 +107,9 @@ function openWriter(place: Place, now: () => number, holder: string): Store {
 }
 
 /** A query that does not fit a layout which claims to be ours: its description of the tables was damaged. */
-function storeOrDamaged(database: Connection, place: Place, now: () => number): Store {
+function storeOrDamaged(database: Connection, place: Place, now: () => number, durability?: Durability): Store {
   try {
-    return storeOn(database, place, now);
+    return storeOn(database, place, now, durability);
   } catch (error) {
     if (!(error instanceof SqliteError) || error.code !== 'SQLITE_ERROR') throw error;
     throw new LabError({ kind: 'storageDamaged', file: place.file, reason: `its tables are not what they should be (${error.message}).` });

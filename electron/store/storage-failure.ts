@@ -15,10 +15,15 @@ export function guard<Result>(place: Place, operation: () => Result): Result {
   try {
     return operation();
   } catch (error) {
-    const failure = storageFailure(place, error);
-    if (failure === null) throw error;
-    throw new LabError(failure);
+    throw failureError(place, error);
   }
+}
+
+/** What is thrown to the lab for it: a LabError, or the mistake in the program that it is. */
+export function failureError(place: Place, error: unknown): Error {
+  const failure = storageFailure(place, error);
+  if (failure !== null) return new LabError(failure);
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** The failure behind an error of SQLite, of the file system or of stored text that is no longer JSON; null for anything else. */

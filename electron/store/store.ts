@@ -9,6 +9,7 @@ import { comparisonsOf } from '#store/comparisons';
 import { datasetsOf } from '#store/datasets';
 import { designsOf } from '#store/designs';
 import { firstDifference } from '#store/difference';
+import { type Durability, settledAtOnce } from '#store/durability';
 import { evaluationsOf } from '#store/evaluations';
 import { experimentListOf } from '#store/experiment-list';
 import { experimentsOf } from '#store/experiments';
@@ -23,11 +24,11 @@ import { seriesWriterOf } from '#store/series';
 import { seriesReaderOf } from '#store/series-reader';
 import { numberOf } from '#store/sqlite';
 import type { Connection } from '#store/sqlite';
-import { guard, storageFailure } from '#store/storage-failure';
+import { failureError, guard } from '#store/storage-failure';
 import type { Place } from '#store/storage-failure';
 
 /** The database has the newest layout. Closing the store closes it. */
-export function storeOn(database: Connection, place: Place, now: () => number): Store {
+export function storeOn(database: Connection, place: Place, now: () => number, durability: Durability = settledAtOnce): Store {
   const experiments = experimentsOf(database);
   const list = experimentListOf(database);
   const runs = runsOf(database);
@@ -55,6 +56,12 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
         if (database.readonly) throw new LabError({ kind: 'storageReadOnly', directory });
         return database.transaction(() => method(...given)).immediate();
       });
+  /** Durable once it is settled. */
+  const committing =
+    <Arguments extends unknown[]>(method: (...given: Arguments) => void) =>
+    (...given: Arguments): void =>
+      durability.early(() => writing(method)(...given));
+  const tables = { experiments, runs, evaluations, seriesWriter, seriesReader, probes };
 
   return {
     directory,
@@ -63,19 +70,20 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
       experiments.create(experiment);
       for (const { id, from } of experiment.runs) if (from !== undefined) keptStates.begin(id, from);
     }),
-    write: writing((batch, options) =>
-      writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, batch, options?.isSealedLater ?? false),
-    ),
+    write: writing((batch) => writeBatch(tables, batch, false)),
+    commit: committing((batch) => writeBatch(tables, batch, true)),
+    settle: (done) => durability.settle((problem) => done(problem === null ? null : failureError(place, problem))),
+    settleNow: () => guard(place, () => durability.settleNow()),
     importExperiment: writing((imported) => {
       experiments.create(imported.experiment);
       const { id } = imported.experiment;
       for (const { runId, columns } of imported.evaluations) evaluations.saveColumns(runId, columns);
       for (const condition of imported.skipped) marks.setSkipped(id, condition, true);
       marks.change([id], imported.marks);
-      writeBatch({ experiments, runs, evaluations, seriesWriter, seriesReader, probes }, imported.batch, false);
+      writeBatch(tables, imported.batch, false);
       for (const record of imported.probes ?? []) probes.saveProbe(record);
     }),
-    sealRun: writing((runId) => seal({ runs, evaluations, seriesReader }, runId)),
+    sealRun: committing((runId) => seal(tables, runId)),
     unsealedRuns: reading(runs.unsealed),
     listExperiments: reading(list.all),
     listEntry: reading(list.one),
@@ -151,8 +159,7 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
       try {
         await backupBetweenWork(database, file);
       } catch (error) {
-        const failure = storageFailure(place, error);
-        throw failure === null ? error : new LabError(failure);
+        throw failureError(place, error);
       }
       return guard(place, () => {
         rotateBackups(directory);
@@ -168,6 +175,13 @@ export function storeOn(database: Connection, place: Place, now: () => number): 
     plannedRestore: () => guard(place, () => plannedRestore(directory)),
     setting: reading(datasets.setting),
     saveSetting: writing(datasets.saveSetting),
-    close: () => void guard(place, () => database.close()),
+    close: () =>
+      guard(place, () => {
+        try {
+          durability.close();
+        } finally {
+          database.close();
+        }
+      }),
   };
 }

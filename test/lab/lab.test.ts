@@ -198,11 +198,11 @@ describe('the lab', () => {
   it('pauses while nothing can be written, loses nothing, and goes on', async () => {
     await start();
     const [{ job, emit, asked }] = pool.jobs;
-    const write = store.write.bind(store);
+    const commit = store.commit.bind(store);
     let isFull = true;
-    store.write = (batch) => {
+    store.commit = (batch) => {
       if (isFull) throw new LabError({ kind: 'storageFull', directory });
-      write(batch);
+      commit(batch);
     };
     emit({ kind: 'progress', jobId: job.id, update: 500, runs: [scriptedProgress(job.runs[0].runId, 500)] });
     clock.advance(300);

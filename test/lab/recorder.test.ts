@@ -11,16 +11,26 @@ let recorder: Recorder;
 let written: StoreBatch[];
 let announced: StoreBatch[];
 let isFull: boolean;
+/** The disk takes its time: who waits for it is told by the test. */
+let isSlow: boolean;
+let unsettled: ((problem: Error | null) => void) | null;
+let settledNow: number;
 
 beforeEach(() => {
   clock = new FakeClock();
   [written, announced, isFull] = [[], [], false];
-  const write: Store['write'] = (batch) => {
+  const commit: Store['commit'] = (batch) => {
     if (isFull) throw new LabError({ kind: 'storageFull', directory: '/' });
     written.push(batch);
   };
+  [unsettled, isSlow, settledNow] = [null, false, 0];
+  const settle: Store['settle'] = (done) => {
+    if (isSlow) unsettled = done;
+    else done(null);
+  };
+  const settleNow = (): unknown => settledNow++;
   // The recorder asks for nothing else.
-  const store = { write } as unknown as Store;
+  const store = { commit, settle, settleNow } as unknown as Store;
   const nothing = (): void => undefined;
   recorder = new Recorder(store, clock, { onWritten: (batch) => announced.push(batch), onBlocked: nothing, onUnblocked: nothing });
 });
@@ -113,4 +123,45 @@ it('goes on with the same part after the disk was full, and then tells who waite
   clock.advance(2100);
   expect([recorder.problem, isDone]).toEqual([null, true]);
   expect(written.flatMap(runsIn)).toHaveLength(400);
+});
+
+it('announces what is committed when it is on the disk, not before, and writes nothing else until then', () => {
+  isSlow = true;
+  add(10);
+  clock.advance(250);
+  expect([written.length, announced.length]).toEqual([1, 0]);
+  add(3);
+  clock.advance(5000);
+  expect(written).toHaveLength(1);
+  unsettled?.(null);
+  expect(announced).toEqual(written);
+  clock.advance(250);
+  expect(written).toHaveLength(2);
+});
+
+it('tries the disk again where it had a problem, without writing the part again', () => {
+  isSlow = true;
+  add(10);
+  clock.advance(250);
+  unsettled?.(new LabError({ kind: 'storageFull', directory: '/' }));
+  expect([recorder.problem?.includes('is full'), announced.length]).toEqual([true, 0]);
+  isSlow = false;
+  clock.advance(2000);
+  expect([recorder.problem, written.length]).toEqual([null, 1]);
+  expect(announced).toEqual(written);
+});
+
+it('at once waits for the disk itself, announces once, and goes on when the disk answers late', () => {
+  isSlow = true;
+  add(10);
+  clock.advance(250);
+  const late = unsettled;
+  expect(recorder.flush()).toBe(true);
+  expect([written.length, announced.length, settledNow]).toEqual([1, 1, 1]);
+  isSlow = false;
+  add(3);
+  clock.advance(250);
+  late?.(null);
+  clock.advance(250);
+  expect([written.length, announced.length]).toEqual([2, 2]);
 });

@@ -19,8 +19,8 @@ const STARTS = isSoak ? 50 : 6;
 const STALE_LOCKS = isSoak ? 20 : 2;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
-const start = (script: string, folder: string): Child =>
-  spawn(process.execPath, [join(import.meta.dirname, '..', 'support', script), folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+const start = (script: string, ...given: readonly string[]): Child =>
+  spawn(process.execPath, [join(import.meta.dirname, '..', 'support', script), ...given], { stdio: ['pipe', 'pipe', 'inherit'] });
 
 async function firstLine(child: Child): Promise<string> {
   for await (const line of createInterface({ input: child.stdout })) return line;
@@ -29,7 +29,7 @@ async function firstLine(child: Child): Promise<string> {
 
 /** Kills the writer after so many acknowledged batches, or after a time that may well fall into its start. */
 async function killedWriter(folder: string, round: number): Promise<number> {
-  const child = start('store-writer-process.ts', folder);
+  const child = start('store-writer-process.ts', folder, round % 4 < 2 ? 'at once' : 'soon');
   const ended = once(child, 'exit');
   const acksWanted = round % 2 === 0 ? Math.floor(Math.random() * 25) : Infinity;
   if (acksWanted === Infinity) void delay(Math.random() * 800).then(() => child.kill('SIGKILL'));

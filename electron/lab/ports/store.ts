@@ -138,7 +138,7 @@ export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions'
   readonly seconds: number;
 }
 
-/** The history. Calls are synchronous and short; every write is durable when the call returns. Throws LabError. */
+/** The history. Calls are synchronous and short; a write is durable when the call returns, where nothing else is said. Throws LabError. */
 export interface Store extends ProbeStore, BinStore {
   readonly directory: string;
   readonly isReadOnly: boolean;
@@ -146,8 +146,14 @@ export interface Store extends ProbeStore, BinStore {
   /** All of it or nothing. */
   importExperiment(imported: ImportedExperiment): void;
   /** Adding an evaluation or a stretch of a series that is already there (after a resume) replaces it. */
-  write(batch: StoreBatch, options?: { readonly isSealedLater: boolean }): void;
-  /** Gives an ended run the hash of its record; nothing where it has not ended. `write` does it too, unless told that it is done later. */
+  write(batch: StoreBatch): void;
+  /** As `write`, but it is durable once it is settled, and runs that ended are sealed later. */
+  commit(batch: StoreBatch): void;
+  /** Calls `done` once all that was committed is durable, with null, or with what prevents it: then it can be asked again. One at a time. */
+  settle(done: (problem: Error | null) => void): void;
+  /** The same before it returns. */
+  settleNow(): void;
+  /** Gives an ended run the hash of its record; nothing where it has not ended. Durable once it is settled; until then it is unsealed. */
   sealRun(runId: string): void;
   /** Ended runs whose record has no hash yet. */
   unsealedRuns(): readonly string[];
