@@ -1,6 +1,6 @@
 /** The bundles that Electron will run, run in Node: the main process on a stub of Electron, the engine in a process of its own. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -56,6 +56,20 @@ test('the bundled import thread reads tables and images', async () => {
     rows: 4,
     image: { channels: 3 },
   });
+});
+
+test('the bundled thread of checkpoints copies the log into the database', async () => {
+  const directory = join(appDirectory, 'tidied');
+  const checkpointWorker = pathToFileURL(join(dist, 'tidier', 'worker.js'));
+  const store = openStore(directory, { mode: 'write', settlesSoon: true, checkpointWorker });
+  store.saveSetting('colour', 'blue');
+  await new Promise((resolve) => store.settle(resolve));
+  mkdirSync(join(appDirectory, 'copied'));
+  copyFileSync(join(directory, 'batchlab.sqlite3'), join(appDirectory, 'copied', 'batchlab.sqlite3'));
+  const reader = openStore(join(appDirectory, 'copied'), { mode: 'read' });
+  expect(reader.setting('colour')).toBe('blue');
+  reader.close();
+  store.close();
 });
 
 test('the preload script is one CommonJS file that asks for Electron alone', () => {
