@@ -10,6 +10,7 @@ import { comparePairs, type PairRow } from '#core/compare/pairs';
 import { resultRows, type ResultRow } from '#core/compare/results';
 import { openStudy, type Lens, type Study } from '#core/compare/study';
 import { findings } from '#core/findings/rules';
+import { capital } from '#core/sentences';
 import type { LabClient } from '#contract/contract';
 
 export interface CompareRequest {
@@ -69,7 +70,7 @@ function document(study: Study, rows: readonly ResultRow[], pairs: readonly Pair
 
 function write(study: Study, rows: readonly ResultRow[], io: Io): void {
   const { measure } = study.choices;
-  io.out(`${capitalized(measure.name)} ${placeInWords(study)}, mean over seeds with 95 % interval\n`);
+  io.out(`${capital(measure.name)} ${placeInWords(study)}, mean over seeds with 95 % interval\n`);
   const cells = rows.map(({ group, interval, outcomes, leftOut }) => [
     group.label,
     String(interval.n),
@@ -87,8 +88,4 @@ function write(study: Study, rows: readonly ResultRow[], io: Io): void {
 function placeInWords({ place }: Study): string {
   if (place === null) return 'of runs that have not finished yet';
   return place.kind === 'end' ? 'at the end of each run' : `after ${number(place.x)} ${place.axis}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,11 +1,11 @@
 /** An experiment and a run as text for a terminal. Pure. */
-import { count, duration, factorsInWords, meanAndInterval, moment, number, table } from '#cli/words';
+import { count, duration, meanAndInterval, moment, number, table } from '#cli/words';
 import { findingsOf, findingsText, type LoadedExperiment } from '#cli/loaded-experiment';
 import { SPLITS } from '#cli/run-measures';
 import type { SplitName } from '#cli/run-measures';
 import type { ExperimentDetail, ScoreKind } from '#contract/experiments';
 import type { RunSummary } from '#contract/runs';
-import type { Condition } from '#core/experiment/plan';
+import { spokenNames } from '#core/experiment/condition-names';
 import type { EvaluationColumn, EvaluationColumns } from '#core/series/evaluation';
 import { summarize } from '#core/stats/summary';
 
@@ -17,9 +17,10 @@ const MOST_FINDINGS = 8;
 export function experimentText({ detail, curves }: Pick<LoadedExperiment, 'detail' | 'curves'>): string {
   const { summary } = detail;
   const split = scoredSplit(detail);
-  const rows = detail.conditions.map((condition) => {
+  const names = spokenNames(detail.conditions);
+  const rows = detail.conditions.map((condition, index) => {
     const runs = detail.runs.filter((run) => run.condition === condition.index);
-    return conditionRow(condition, runs, split);
+    return [names[index], ...conditionCells(runs, split)];
   });
   const headings = ['Condition', 'Runs', `Final ${split} ${SCORE_WORDS[summary.scoreKind]} (mean +- 95 %)`, 'Seconds', 'Remarks'];
   const engines = enginesOf(detail);
@@ -43,7 +44,7 @@ function scoredSplit(detail: ExperimentDetail): SplitName {
   return validation > 0 ? 'validation' : 'train';
 }
 
-function conditionRow(condition: Condition, runs: readonly RunSummary[], split: SplitName): readonly string[] {
+function conditionCells(runs: readonly RunSummary[], split: SplitName): readonly string[] {
   const ended = runs.filter((run) => run.status === 'finished' || run.status === 'diverged');
   const scores = ended
     .map((run) => run.final?.[split]?.score)
@@ -54,13 +55,7 @@ function conditionRow(condition: Condition, runs: readonly RunSummary[], split: 
     .filter(({ amount }) => amount > 0)
     .map(({ status, amount }) => `${amount} ${status}`);
   const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
-  return [
-    factorsInWords(condition.factors),
-    String(ended.length),
-    scores.length === 0 ? '-' : meanAndInterval(summarize(scores)),
-    seconds.toFixed(2),
-    remarks.join(', '),
-  ];
+  return [String(ended.length), scores.length === 0 ? '-' : meanAndInterval(summarize(scores)), seconds.toFixed(2), remarks.join(', ')];
 }
 
 /** "onnx-cpu: ONNX Runtime 1.30.0 on 2 CPU cores"; null before any run began. */
@@ -78,7 +73,7 @@ export function runText(detail: ExperimentDetail, run: RunSummary, columns: Eval
   const facts: [string, string][] = [
     ['Run', run.id],
     ['Experiment', `${summary.name} (${summary.id})`],
-    ['Condition', factorsInWords(condition?.factors ?? {})],
+    ['Condition', spokenNames(conditions)[run.condition] ?? '-'],
     ['Batch size', condition === undefined ? '-' : `${condition.batchSize}${condition.isFullBatch ? ' (the full batch)' : ''}`],
     ['Learning rate', number(condition?.optimizer.learningRate)],
     ['Replicate', `${run.replicate + 1} of seed ${spec.seed}`],

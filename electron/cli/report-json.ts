@@ -3,7 +3,7 @@ import { findingsOf, type LoadedExperiment } from '#cli/loaded-experiment';
 import type { ExperimentDetail, ScoreKind } from '#contract/experiments';
 import type { RunSummary } from '#contract/runs';
 import type { ProbeSummary } from '#contract/probes';
-import type { Condition } from '#core/experiment/plan';
+import { spokenNames } from '#core/experiment/condition-names';
 import type { Finding } from '#core/findings/finding';
 import { type Moment, weightsIn } from '#core/probes/questions';
 import type { ExperimentSpec, FactorValue } from '#core/experiment/spec';
@@ -62,6 +62,8 @@ interface SummaryDocument {
 interface ConditionDocument {
   /** Counted from 1, as in the ids of its runs. */
   readonly id: number;
+  /** As charts and events call it: of its settings what tells it from the others. */
+  readonly name: string;
   readonly factors: Readonly<Record<string, FactorValue>>;
   readonly runs: readonly RunDocument[];
   /** Over the ended runs (finished or diverged) whose value is a finite number. */
@@ -81,14 +83,15 @@ export interface ExperimentDocument {
 export function experimentDocument({ detail, curves, probes }: LoadedExperiment): ExperimentDocument {
   const columns = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
   const { summary, spec } = detail;
+  const names = spokenNames(detail.conditions);
   return {
     experimentId: summary.id,
     name: summary.name,
     status: summary.state,
-    conditions: detail.conditions.map((condition) => {
+    conditions: detail.conditions.map((condition, index) => {
       const runs = detail.runs.filter((run) => run.condition === condition.index);
       return conditionDocument(
-        condition,
+        { id: condition.index + 1, name: names[index], factors: condition.factors },
         runs.map((run) => runDocument(run, columns.get(run.id) ?? null, probesOf(run.id, probes), spec, summary.scoreKind)),
         summary.scoreKind,
       );
@@ -159,7 +162,11 @@ function scores(split: Evaluation[SplitName], scoreKind: ScoreKind): Numbers | n
   return split === null ? null : { loss: finite(split.loss), [scoreKind]: finite(split.score) };
 }
 
-function conditionDocument(condition: Condition, runs: readonly RunDocument[], scoreKind: ScoreKind): ConditionDocument {
+function conditionDocument(
+  head: Pick<ConditionDocument, 'id' | 'name' | 'factors'>,
+  runs: readonly RunDocument[],
+  scoreKind: ScoreKind,
+): ConditionDocument {
   const ended = runs.filter((run) => run.status === 'finished' || run.status === 'diverged');
   const columns: [string, readonly (number | null | undefined)[]][] = [
     ...SPLITS.flatMap((split): [string, readonly (number | null | undefined)[]][] => [
@@ -177,7 +184,7 @@ function conditionDocument(condition: Condition, runs: readonly RunDocument[], s
     const known = values.filter((value) => value !== null && value !== undefined);
     if (known.length > 0) summary[name] = summaryDocument(known);
   }
-  return { id: condition.index + 1, factors: condition.factors, runs, summary };
+  return { ...head, runs, summary };
 }
 
 function summaryDocument(values: readonly number[]): SummaryDocument {

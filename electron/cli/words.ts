@@ -1,5 +1,4 @@
 /** Numbers, times and tables as people read them in a terminal. */
-import type { FactorValue } from '#core/experiment/spec';
 import type { Interval } from '#core/stats/summary';
 
 /** "45 s", "3 min", "2 h 5 min" */
@@ -34,12 +33,6 @@ export function number(value: number | null | undefined): string {
 export function meanAndInterval(interval: Interval): string {
   const half = (interval.high - interval.low) / 2;
   return Number.isFinite(half) ? `${interval.mean.toFixed(4)} +- ${half.toFixed(4)}` : number(interval.mean);
-}
-
-/** "batch.size 32, optimizer.learningRate 0.01" */
-export function factorsInWords(factors: Readonly<Record<string, FactorValue>>): string {
-  const parts = Object.entries(factors).map(([path, value]) => `${path} ${String(value)}`);
-  return parts.length === 0 ? 'all runs' : parts.join(', ');
 }
 
 /** Local date and time to the minute: "2026-03-01 14:05". */

@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { EngineId, EngineReport } from '#contract/engines';
 import { describe, failureOf, invariant, LabError } from '#core/failure';
+import { capital } from '#core/sentences';
 import {
   type Calibration,
   type EngineMemory,
@@ -166,7 +167,7 @@ class LocalEngines implements Engines {
       return measuredReport(id, measured, greeting);
     } catch (error) {
       const failure = failureOf(error);
-      const reason = failure.kind === 'engineUnavailable' ? capitalized(failure.reason) : describe(failure);
+      const reason = failure.kind === 'engineUnavailable' ? capital(failure.reason) : describe(failure);
       return { id, device: id === 'onnx-cpu' ? cpuName() : '', available: false, reason, samplesPerSecond: null, selfTest: null };
     }
   }
@@ -293,13 +294,9 @@ function wrong(difference: number): string {
 }
 
 function deviceOf({ isOnCpu, device }: Greeting): string {
-  return isOnCpu ? cpuName() : capitalized(device);
+  return isOnCpu ? cpuName() : capital(device);
 }
 
 function cpuName(): string {
   return cpus()[0]?.model.trim() ?? 'CPU';
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,11 +2,11 @@
 import type { Handlers } from '#contract/contract';
 import type { Origin } from '#contract/provenance';
 import { branchOf } from '#core/experiment/branch';
+import { spokenNames } from '#core/experiment/condition-names';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
 import type { ChosenPool } from '#lab/engine-desk';
-import { conditionName } from '#lab/job';
 import { createExperiment } from '#lab/new-experiment';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
@@ -104,10 +104,9 @@ function repeated(condition: Condition, run: StoredRun): Condition {
   return condition.length.seconds === null ? { ...condition, index: 0, factors: {} } : exactly(condition, run.update);
 }
 
-/** `"Modes", batch size 32, rate 0.01, seed 3`. */
+/** `"Modes", batch size 1, rate 0.01, seed 3`. */
 function runName({ spec, conditions }: StoredExperiment, run: StoredRun): string {
-  const name = conditionName(conditions[run.condition]);
-  return `"${spec.name}", ${name.charAt(0).toLowerCase()}${name.slice(1)}, seed ${String(run.replicate + 1)}`;
+  return `"${spec.name}", ${spokenNames(conditions)[run.condition]}, seed ${String(run.replicate + 1)}`;
 }
 
 /** Names have 200 characters at most. */

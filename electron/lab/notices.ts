@@ -3,7 +3,7 @@ import { metricAmount, metricName } from '#core/experiment/describe';
 import type { StopReason } from '#core/schedule/early-stopping';
 import type { EngineNotice } from '#lab/ports/engines';
 
-/** Completes "Batch size 32, rate 0.01, seed 1 stopped early at update 1,200: ...". */
+/** Completes "Batch size 32, seed 1 stopped early at update 1,200: ...". */
 export function stopWords(reason: StopReason): string {
   const { metric } = reason;
   if (reason.rule === 'target') {
@@ -16,7 +16,7 @@ export function stopWords(reason: StopReason): string {
   return `in ${metricName(metric)} ${count} no better than ${from}.`;
 }
 
-/** `nameOf` names a run: "Batch size 32, rate 0.01, seed 1". */
+/** `nameOf` names a run: "Batch size 32, seed 1". */
 export function noticeWords(notice: EngineNotice, nameOf: (runId: string) => string): string {
   switch (notice.kind) {
     case 'parts': {

@@ -1,7 +1,8 @@
 /** What a training tells the history: its states, sentences for its event log, and what the engine reports of its runs. */
 import type { ExperimentState } from '#contract/experiments';
+import { spokenNames } from '#core/experiment/condition-names';
 import type { Condition } from '#core/experiment/plan';
-import { conditionName } from '#lab/job';
+import { capital } from '#core/sentences';
 import type { LiveRuns } from '#lab/live-runs';
 import { noticeWords, stopWords } from '#lab/notices';
 import type { EngineEvent, EnginePool } from '#lab/ports/engines';
@@ -14,7 +15,8 @@ export type RunReport = Exclude<EngineEvent, { readonly kind: 'ended' | 'failed'
 
 export class TrainingLog {
   readonly #experimentId: string;
-  readonly #conditions: readonly Condition[];
+  /** Of the conditions, as they begin a sentence. */
+  readonly #names: readonly string[];
   readonly #runs: LiveRuns;
   readonly #recorder: Pick<Recorder, 'add'>;
   readonly #clock: Clock;
@@ -27,7 +29,7 @@ export class TrainingLog {
     ports: { readonly recorder: Pick<Recorder, 'add'>; readonly clock: Clock },
   ) {
     this.#experimentId = experiment.id;
-    this.#conditions = experiment.conditions;
+    this.#names = spokenNames(experiment.conditions).map(capital);
     this.#runs = runs;
     this.#recorder = ports.recorder;
     this.#clock = ports.clock;
@@ -35,6 +37,11 @@ export class TrainingLog {
 
   say(message: string): void {
     this.#recorder.add({ events: [{ experimentId: this.#experimentId, at: this.#clock.now(), message }] });
+  }
+
+  /** "Batch size 32: skipped." */
+  sayOf(condition: number, what: string): void {
+    this.say(`${this.#names[condition]}: ${what}`);
   }
 
   /** The experiment is in another state from now on. */
@@ -103,6 +110,6 @@ export class TrainingLog {
 
   #nameOf(runId: string): string {
     const { run } = this.#runs.get(runId);
-    return `${conditionName(this.#conditions[run.condition])}, seed ${String(run.replicate + 1)}`;
+    return `${this.#names[run.condition]}, seed ${String(run.replicate + 1)}`;
   }
 }

@@ -1,5 +1,7 @@
 /** Which experiment trains now and which wait: one at a time, each on the engine that it was given. */
+import { spokenNames } from '#core/experiment/condition-names';
 import { LabError } from '#core/failure';
+import { capital } from '#core/sentences';
 import type { Topics } from '#contract/contract';
 import type { ExperimentState } from '#contract/experiments';
 import { type DataLibrary, sentenceOf } from '#lab/data-library';
@@ -7,7 +9,6 @@ import type { EngineDesk } from '#lab/engine-desk';
 import type { EnginePool } from '#lab/ports/engines';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { Store, StoreBatch, StoredExperiment } from '#lab/ports/store';
-import { conditionName } from '#lab/job';
 import { Recorder } from '#lab/recorder';
 import type { Sealer } from '#lab/sealer';
 import { mustGetExperiment } from '#lab/stored';
@@ -118,9 +119,11 @@ export class TrainingQueue {
     if (active?.id === id) {
       if (isSkipped) active.skip(condition);
       else active.unskip(condition);
-    } else if (isSkipped) this.note(id, `${conditionName(conditions[condition])}: skipped.`);
-    else if (state === 'finished' || state === 'failed') this.add(id, `${conditionName(conditions[condition])}: taken up again.`);
-    else this.note(id, `${conditionName(conditions[condition])}: taken up again.`);
+      return;
+    }
+    const message = `${capital(spokenNames(conditions)[condition])}: ${isSkipped ? 'skipped.' : 'taken up again.'}`;
+    if (!isSkipped && (state === 'finished' || state === 'failed')) this.add(id, message);
+    else this.note(id, message);
   }
 
   /** Trains runs that have been added to the store. An experiment that was stopped waits until it is resumed. */

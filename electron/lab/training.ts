@@ -5,7 +5,6 @@ import type { ExperimentSpec } from '#core/experiment/spec';
 import { describe, type Failure, failureOf } from '#core/failure';
 import type { Stack } from '#core/schedule/stacks';
 import { afterFailure, afterStop } from '#lab/after-job';
-import { conditionName } from '#lab/job';
 import { isOver, type LiveRun, LiveRuns } from '#lab/live-runs';
 import { stackingRules } from '#lab/pace';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
@@ -42,7 +41,6 @@ export interface TrainingPorts {
 
 export class Training {
   readonly id: string;
-  readonly #setup: TrainingSetup;
   readonly #ports: TrainingPorts;
   readonly #runs: LiveRuns;
   readonly #log: TrainingLog;
@@ -59,7 +57,6 @@ export class Training {
 
   constructor(setup: TrainingSetup, ports: TrainingPorts) {
     this.id = setup.id;
-    this.#setup = setup;
     this.#ports = ports;
     this.#runs = new LiveRuns(setup.runs);
     this.#log = new TrainingLog(setup, this.#runs, ports);
@@ -155,14 +152,14 @@ export class Training {
       this.#log.change({ runId: live.run.id, status: 'stopped', endedAt: clock.now() });
     }
     this.#jobs.stop((runId) => isOfCondition(runId) && !isOver(this.#runs.get(runId).status));
-    this.#log.say(`${conditionName(this.#setup.conditions[condition])}: skipped.`);
+    this.#log.sayOf(condition, 'skipped.');
     this.#goOn();
   }
 
   /** Takes a skipped condition up again. Runs that are still being stopped are taken up when they have. */
   unskip(condition: number): void {
     this.#skipped.delete(condition);
-    this.#log.say(`${conditionName(this.#setup.conditions[condition])}: taken up again.`);
+    this.#log.sayOf(condition, 'taken up again.');
     this.#enqueue(this.#runs.all().filter((live) => live.run.condition === condition && live.status === 'stopped'));
     this.#goOn();
   }
@@ -256,7 +253,7 @@ export class Training {
   #sayFinished(job: TrainingJob): void {
     const finished = job.runs.map(({ runId }) => this.#runs.get(runId).run).filter(({ status }) => status !== 'diverged');
     for (const [condition, { length }] of Map.groupBy(finished, (run) => run.condition)) {
-      this.#log.say(`${conditionName(this.#setup.conditions[condition])}: ${String(length)} ${length === 1 ? 'seed' : 'seeds'} finished.`);
+      this.#log.sayOf(condition, `${String(length)} ${length === 1 ? 'seed' : 'seeds'} finished.`);
     }
   }
 

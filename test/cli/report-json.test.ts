@@ -50,6 +50,7 @@ test('a run has its end, its best values and the first update at which the targe
 test('a condition has its factors and mean, spread and interval over its replicates', () => {
   const [first, second] = experimentDocument(finished).conditions;
   expect([first.id, first.factors, second.id, second.factors]).toEqual([1, { 'batch.size': 4 }, 2, { 'batch.size': 'full' }]);
+  expect([first.name, second.name]).toEqual(['batch size 4', 'full batch']);
   const accuracy = first.summary['test.accuracy'];
   expect(accuracy.n).toBe(2);
   expect(accuracy.mean).toBeCloseTo(0.75, 12);

@@ -60,7 +60,7 @@ test('runs a file to its end, shows a table and where it is stored', async () =>
   expect(lab.listenerCount()).toBe(0);
   expect(result.err.split('\n')).toEqual(['0 of 4 runs, 0 %', 'Something happened.']);
   expect(result.out).toContain('Trained by onnx-cpu: two cores');
-  expect(result.out).toMatch(/batch\.size full\s+2\s+0\.8000 \+- 0\.0000/);
+  expect(result.out).toMatch(/full batch\s+2\s+0\.8000 \+- 0\.0000/);
   expect(result.out).toContain('Stored in /data; see it again with: batchlab show a');
 });
 

@@ -41,7 +41,7 @@ test('show tells an experiment by its conditions', async () => {
   const { out, exitCode } = await runLine(lab, ['show', 'a']);
   expect(exitCode).toBe(0);
   expect(out).toContain('Small (a)');
-  expect(out).toMatch(/batch\.size 4\s+2\s+0\.5500 \+- 0\.0000/);
+  expect(out).toMatch(/batch size 4\s+2\s+0\.5500 \+- 0\.0000/);
 });
 
 test('show tells below the table what was found, and with --json all of it', async () => {

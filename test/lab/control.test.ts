@@ -44,7 +44,7 @@ describe('skipping a condition', () => {
     expect(await statuses(id)).toBe('.1.1 stopped,.1.2 stopped,.2.1 finished,.2.2 finished,.3.1 finished,.3.2 finished');
     const { summary, skipped, progress } = await detail(id);
     expect([summary.state, skipped, progress.fraction]).toEqual(['finished', [0], 1]);
-    expect(await messages(id)).toContain('Batch size 1, rate 0.01: skipped.');
+    expect(await messages(id)).toContain('Batch size 1: skipped.');
     expect(await call()['runs.verify']({ runId: `${id}.1.1` })).toMatchObject({ isIntact: true });
   });
 

@@ -242,7 +242,7 @@ describe('the lab', () => {
     expect(await stateOf(id)).toBe('finished');
     const { events } = await lab.handlers['experiments.get']({ id });
     expect(events.map((event) => event.message)).toContain(
-      'Batch size 32, rate 0.01, seed 1 diverged at update 12: its numbers are no longer finite.',
+      'Batch size 32, seed 1 diverged at update 12: its numbers are no longer finite.',
     );
   });
 
@@ -276,9 +276,9 @@ describe('the lab', () => {
     ]);
     const messages = events.map((event) => event.message);
     expect(messages).toContain(
-      'Batch size 32, rate 0.01, seed 1 stopped early at update 1,200: in validation loss the last 3 evaluations were no better than 0.4123 of update 900.',
+      'Batch size 32, seed 1 stopped early at update 1,200: in validation loss the last 3 evaluations were no better than 0.4123 of update 900.',
     );
-    expect(messages).toContain('Batch size 32, rate 0.01, seed 1: the learning rate falls to 0.005 at update 400.');
+    expect(messages).toContain('Batch size 32, seed 1: the learning rate falls to 0.005 at update 400.');
     expect(messages.filter((message) => message.includes('in 4 parts'))).toEqual([
       'Batch 60,000 is worked through in 4 parts of up to 15,000 samples, because at once it would take 900 MB a run; 256 MB are allowed. Their gradients are added up: the update is that of the whole batch.',
     ]);

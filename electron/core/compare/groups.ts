@@ -2,6 +2,7 @@
 import type { ComparedExperiment, ComparedRun } from '#core/compare/experiments';
 import { conditionFields, differingFields, type Fields } from '#core/compare/fields';
 import { tellingWords } from '#core/compare/labels';
+import { spokenNames } from '#core/experiment/condition-names';
 import type { Condition } from '#core/experiment/plan';
 
 /** `condition`: every condition of every experiment by itself; `allButSeed`: equal settings together; `fields`: by these alone. */
@@ -22,7 +23,7 @@ export interface GroupMember {
 
 export interface Group {
   readonly key: string;
-  /** What tells it from the other groups: "batch size 32, learning rate 0.01". */
+  /** What tells it from the other groups: "batch size 32, rate 0.01". */
   readonly label: string;
   /** Settings that all of its members share. */
   readonly fields: Fields;
@@ -49,7 +50,9 @@ export function groupConditions(experiments: readonly ComparedExperiment[], by: 
   const parts = Map.groupBy(entries, (entry) => groupKey(entry, by));
   const groups = [...parts].map(([key, members]) => ({ key, members, fields: sharedFields(members) }));
   const differing = differingFields(groups.map(({ fields }) => fields));
-  const labels = groups.map(({ fields, members }) => label(fields, differing, members));
+  // Of one experiment they are called as everywhere; a word for each setting that differs tells those of several apart.
+  const isPlain = by.kind === 'condition' && experiments.length === 1;
+  const labels = isPlain ? spokenNames(experiments[0].conditions) : groups.map(({ fields, members }) => label(fields, differing, members));
   return groups.map(({ key, members, fields }, index): Group => {
     const sizes = new Set(members.map(({ condition }) => condition.batchSize));
     const isRepeated = labels.indexOf(labels[index]) !== labels.lastIndexOf(labels[index]);

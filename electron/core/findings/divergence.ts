@@ -1,6 +1,7 @@
 /** Alarm: runs whose loss became infinite are left out of every mean. */
 import type { Group } from '#core/compare/groups';
-import { capital, listed } from '#core/findings/evidence';
+import { listed } from '#core/findings/evidence';
+import { capital } from '#core/sentences';
 import { count, type Rule } from '#core/findings/finding';
 
 const ID = 'divergence';
@@ -17,13 +18,16 @@ export const divergence: Rule = {
     const found = study.groups.filter((group) => diverged(group) > 0);
     if (found.length === 0) return [];
     const words = found.map((group) => `${diverged(group)} of ${statuses(group).length} runs at ${group.label}`);
+    const rest = found.every((group) => diverged(group) === statuses(group).length)
+      ? 'so there is no result there'
+      : 'so what is shown there describes only the runs that survived';
     return [
       {
         id: ID,
         verdict: null,
         severity: 'alarm',
         claim: null,
-        sentence: `${capital(listed(words))} diverged. They are in no mean, so what is shown there describes only the runs that survived; a smaller learning rate is the first thing to try.`,
+        sentence: `${capital(listed(words))} diverged. They are in no mean, ${rest}; a smaller learning rate is the first thing to try.`,
         evidence: found.map((group) => count(`diverged at ${group.label}`, diverged(group), 'runs', statuses(group).length)),
         moreSeeds: null,
         showMe: { tab: 'curves', chart: 'loss', settings: { lens: 'updates', column: 'trainLoss', groups: found.map(({ key }) => key) } },

@@ -1,20 +1,26 @@
 /** What the lens means for a comparison, in a sentence; and whether its conclusion changes with it. */
 import { finishedRuns } from '#core/compare/study';
+import { spokenLabel } from '#core/experiment/condition-names';
 import type { Finding } from '#core/findings/finding';
 import { AXIS_COLUMN } from '#core/series/axis';
 import { valueAt } from '#core/series/value-at';
 import { median } from '#core/stats/quantile';
 import { amountOf } from '#renderer/charts/axis-words.ts';
-import { spokenLabel } from '#renderer/charts/condition-colour.ts';
 import type { CompareView } from '#renderer/features/compare/compare-view.ts';
+import { isOver } from '#renderer/features/compare/result-words.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
 /** A name with a comma in it is set apart from the sentence. */
 const named = (label: string): string => (label.includes(',') ? `“${label}”` : spokenLabel(label));
 
 /** "Read after 200 epochs. Batch size 1 has then made 100,000 updates, full batch 200." */
-export function lensSentence({ study: { place }, groups }: CompareView): string {
-  if (place === null) return 'Curves of runs so far. Results are read when runs have finished.';
+export function lensSentence({ study, groups }: CompareView): string {
+  const { place } = study;
+  if (place === null) {
+    return isOver(study)
+      ? 'No run has finished, so there is no result to read. The curves show how far the runs came.'
+      : 'Curves of runs so far. Results are read when runs have finished.';
+  }
   if (place.kind === 'end') return 'Each run is read at its own end, however long it was.';
   const { axis, x } = place;
   const other = axis === 'updates' ? 'epochs' : 'updates';

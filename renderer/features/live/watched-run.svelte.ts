@@ -1,5 +1,5 @@
 /** The one run of the selected condition whose network is looked into. */
-import { spokenLabel } from '#renderer/charts/condition-colour.ts';
+import { spokenLabel } from '#core/experiment/condition-names';
 import type { SplitName } from '#renderer/charts/score.ts';
 import type { PredictionFeed } from '#renderer/features/inspect/prediction-feed.svelte.ts';
 import type { GrowingTrace } from '#renderer/features/live/growing-trace.ts';

@@ -21,10 +21,10 @@ describe('groups', () => {
   test('are single conditions with what tells them apart as label', () => {
     expect(groupConditions([first], { kind: 'condition' }).map(({ label }) => label)).toEqual(['batch size 32', 'full batch']);
     expect(groupConditions([rates], { kind: 'condition' }).map(({ label }) => label)).toEqual([
-      'batch size 32, learning rate 0.01',
-      'batch size 32, learning rate 0.1',
-      'batch size 64, learning rate 0.01',
-      'batch size 64, learning rate 0.1',
+      'batch size 32, rate 0.01',
+      'batch size 32, rate 0.1',
+      'batch size 64, rate 0.01',
+      'batch size 64, rate 0.1',
     ]);
   });
 

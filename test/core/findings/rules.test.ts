@@ -239,7 +239,7 @@ describe('curves', () => {
     expect(found(losses(-0.01, 0), 'fit-diagnosis')).toEqual([]);
     expect(found(losses(0, 0), 'fit-diagnosis')).toEqual([]);
     expect(only(losses(-0.01, 0.01), 'fit-diagnosis').sentence).toMatch(
-      /^Experiment A over-fits after 40 epochs: from half the way to the end training loss changes by −0\.2 \(95 % CI −0\.2\d* to −0\.\d+\), test loss by 0\.2/,
+      /^Batch size 100 over-fits after 40 epochs: from half the way to the end training loss changes by −0\.2 \(95 % CI −0\.2\d* to −0\.\d+\), test loss by 0\.2/,
     );
   });
 });

@@ -1,7 +1,7 @@
-/** Colours, dashes and names of conditions. */
+/** Colours and dashes of conditions, and what they are called beside those of other experiments. */
 import { describe, expect, test } from 'vitest';
 import { comparisonColours } from '#renderer/charts/comparison-colour.ts';
-import { conditionColours, spokenLabel } from '#renderer/charts/condition-colour.ts';
+import { conditionColours } from '#renderer/charts/condition-colour.ts';
 import { batchSizes, planned } from '#test/renderer/charts/planned';
 
 const colours = (...sizes: (number | 'full')[]): readonly string[] => conditionColours(batchSizes(...sizes)).map(({ css }) => css);
@@ -48,55 +48,6 @@ describe('second factor', () => {
     expect(conditionColours(modes).map(({ dash }) => dash)).toEqual([1, 1, 1, 2]);
   });
 
-  test('is named only where it tells conditions apart', () => {
-    expect(conditionColours(modes).map(({ label }) => label)).toEqual(['full', '32', '1, rate 0.01', '1, rate 0.001']);
-  });
-
-  test('of schedules has a short name that says the course, beside the whole one', () => {
-    const { conditions } = planned([
-      {
-        paths: ['schedule.kind', 'schedule.decay', 'batch.schedule.kind', 'batch.schedule.by'],
-        values: [
-          ['step', 0.25, 'constant', 2],
-          ['step', 0.5, 'multiply', 2],
-          ['constant', 1, 'multiply', 4],
-        ],
-      },
-    ]);
-    const looks = conditionColours(conditions);
-    expect(looks.map(({ short }) => short)).toEqual(['rate ×0.25, constant batch', 'rate ×0.5, batch ×2', 'constant rate, batch ×4']);
-    expect(looks[1].label).toBe('learning-rate schedule step, learning-rate decay 0.5, batch-size schedule multiply, batch-size growth 2');
-    const kinds = planned([{ path: 'schedule.kind', values: ['constant', 'cosine', 'step'] }]).conditions;
-    expect(conditionColours(kinds).map(({ short }) => short)).toEqual(['constant rate', 'rate cosine', 'rate step']);
-    const beside = comparisonColours([
-      { name: 'One', conditions: kinds },
-      { name: 'Other', conditions },
-    ]);
-    expect(beside[1][2].short).toBe('B: constant rate, batch ×4');
-  });
-
-  test('of sampling has a short name that is its value', () => {
-    const looks = conditionColours(planned([{ path: 'batch.sampling', values: ['replacement', 'shuffle'] }]).conditions);
-    expect(looks.map(({ short }) => short)).toEqual(['replacement', 'shuffle']);
-    expect(looks.map(({ label }) => label)).toEqual(['sampling replacement', 'sampling shuffle']);
-  });
-
-  test('keeps the whole name where a short one would not tell conditions apart', () => {
-    const { conditions } = planned([
-      {
-        paths: ['batch.schedule.kind', 'batch.schedule.by'],
-        values: [
-          ['constant', 2],
-          ['constant', 4],
-          ['multiply', 2],
-        ],
-      },
-    ]);
-    const looks = conditionColours(conditions);
-    expect(looks.map(({ short, label }) => short === label)).toEqual([true, true, false]);
-    expect(new Set(looks.map(({ short }) => short)).size).toBe(3);
-  });
-
   test('without different batch sizes gives categories their own colours and names', () => {
     const { conditions } = planned([{ path: 'optimizer.momentum', values: [0, 0.5, 0.9] }]);
     expect(conditionColours(conditions)).toEqual([
@@ -108,6 +59,15 @@ describe('second factor', () => {
 });
 
 describe('several experiments', () => {
+  test('have a letter before the short names of their conditions, and their own names before the whole ones', () => {
+    const kinds = planned([{ path: 'schedule.kind', values: ['constant', 'step'] }]).conditions;
+    const [, [constant]] = comparisonColours([
+      { name: 'One', conditions: batchSizes(1, 32) },
+      { name: 'Other', conditions: kinds },
+    ]);
+    expect([constant.label, constant.short]).toEqual(['Other: learning-rate schedule constant', 'B: constant rate']);
+  });
+
   test('alone, an experiment looks as it does everywhere', () => {
     const conditions = batchSizes(1, 32, 'full');
     expect(comparisonColours([{ name: 'Blobs', conditions }])).toEqual([conditionColours(conditions)]);
@@ -134,8 +94,4 @@ describe('several experiments', () => {
     for (let count = 1; count < all.length; count++) expect(looks(count)).toEqual(together.slice(0, looks(count).length));
     expect(new Set(together.map(String)).size).toBe(together.length);
   });
-});
-
-test('labels are spoken in full within a sentence', () => {
-  expect(['32', 'full', '1, rate 0.001'].map(spokenLabel)).toEqual(['batch size 32', 'full batch', '1, rate 0.001']);
 });

@@ -1,10 +1,10 @@
 /** Learning curves of a comparison: all in one chart, or a small chart a group with shared axes and its wobble. */
+import { spokenLabel } from '#core/experiment/condition-names';
 import { wobbles } from '#core/findings/wobble-of';
 import { meanBand } from '#core/series/mean-band';
 import { AXIS_COLUMN } from '#core/series/axis';
 import { median } from '#core/stats/quantile';
 import { AXIS_SHORT } from '#renderer/charts/axis-words.ts';
-import { spokenLabel } from '#renderer/charts/condition-colour.ts';
 import { BAND_WORDS, curvesChart } from '#renderer/charts/curves-chart.ts';
 import { extent } from '#renderer/charts/scale.ts';
 import type { Quantity } from '#renderer/charts/score.ts';
@@ -35,6 +35,7 @@ export function curvesFigure(view: CompareView, quantity: Quantity = view.quanti
 function subtitle({ groups, selected, band, smoothing }: CompareView): string {
   const chosen = groups.find(({ key }) => key === selected);
   const smoothed = smoothing > 0 ? '; smoothed for the eye' : '';
+  if (groups.every(({ runs }) => runs.length === 1)) return `${groups.length === 1 ? 'One run' : 'One run each'}${smoothed}`;
   const label = chosen === undefined ? null : spokenLabel(chosen.short);
   if (groups.length <= BANDS_FOR_ALL)
     return `Mean of seeds, ${BAND_WORDS[band]}${label === null ? '' : `; single runs: ${label}`}${smoothed}`;
