@@ -1,7 +1,9 @@
 /** Which engine `auto` takes for a plan: the one whose measurements predict that it is done first. */
+import { ENGINE_NAMES } from '#contract/engine-names';
 import type { EngineId } from '#contract/engines';
 import type { Plan } from '#core/experiment/plan';
 import { invariant } from '#core/failure';
+import { capital } from '#core/sentences';
 import { allAtOnce, type Steps } from '#core/steps';
 import { planSeconds } from '#lab/estimate';
 import type { EngineCandidate } from '#lab/ports/engines';
@@ -13,13 +15,6 @@ export interface EngineDecision {
   /** The same for the reader of the events: "The computer's processor was chosen: about 12 s, against 40 s with TensorFlow.js." */
   readonly inWords: string;
 }
-
-const PLAIN_NAMES: Readonly<Record<EngineId, string>> = {
-  'onnx-cpu': "the computer's processor",
-  'onnx-webgpu': 'the graphics card',
-  'onnx-cuda': 'the NVIDIA graphics card',
-  tfjs: 'TensorFlow.js',
-};
 
 type Planned = Pick<Plan, 'conditions' | 'replicates'>;
 
@@ -53,15 +48,12 @@ export function* choosingSteps(plan: Planned, candidates: readonly EngineCandida
     engine: first.engine,
     reason: `auto: ${first.engine}, predicted ${isTimed ? 'fastest,' : words(first.seconds)} against ${against}`,
     inWords: `${chosenWords(first.engine)}: ${isTimed ? 'the quickest' : `about ${words(first.seconds)}`}, against ${others
-      .map(({ engine, seconds }) => `${words(seconds)} with ${PLAIN_NAMES[engine]}`)
+      .map(({ engine, seconds }) => `${words(seconds)} with ${ENGINE_NAMES[engine].plain}`)
       .join(' and ')}.`,
   };
 }
 
-function chosenWords(engine: EngineId): string {
-  const name = PLAIN_NAMES[engine];
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} was chosen`;
-}
+const chosenWords = (engine: EngineId): string => `${capital(ENGINE_NAMES[engine].plain)} was chosen`;
 
 /** A thousand updates of every condition in place of a budget in seconds. */
 function untimed({ conditions, replicates }: Planned): Planned {
