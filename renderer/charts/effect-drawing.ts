@@ -10,6 +10,8 @@ import type { Scale } from '#renderer/charts/scale.ts';
 export interface GroupPlace {
   /** Middle of its column in pixels. */
   readonly x: number;
+  /** What the group has of it, in pixels. */
+  readonly width: number;
   readonly plot: Plot;
   readonly y: Scale;
   /** It lies beyond the axis: say so with an arrow. */
@@ -34,17 +36,18 @@ export function drawGroup(group: EffectGroup, place: GroupPlace, theme: ChartThe
   return drawnGroup([area, ...marks]);
 }
 
-function dotsAndInterval(group: EffectGroup, { x, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {
+function dotsAndInterval(group: EffectGroup, { x, width, plot, y }: GroupPlace, theme: ChartTheme): Drawing[] {
   const colour = theme.colour(group.css);
   const at = (value: number): number => pixelY(plot, y, Math.min(y.high, Math.max(y.low, y.position(value))));
+  const half = Math.min(HALF_BAR, width * 0.6);
   const dots = group.values.map((value, index): Drawing => {
-    const shift = (((index + 1) * GOLDEN) % 1) * 14 - 7;
+    const shift = (((index + 1) * GOLDEN) % 1) * 2 * half - half;
     return { type: 'circle', shape: { cx: x + shift, cy: at(value), r: 2.5 }, style: { fill: colour, opacity: theme.dotOpacity } };
   });
   if (!Number.isFinite(group.middle)) return dots;
   const middle = at(group.middle);
   const stroke = { stroke: colour, lineWidth: group.isSelected ? 3 : 2 };
-  const bar: Drawing = { type: 'line', shape: { x1: x - HALF_BAR, y1: middle, x2: x + HALF_BAR, y2: middle }, style: stroke };
+  const bar: Drawing = { type: 'line', shape: { x1: x - half, y1: middle, x2: x + half, y2: middle }, style: stroke };
   if (!Number.isFinite(group.low)) return [...dots, bar];
   const interval: Drawing = { type: 'line', shape: { x1: x, y1: at(group.low), x2: x, y2: at(group.high) }, style: stroke };
   return [...dots, interval, bar];

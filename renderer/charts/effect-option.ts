@@ -65,12 +65,17 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
   const mini = input.groups.filter((group) => input.against === 'condition' || !group.isFullBatch);
   const columns = columnScale(mini, input.against, (label) => inTwoLines(label, plot.width / Math.max(1, mini.length), theme.textWidth));
   const full = fullScale();
+  const spacing = columnSpacing(columns.scale, plot.width);
+  const peersOf = (group: EffectGroup): readonly EffectGroup[] =>
+    input.groups.filter((other) => columns.at(other) === columns.at(group) && other.isFullBatch === group.isFullBatch);
+  /** From one group of a column to the next: side by side, and clear of the column beside them. */
+  const stepOf = (group: EffectGroup): number =>
+    Math.min(16, (fullPlot !== null && group.isFullBatch ? fullPlot.width : spacing) / (peersOf(group).length + 1));
   const places = input.groups.map((group) => {
     const isFull = fullPlot !== null && group.isFullBatch;
     const [own, scale] = isFull ? [fullPlot, full] : [plot, columns.scale];
-    const peers = input.groups.filter((other) => columns.at(other) === columns.at(group) && other.isFullBatch === group.isFullBatch);
-    const step = Math.min(16, own.width / (peers.length + 1));
-    const offset = input.against === 'condition' ? 0 : (peers.indexOf(group) - (peers.length - 1) / 2) * step;
+    const peers = peersOf(group);
+    const offset = input.against === 'condition' ? 0 : (peers.indexOf(group) - (peers.length - 1) / 2) * stepOf(group);
     const at = isFull ? 0 : columns.at(group);
     return own.x + ((at - scale.low) / (scale.high - scale.low)) * own.width + offset;
   });
@@ -100,7 +105,16 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
           const isCrowded = places.some(
             (x, other) => other !== dataIndex && isOutside(other) && Math.abs(x - places[dataIndex]) < ARROW_ROOM,
           );
-          const place = { x: places[dataIndex], plot, y, isOutside: isOutside(dataIndex), isNamed: !isCrowded, format: input.y.format };
+          const width = stepOf(input.groups[dataIndex]);
+          const place = {
+            x: places[dataIndex],
+            width,
+            plot,
+            y,
+            isOutside: isOutside(dataIndex),
+            isNamed: !isCrowded,
+            format: input.y.format,
+          };
           return drawGroup(input.groups[dataIndex], place, theme);
         },
       },
@@ -118,6 +132,13 @@ export function effectOption(input: EffectInput, view: ChartView, theme: ChartTh
 
 function yScale(range: readonly [number, number], isLog: boolean): Scale {
   return isLog ? logScale(10 ** (range[0] - 0.1), 10 ** (range[1] + 0.1)) : linearScale(range[0], range[1], { isRounded: true });
+}
+
+/** Pixels between the two columns that stand closest; the whole width where there is one. */
+function columnSpacing({ ticks, position, low, high }: Scale, width: number): number {
+  const places = ticks.map(position).toSorted((a, b) => a - b);
+  const gaps = places.slice(1).map((place, index) => place - places[index]);
+  return (Math.min(high - low, ...gaps) / (high - low)) * width;
 }
 
 interface Columns {

@@ -105,10 +105,10 @@ export const CLAIMS: readonly Claim[] = [
   {
     statements: ['S11'],
     id: 'sweet-spot',
-    claim: 'There is a sweet spot between one sample and all of them.',
+    claim: 'The sweet spot between one sample and all of them depends on the learning rate: no batch size is best at every rate.',
     evidence: evidence('sweet-spot', 'small-at-small-rate', 'large-at-large-rate'),
     preset: 'sweet-spot',
-    wouldChange: 'The learning rate: the sweet spot moves with it, along a ridge of equal rate per sample.',
+    wouldChange: 'The same best batch size at every learning rate of the grid.',
   },
   {
     statements: ['S12', 'S17', 'S18', 'S19', 'S21', 'S30'],
@@ -139,7 +139,7 @@ export const CLAIMS: readonly Claim[] = [
     statements: ['S15'],
     id: 'too-large-generalises-poorly',
     claim: 'Too large a batch generalises poorly.',
-    evidence: [...evidence('train-longer', 'gap-at-equal-updates'), ...evidence('sharp-minima', 'large-sharper')],
+    evidence: [...evidence('train-longer', 'gap-at-equal-updates'), ...evidence('sharp-minima', 'small-better')],
     preset: 'train-longer',
     wouldChange: 'Ghost batch normalisation, a scaled learning rate with warm-up, or a longer training.',
     camps: {

@@ -17,7 +17,8 @@ export function tellingWords(fields: Fields, differing: readonly string[], [memb
       if (path === BATCH_FIELD) return [];
       if (path === DATA_FIELD)
         return differing.some((other) => other.startsWith('data.') && other !== DATA_FIELD) ? [] : [fieldText(path, fields[path])];
-      if (hasOtherData && path.startsWith('data.source.')) return [];
+      // Other data are divided in their own way: their name says enough.
+      if (hasOtherData && /^data[.](source|split)[.]/.test(path)) return [];
       if (hasOtherLayers && path.startsWith('model.layers.')) return [];
       if (isTelling('optimizer.kind') && path.startsWith('optimizer.') && path !== 'optimizer.kind' && path !== RATE_FIELD) return [];
       return [fieldText(path, fields[path])];

@@ -8,16 +8,18 @@ const ID = 'few-seeds';
 /** Groups that the sentence names; of more it says how many. */
 const MOST_NAMED = 2;
 
+/** More seeds would diverge as well: that these runs diverged is an alarm of its own. */
+const isDiverged = ({ seeds }: Group): boolean => seeds.every(({ runs }) => runs.every(({ status }) => status === 'diverged'));
 const finishedSeeds = ({ seeds }: Group): number => seeds.filter(({ runs }) => runs.every(({ status }) => status === 'finished')).length;
 
 export const fewSeeds: Rule = {
   id: ID,
   name: 'Too few seeds',
   explanation:
-    'Raised for groups with fewer than five seeds that finished. With so few, one unusual seed decides the mean, and no finding ever says "supported". Five is the least, not enough: the statistics tab says how many a difference needs.',
+    'Raised for groups with fewer than five seeds that finished, other than those of which every run diverged. With so few, one unusual seed decides the mean, and no finding ever says "supported". Five is the least, not enough: the statistics tab says how many a difference needs.',
   find: (study) => {
     const few = study.groups
-      .filter(({ seeds }) => seeds.length > 0)
+      .filter((group) => group.seeds.length > 0 && !isDiverged(group))
       .map((group) => ({ group, seeds: finishedSeeds(group) }))
       .filter(({ seeds }) => seeds < FEWEST_SEEDS);
     if (few.length === 0) return [];

@@ -176,7 +176,7 @@ export class CompareState {
     return this.#view;
   }
 
-  readonly #findings = $derived.by(() => (this.#all.length === 0 ? [] : findings(this.#study)));
+  readonly #findings = $derived.by(() => (this.#all.length === 0 || this.isIncomparable ? [] : findings(this.#study)));
   get findings(): readonly Finding[] {
     return this.#findings;
   }
@@ -190,12 +190,13 @@ export class CompareState {
     if (group !== undefined && (settings.groups?.length ?? 0) <= 2) this.select(group);
   }
 
-  /** Why the chosen experiments cannot be laid over each other; null if they can. */
+  /** Accuracy and R² are different things: nothing is drawn or concluded across them. */
+  get isIncomparable(): boolean {
+    return this.#all.some(({ scoreKind }) => scoreKind !== this.#all[0].scoreKind);
+  }
+  /** What cannot be laid over each other though it is drawn; null where nothing is. */
   get mismatch(): string | null {
     const [first] = this.#all;
-    if (this.#all.some(({ scoreKind }) => scoreKind !== first.scoreKind)) {
-      return 'Some of these experiments predict classes and some predict numbers: accuracy and R² cannot share an axis. Take one kind out.';
-    }
     if (this.#all.every(({ spec }) => spec.loss === first.spec.loss)) return null;
     return 'These experiments use different losses: their loss curves are in different units.';
   }

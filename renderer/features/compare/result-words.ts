@@ -1,5 +1,6 @@
 /** Results as words and as written numbers: what was left out, intervals, p-values, effect sizes. */
 import type { ResultRow } from '#core/compare/results';
+import type { Study } from '#core/compare/study';
 import type { Quantity } from '#renderer/charts/score.ts';
 import { formatDecimals, formatNumber } from '#renderer/ui/format.ts';
 
@@ -11,6 +12,15 @@ export function leftOutText({ leftOut, outcomes }: ResultRow): string | null {
   const others = Object.entries(outcomes).filter(([status, count]) => status !== 'finished' && count > 0);
   return others.length === 0 ? `${leftOut} not measured there` : others.map(([status, count]) => `${count} ${status}`).join(', ');
 }
+
+/** Whether nothing more comes by itself: every run has ended, well or not. */
+export function isOver({ groups }: Pick<Study, 'groups'>): boolean {
+  return groups.every(({ seeds }) => seeds.every(({ runs }) => runs.every(({ status }) => status !== 'waiting' && status !== 'training')));
+}
+
+/** What stands where results will be, or would have been. */
+export const noResultText = (study: Pick<Study, 'groups'>): string =>
+  isOver(study) ? 'No run of these conditions has finished.' : 'Appears when the first runs of these conditions have finished.';
 
 /** "81.2 to 82.5" of a stored interval. */
 export function rangeText(low: number, high: number, quantity: Pick<Quantity, 'scale' | 'format'>): string {

@@ -9,9 +9,13 @@ export function scoreValue(value: number, kind: ScoreKind): string {
   return kind === 'accuracy' ? formatDecimals(value * 100, 1) : formatDecimals(value, 3);
 }
 
+/** R squared of a run that went astray: how far says nothing. */
+const ASTRAY = -1000;
+
 /** "83.2 ± 0.2", "83.2" with one run, "–" with none. */
 export function scoreText(score: Interval | null, kind: ScoreKind): string {
   if (score === null || !Number.isFinite(score.mean)) return '–';
+  if (score.mean < ASTRAY) return `< ${formatCount(ASTRAY)}`;
   const half = (score.high - score.low) / 2;
   return Number.isFinite(half) ? `${scoreValue(score.mean, kind)} ± ${scoreValue(half, kind)}` : scoreValue(score.mean, kind);
 }

@@ -277,6 +277,14 @@ describe('alarms about the design and the runs', () => {
     expect(found(flat, 'divergence')).toEqual([]);
   });
 
+  test('conditions of which every run diverged: there is no result, and more seeds are not asked for', () => {
+    const none: Made = { ...flat, seeds: 3, status: () => 'diverged' };
+    expect(only(none, 'divergence').sentence).toBe(
+      '3 of 3 runs at batch size 10 and 3 of 3 runs at batch size 100 diverged. They are in no mean, so there is no result there; a smaller learning rate is the first thing to try.',
+    );
+    expect(found(none, 'few-seeds')).toEqual([]);
+  });
+
   test('too few seeds, with how many are missing', () => {
     const few = only({ ...flat, seeds: 3 }, 'few-seeds');
     expect(few).toMatchObject({ severity: 'alarm', verdict: null, moreSeeds: 2 });

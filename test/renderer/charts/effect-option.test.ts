@@ -75,6 +75,19 @@ describe('effect chart', () => {
     const [own] = axes.map(labels) as { customValues: number[]; formatter: (value: number) => string }[];
     expect(own.customValues.map(own.formatter)).toEqual(['momentum 0', 'momentum 0.9']);
   });
+
+  test('keeps five groups of each of eight batch sizes in their own columns, within the picture', () => {
+    const groups = [8, 16, 32, 64, 128, 256, 512, 1024].flatMap((size) => Array.from({ length: 5 }, () => group(size, 82)));
+    const chart = init(null, null, { renderer: 'svg', ssr: true, ...view });
+    chart.setOption(effectOption({ groups, against: 'batchSize', y, columns: 'mean' }, view, plainTheme));
+    const lines = [...chart.renderToSVGString().matchAll(/<path d="M([\d.]+) [\d.]+L\1 [\d.]+"[^>]*stroke-width="2"/g)];
+    chart.dispose();
+    const places = lines.map(([, x]) => Number(x));
+    expect(places).toHaveLength(groups.length);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(new Set(places).size).toBe(groups.length);
+    expect(Math.max(...places)).toBeLessThan(view.width - 8);
+  });
 });
 
 describe('focusRange', () => {

@@ -5,7 +5,7 @@ import { heatHover, heatOption, type HeatInput } from '#renderer/charts/heat-opt
 import { placeText, type CompareView } from '#renderer/features/compare/compare-view.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';
 import { effectFigure, lookOf } from '#renderer/features/compare/figures/effect-groups.ts';
-import { leftOutText } from '#renderer/features/compare/result-words.ts';
+import { leftOutText, noResultText } from '#renderer/features/compare/result-words.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
 
 export function effectOf(view: CompareView): Figure {
@@ -21,8 +21,10 @@ export function effectOf(view: CompareView): Figure {
   return effectFigure(
     {
       title: `${quantity.title} ${placeText(view)}`,
-      subtitle: 'Dots: seeds; bar and line: mean, 95\u00a0% CI',
-      empty: 'Appears when the first runs of these conditions have finished.',
+      subtitle: rows.every(({ interval: { n } }) => n === 1)
+        ? 'One run each: there is no interval'
+        : 'Dots: seeds; bar and line: mean, 95\u00a0% CI',
+      empty: noResultText(view.study),
     },
     view,
     { groups: drawn, y: { title: quantity.yTitle, isLog: false, format: quantity.format }, columns: 'mean, 95\u00a0% CI' },

@@ -43,11 +43,13 @@ export function costFigure(view: CompareView, axis: ProgressAxis, fits: readonly
       note: missingText(own),
     };
   });
-  const isFitted = fits.length > 0 && (axis === 'updates' || axis === 'samples');
+  const lines = axis === 'updates' || axis === 'samples' ? linesOf(view, axis, fits, arrivals) : [];
+  const hasUnnamedLaws = lines.some(({ label }) => label === '');
+  const hasIdeal = lines.some(({ isDashed }) => isDashed);
   return effectFigure(
     {
       title: target === null ? 'Cost of reaching a target' : `Cost of reaching ${targetText(target)} in ${axis}`,
-      subtitle: `Dots: seeds; bar: median, 95\u00a0% CI${isFitted ? '; grey: fitted law' : ''}${axis === 'updates' ? '; dashed: perfect scaling' : ''}`,
+      subtitle: `Dots: seeds; bar: median, 95\u00a0% CI${hasUnnamedLaws ? '; grey: fitted law' : ''}${hasIdeal ? '; dashed: perfect scaling' : ''}`,
       empty: target === null ? 'Set a target above to see what it costs to reach it.' : `No run has reached ${targetText(target)}.`,
     },
     view,
@@ -55,7 +57,7 @@ export function costFigure(view: CompareView, axis: ProgressAxis, fits: readonly
       groups: drawn,
       y: { title: `${AXIS_TITLE[axis]}, log scale`, isLog: true, format: (value) => formatNumber(value, 3) },
       columns: 'median, 95\u00a0% CI',
-      lines: axis === 'updates' || axis === 'samples' ? linesOf(view, axis, fits, arrivals) : [],
+      lines,
     },
     () => ({
       columns: ['condition', 'runs', 'arrived', `median, ${axis}`, '95 % CI low', '95 % CI high'],
@@ -70,6 +72,15 @@ export function costFigure(view: CompareView, axis: ProgressAxis, fits: readonly
 function missingText(own: GroupArrivals[ProgressAxis] | null): string | null {
   if (own === null || own.arrived === own.runs) return null;
   return own.arrived === 0 ? 'none arrives' : `${own.runs - own.arrived} of ${own.runs} never arrive`;
+}
+
+/** "1: 9 of 10; 4: 2 of 10": the runs of each condition that never arrive; null where all do. */
+export function neverArrived({ groups, study }: CompareView): string | null {
+  const found = groups.flatMap(({ group, short }) => {
+    const own = groupArrivals(group, study.choices)?.updates ?? null;
+    return own === null || own.arrived === own.runs ? [] : [`${short}: ${own.runs - own.arrived} of ${own.runs}`];
+  });
+  return found.length === 0 ? null : found.join('; ');
 }
 
 function linesOf(
