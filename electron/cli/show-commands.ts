@@ -104,6 +104,9 @@ export async function doctorCommand(
       if (engine.selfTest !== undefined && engine.selfTest !== null) {
         io.out(`  Self-test: after 20 updates it agrees with onnx-cpu to ${engine.selfTest.maxRelativeDifference.toExponential(1)}.`);
       }
+      const { measuredAt, learned } = engine;
+      const since = learned === undefined ? '' : `; learned since from ${count(learned.runs, 'run')}, last on ${moment(learned.at)}`;
+      if (measuredAt !== undefined) io.out(`  Measured on ${moment(measuredAt)}${since}.`);
     }
     const rows = speedRows(engines);
     if (rows.length > 0) io.out(`\n${speedTable(engines, rows)}`);

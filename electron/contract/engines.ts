@@ -33,6 +33,8 @@ export interface EngineReport {
   /** Version of its library, and when it was measured (milliseconds since 1970). */
   readonly version?: string;
   readonly measuredAt?: number;
+  /** What training itself has told of its costs since: from how many runs, and when last; left out where it has not. */
+  readonly learned?: { readonly runs: number; readonly at: number };
   /** Processes that train side by side. */
   readonly processes?: number;
 }

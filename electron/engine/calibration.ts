@@ -71,7 +71,7 @@ export function written(engines: Calibration): string {
   return JSON.stringify({ format: FORMAT, computer: computer(), engines });
 }
 
-const LEARNED_FORMAT = 'batch-size-lab/learned-costs-1';
+const LEARNED_FORMAT = 'batch-size-lab/learned-costs-2';
 
 const learned = z.object({
   format: z.literal(LEARNED_FORMAT),

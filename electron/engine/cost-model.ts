@@ -201,7 +201,7 @@ export class CostModel implements Costs {
 /** `what` tells works of the same size apart. */
 function workOf(kind: CostKind, model: ModelShape, batchSize: number, runs: number, what = ''): Omit<ExpectedWork, 'seconds'> {
   const name = `${networkFigures(model).name} ${String(batchSize)} x${String(runs)} ${what}`;
-  return { kind, name, place: placeOf(model, batchSize, runs) };
+  return { kind, name, place: placeOf(model, batchSize, runs), runs };
 }
 
 function nameOf(noiseScale: NoiseScaleSettings | undefined): string {

@@ -79,7 +79,7 @@ class LocalEngines implements Engines {
     }
   }
 
-  report(isAgain = false): Promise<readonly EngineReport[]> {
+  async report(isAgain = false): Promise<readonly EngineReport[]> {
     if (isAgain) {
       this.measuring = null;
       this.known = {};
@@ -88,7 +88,11 @@ class LocalEngines implements Engines {
       this.measuring = null;
       throw error;
     });
-    return this.measuring;
+    // What is learned changes with every run that is trained.
+    return (await this.measuring).map((report) => {
+      const { learnedAt: at, runs } = this.costsOf(report.id).learned;
+      return at === null ? report : { ...report, learned: { runs, at } };
+    });
   }
 
   async candidates(workers: number | null): Promise<readonly EngineCandidate[]> {

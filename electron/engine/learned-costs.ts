@@ -15,6 +15,8 @@ export interface ExpectedWork {
   /** Equal works have equal names. */
   readonly name: string;
   readonly place: WorkPlace;
+  /** Stacked in it. */
+  readonly runs: number;
   readonly seconds: number;
 }
 
@@ -35,6 +37,8 @@ const entry = z.object({
   /** Natural logarithm of measured / expected, and how many expected seconds it is about. */
   logRatio: z.number(),
   seconds: z.number().nonnegative(),
+  /** Of the kind `stack`: runs that were trained in it. */
+  runs: z.int().nonnegative(),
   /** Milliseconds since 1970. */
   at: z.number(),
 });
@@ -61,6 +65,11 @@ export class LearnedCosts {
     return this.newest;
   }
 
+  /** How many runs it was learned from; one that was stopped and taken up again counts twice. */
+  get runs(): number {
+    return [...this.entries.values()].reduce((sum, { runs }) => sum + runs, 0);
+  }
+
   recall(entries: Learned): void {
     for (const one of entries) {
       this.entries.set(keyOf(one), { ...one, seconds: Math.min(one.seconds, REMEMBERED_SECONDS) });
@@ -82,10 +91,10 @@ export class LearnedCosts {
     const expected = oldSeconds + work.seconds * times;
     const logRatio = Math.log((Math.exp(old?.logRatio ?? 0) * oldSeconds + seconds) / expected);
     if (!Number.isFinite(logRatio)) return;
-    const { kind, name, place } = work;
+    const { kind, name, place, runs } = work;
     this.entries.set(keyOf(work), {
       ...{ kind, name, isConvolutional: place.isConvolutional, octaves: [...place.octaves] },
-      ...{ logRatio, seconds: expected, at },
+      ...{ logRatio, seconds: expected, runs: (old?.runs ?? 0) + (kind === 'stack' ? runs * times : 0), at },
     });
     this.forgetConclusions(kind, at);
   }

@@ -143,6 +143,18 @@ test.each([
   expect(result.exitCode).toBe(exitCode);
 });
 
+test('doctor says when costs were measured, and from how many runs they were learned since', async () => {
+  const at = (minute: number): number => new Date(2026, 0, 2, 3, minute).getTime();
+  const [first, second] = engines;
+  const report = (): readonly EngineReport[] => [
+    { ...first, measuredAt: at(4), learned: { runs: 12, at: at(50) } },
+    { ...second, measuredAt: at(5) },
+  ];
+  const { out } = await runLine(new ScriptedLab({ 'engines.report': report }), ['doctor']);
+  expect(out).toContain('  Measured on 2026-01-02 03:04; learned since from 12 runs, last on 2026-01-02 03:50.');
+  expect(out).toContain('  Measured on 2026-01-02 03:05.');
+});
+
 test('doctor says why an engine is missing', async () => {
   const { out } = await runLine(new ScriptedLab({ 'engines.report': () => engines }), ['doctor']);
   expect(out).toContain('onnx-cpu: can be used, 1000 samples a second (two cores)');

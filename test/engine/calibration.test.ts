@@ -47,8 +47,26 @@ describe('a calibration', () => {
 
 describe('what was learned from training', () => {
   const learned: Learned = [
-    { kind: 'update', name: 'a network', isConvolutional: false, octaves: [5, 0, 10], logRatio: 0.2, seconds: 3, at: onCpu.measuredAt + 1 },
-    { kind: 'stack', name: 'a network', isConvolutional: false, octaves: [0, 0, 10], logRatio: -1, seconds: 0.1, at: onCpu.measuredAt - 1 },
+    {
+      kind: 'update',
+      name: 'a network',
+      isConvolutional: false,
+      octaves: [5, 0, 10],
+      logRatio: 0.2,
+      seconds: 3,
+      runs: 0,
+      at: onCpu.measuredAt + 1,
+    },
+    {
+      kind: 'stack',
+      name: 'a network',
+      isConvolutional: false,
+      octaves: [0, 0, 10],
+      logRatio: -1,
+      seconds: 0.1,
+      runs: 10,
+      at: onCpu.measuredAt - 1,
+    },
   ];
 
   it('comes back, without what is older than the measurement that it corrects', () => {

@@ -209,6 +209,9 @@ describe('the cost model', () => {
     const later = new CostModel();
     later.begin(measurements, costs.learned.all);
     expect(later.learned.learnedAt).toBe(7);
+    expect([costs.learned.runs, later.learned.runs]).toEqual([1, 1]);
+    later.learn(work(small, 32, 10), cost(small, 32, 10, 6), 8);
+    expect(later.learned.runs).toBe(11);
     for (const batchSize of [32, 64]) {
       const [now, before] = [later, costs].map((each) => each.secondsPerUpdate(small, batchSize, 1) ?? NaN);
       expect(Math.abs(now / before - 1)).toBeLessThan(0.06);

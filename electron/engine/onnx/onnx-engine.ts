@@ -69,7 +69,7 @@ export function reasonOf(device: OnnxDevice, message: string): string {
     return `no graphics device was found through ${NATIVE[process.platform] ?? 'WebGPU'}: install the graphics card's driver (on Linux also the package libvulkan1).`;
   }
   if (device === 'cuda' && /shared library|providers_|not supported|not available|not enabled/i.test(message)) {
-    return "ONNX Runtime's CUDA libraries are not installed; Batch Size Lab brings none. Graphics cards are used through onnx-webgpu.";
+    return "ONNX Runtime's CUDA libraries are not installed; Batch Size Lab brings none. It uses graphics cards through WebGPU instead.";
   }
   return `ONNX Runtime could not compute on it: ${message.trim().replace(/\.?$/, '.')}`;
 }
