@@ -64,6 +64,10 @@ export const GLOSSARY = {
     'Brings features to a common size, measured on the training samples only: mean 0 and spread 1, or 0 to 1, each by itself or all alike.',
   missingValues:
     'Empty cells, "NA", "?" and the like. The mean that fills them in is that of the training samples of each experiment, so that test samples stay unseen.',
+  predicted: 'The column that the network learns to tell from the others. The others are its features.',
+  predictedKind: 'Classes are told apart, such as ill and healthy; numbers are estimated, such as a price.',
+  firstRow: 'Whether the first row names the columns, or is data already.',
+  linesAbove: 'Lines at the top of the file that do not belong to the table, such as a title: they are left out.',
   oneHot: 'A column of words becomes a feature for each of its words: 1 where the word stands, 0 elsewhere (one-hot).',
   imageSize: 'All images are brought to one size, since a network has a fixed number of inputs. Smaller images train faster.',
   split: 'Training samples teach the network, validation samples help you choose settings, test samples judge the result.',

@@ -26,7 +26,7 @@ export interface ImportChoices {
 
 type ImportOptions = Omit<Input<'datasets.inspect'>, 'importId' | 'files'>;
 
-const START: ImportChoices = {
+export const START: ImportChoices = {
   name: '',
   target: null,
   task: 'auto',

@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest';
 import type { TableInspection } from '#contract/inspection';
 import { fileKind, fileKindWords } from '#renderer/features/datasets/file-kind.ts';
+import { importRemedies } from '#renderer/features/datasets/import-remedies.ts';
+import { START } from '#renderer/features/datasets/import-state.svelte.ts';
 import { missingSentence, outcomeSentence, problemSentence, tableFacts } from '#renderer/features/datasets/inspection-words.ts';
 
 const plain = (text: string | null): string | null => text?.replaceAll('\u00a0', ' ') ?? null;
@@ -74,4 +76,25 @@ it.each([
   ['a.csv', [0x61, 0x2c, 0x62], 'A table as text'],
 ])('knows %s by its first bytes', (name, first, words) => {
   expect(fileKindWords(fileKind(name, Uint8Array.from(first)))).toBe(words);
+});
+
+it('offers the ways out of columns of words first, then those of missing values, and none where nothing stands in the way', () => {
+  const start = { ...START, missing: 'refuse', words: 'refuse', unused: ['id'] } as const;
+  const withWords = {
+    ...wine,
+    problem: 'No.',
+    columns: [...wine.columns, { name: 'town', kind: 'words', missing: 0, role: 'feature' } as const],
+  };
+  expect(importRemedies(withWords, start)).toEqual([
+    { label: 'Leave out town', choices: { unused: ['id', 'town'] } },
+    { label: 'Make a feature of each word', choices: { words: 'oneHot' } },
+  ]);
+  const gaps = importRemedies({ ...wine, problem: 'No.' }, start);
+  expect(gaps).toEqual([
+    { label: 'Leave this row out', choices: { missing: 'dropRows' } },
+    { label: 'Fill in the mean', choices: { missing: 'mean' } },
+  ]);
+  expect(importRemedies({ ...withWords, problem: 'No.' }, { ...start, words: 'oneHot' })).toEqual(gaps);
+  expect(importRemedies({ ...wine, problem: 'No.' }, { ...start, missing: 'mean' })).toEqual([]);
+  expect(importRemedies(wine, start)).toEqual([]);
 });
