@@ -4,20 +4,22 @@ import type { RunStatus } from '#contract/runs';
 import type { Interval } from '#core/stats/summary';
 import { formatCount, formatDecimals } from '#renderer/ui/format.ts';
 
-/** A score as a list writes it: per cent without the sign, or R squared. */
-export function scoreValue(value: number, kind: ScoreKind): string {
-  return kind === 'accuracy' ? formatDecimals(value * 100, 1) : formatDecimals(value, 3);
-}
-
 /** R squared of a run that went astray: how far says nothing. */
 const ASTRAY = -1000;
+
+/** A score as a list writes it: per cent without the sign, or R squared. */
+export function scoreValue(value: number, kind: ScoreKind): string {
+  if (value < ASTRAY) return `< ${formatCount(ASTRAY)}`;
+  return kind === 'accuracy' ? formatDecimals(value * 100, 1) : formatDecimals(value, 3);
+}
 
 /** "83.2 ± 0.2", "83.2" with one run, "–" with none. */
 export function scoreText(score: Interval | null, kind: ScoreKind): string {
   if (score === null || !Number.isFinite(score.mean)) return '–';
-  if (score.mean < ASTRAY) return `< ${formatCount(ASTRAY)}`;
   const half = (score.high - score.low) / 2;
-  return Number.isFinite(half) ? `${scoreValue(score.mean, kind)} ± ${scoreValue(half, kind)}` : scoreValue(score.mean, kind);
+  return Number.isFinite(half) && score.mean >= ASTRAY
+    ? `${scoreValue(score.mean, kind)} ± ${scoreValue(half, kind)}`
+    : scoreValue(score.mean, kind);
 }
 
 const STATE: Readonly<Record<ExperimentState, string>> = {

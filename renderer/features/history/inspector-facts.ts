@@ -9,7 +9,7 @@ import { trainingRowCount } from '#core/data/training-rows';
 import { splitCounts } from '#core/schedule/split-counts';
 import { scheduleWords } from '#renderer/features/designer/schedule-words.ts';
 import { ACTIVATIONS, optimizerSummary } from '#renderer/features/designer/summaries.ts';
-import { formatCount, formatDuration, formatNumber, formatPercent } from '#renderer/ui/format.ts';
+import { formatCount, formatDuration, formatNumber, formatPercent, plural } from '#renderer/ui/format.ts';
 
 export interface Fact {
   readonly name: string;
@@ -60,7 +60,7 @@ export function settingFacts(
     { name: 'Optimizer', value: optimizerSummary(own) },
     { name: 'Budget', value: isVaried('budget.amount') ? 'varied' : describeBudget(spec) },
     ...(early === null ? [] : [{ name: 'Stops early', value: early }]),
-    ...(condition === null ? [] : [{ name: 'Last batch', value: `${formatCount(condition.lastBatch)} samples` }]),
+    ...(condition === null ? [] : [{ name: 'Last batch', value: plural(condition.lastBatch, 'sample') }]),
     { name: 'Seeds', value: `${formatCount(spec.replicates)}, from ${spec.seed}` },
   ];
 }

@@ -11,6 +11,7 @@ import { gradientNorm } from '#renderer/charts/score.ts';
 import type { XySeries } from '#renderer/charts/xy-option.ts';
 import { placeText, type CompareView, type ShownGroup } from '#renderer/features/compare/compare-view.ts';
 import { xyFigure, type Figure } from '#renderer/features/compare/figure.ts';
+import { noResultText } from '#renderer/features/compare/result-words.ts';
 import { curvesFigure } from '#renderer/features/compare/figures/curve-figures.ts';
 
 /** Mean norm of the mini-batch gradients between evaluations. */
@@ -96,14 +97,14 @@ export function distanceAgainstResult(view: CompareView): Figure {
   });
   return xyFigure(
     {
-      title: `Distance and ${quantity.title.toLowerCase()}`,
-      subtitle: `One dot a run, ${placeText(view)}`,
-      empty: 'Appears when the first runs have finished.',
+      title: `Distance and ${quantity.title.charAt(0).toLowerCase()}${quantity.title.slice(1)}`,
+      subtitle: place === null ? 'One dot a run' : `One dot a run, ${placeText(view)}`,
+      empty: noResultText(study),
     },
     {
       series,
       x: { title: 'distance of all weights from the start', short: 'distance from the start', isLog: false },
-      y: { title: quantity.yTitle, isLog: false, format: quantity.format },
+      y: { title: quantity.yTitle, isLog: false, format: (value) => quantity.format(value).replace(/\.0$/, '') },
     },
   );
 }

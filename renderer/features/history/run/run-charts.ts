@@ -47,7 +47,8 @@ export function seriesChart(window: SeriesWindow | null, stretch: Stretch, css: 
       short: 'updates',
       isLog: false,
       range: [stretch.from, Math.max(stretch.from + 1, stretch.to)],
-      format: (value) => formatCount(value),
+      // Between two updates there is none to name.
+      format: (value) => (Number.isInteger(value) ? formatCount(value) : ''),
     },
     y: { title: isLog ? `${words}, log scale` : words, isLog, format: (value) => formatNumber(value, 3) },
   };
@@ -59,6 +60,9 @@ export function seriesChart(window: SeriesWindow | null, stretch: Stretch, css: 
     }),
   };
 }
+
+/** Beyond this a run has diverged, and only the order of magnitude is worth reading. */
+const ASTRAY = 1e15;
 
 /** Loss or score on the whole of each split, against epochs. */
 export function evaluationChart(
@@ -95,7 +99,8 @@ export function evaluationChart(
     // The last value in the words of this quantity is what a reader looks for first.
     words: splits
       .map((split) => ({ split, quantity: quantityOf(split) }))
-      .map(({ split, quantity }) => `${split} ${format(last(columnOf(curves, quantity.column)) * quantity.scale)}${unit}`)
+      .map(({ split, quantity }) => ({ split, value: last(columnOf(curves, quantity.column)) * quantity.scale }))
+      .map(({ split, value }) => `${split} ${Math.abs(value) < ASTRAY ? format(value) : formatNumber(value, 3)}${unit}`)
       .join(', '),
   };
 }
