@@ -39,6 +39,7 @@ function rowsOf({ opening, tasks, presses, loop }: LiveFigures): readonly Row[] 
     row(`press to next paint: 98 % of ${String(presses.wallMs.length)} within`, share(0.98), presses, 100),
     row('  longest', longest, presses),
     { ...row('event loop of the lab: longest block', longest, loop, 50), wall: loop.longestMs },
+    row('  but for waiting for a core', longest, { wallMs: loop.unforcedMs, ownMs: loop.ownMs }),
     row('  blocks over 50 ms', over(50), loop),
     row('  99 % within', share(0.99), loop),
   ];

@@ -39,7 +39,7 @@ export interface LiveFigures {
   /** Presses of keys and buttons, each from the press to the next paint. */
   readonly presses: Samples;
   /** Delays of the event loop of the lab. */
-  readonly loop: Samples & { readonly longestMs: number };
+  readonly loop: Samples & { readonly longestMs: number; readonly unforcedMs: readonly number[] };
   readonly problems: readonly string[];
 }
 
@@ -84,6 +84,7 @@ export async function liveFigures(options: { readonly seconds: number; readonly 
         longestMs: Math.max(...loops.map(({ longestMs }) => longestMs)),
         wallMs: loops.flatMap(({ wallMs }) => wallMs),
         ownMs: loops.flatMap(({ ownMs }) => ownMs),
+        unforcedMs: loops.flatMap(({ unforcedMs }) => unforcedMs),
       },
     };
   } finally {

@@ -2,6 +2,7 @@
  * The lab with its browser host as a process of its own, which tells how long its event loop was held up. Forked by `live-figures`; the
  * folder of the history and the number of engine processes are its arguments.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { buildRendererIfStale } from '#cli/build-renderer';
 import { composeLab } from '#cli/compose';
@@ -18,6 +19,8 @@ export interface LoopReport {
   readonly wallMs: readonly number[];
   /** Processor time of this thread between two ticks: what it did itself while nothing else had its turn. */
   readonly ownMs: readonly number[];
+  /** Of `wallMs` what the thread did not spend ready to go on, waiting for a core; where the system does not tell that, `wallMs`. */
+  readonly unforcedMs: readonly number[];
 }
 
 const [directory, workers] = process.argv.slice(2);
@@ -26,25 +29,31 @@ const lab = await composeLab({ dataDirectory: directory, mode: 'write', engine: 
 const server = await startSocketServer({ service: lab.service, rendererDirectory, port: 0 });
 await lab.warmUp();
 
-const now = (): { readonly wall: number; readonly own: number } => {
+const SCHEDULE = '/proc/thread-self/schedstat';
+const tellsWaits = existsSync(SCHEDULE);
+/** Nanoseconds on a core, nanoseconds ready and waiting for one, times it got one. */
+const waitedMs = (): number => (tellsWaits ? Number(readFileSync(SCHEDULE, 'utf8').split(' ')[1]) / 1e6 : 0);
+const now = (): { readonly wall: number; readonly own: number; readonly waited: number } => {
   const { user, system } = process.threadCpuUsage();
-  return { wall: performance.now(), own: (user + system) / 1000 };
+  return { wall: performance.now(), own: (user + system) / 1000, waited: waitedMs() };
 };
 const delays = monitorEventLoopDelay({ resolution: TICK_MS });
 delays.enable();
 let last = now();
-let [wallMs, ownMs]: [number[], number[]] = [[], []];
+let [wallMs, ownMs, unforcedMs]: [number[], number[], number[]] = [[], [], []];
 setInterval(() => {
   const tick = now();
-  wallMs.push(Math.max(0, tick.wall - last.wall - TICK_MS));
+  const late = Math.max(0, tick.wall - last.wall - TICK_MS);
+  wallMs.push(late);
   ownMs.push(tick.own - last.own);
+  unforcedMs.push(Math.max(0, late - (tick.waited - last.waited)));
   last = tick;
 }, TICK_MS);
 
 function report(): LoopReport {
-  const made = { longestMs: Math.max(0, delays.max / 1e6 - TICK_MS), wallMs, ownMs };
+  const made = { longestMs: Math.max(0, delays.max / 1e6 - TICK_MS), wallMs, ownMs, unforcedMs };
   delays.reset();
-  [wallMs, ownMs] = [[], []];
+  [wallMs, ownMs, unforcedMs] = [[], [], []];
   return made;
 }
 
