@@ -71,9 +71,12 @@ export interface ProgressState {
 /** What the designer shows beside the form. `issues` empty of errors means that the experiment can start. */
 export interface DesignReport {
   readonly issues: readonly Issue[];
+  /** From the start to the last answer of its probes. */
   readonly estimatedSeconds: number | null;
   /** Estimated seconds of all replicates of each condition, in the plan's order. */
   readonly conditionSeconds: readonly (number | null)[];
   /** The same design with a single seed. */
   readonly oneSeedSeconds: number | null;
+  /** Of the estimated seconds, those of its probes after the training; 0 without. */
+  readonly probeSeconds: number;
 }

@@ -39,7 +39,7 @@ const MEASURED = { power: 4, softness: 1e-9, doubt: 0 } as const;
 /** A stop that was too short to be seen is this part of what was predicted. */
 const SHORTEST_STOP = 0.05;
 
-type Costs = Omit<TrainingCosts, 'places'>;
+type Costs = Omit<TrainingCosts, 'places' | 'secondsToStart'>;
 
 /** Costs by a calibration alone: the same measurements always give the same costs; without any it tells none. */
 export function calibratedCosts(measurements: Measurements, mostRuns: number): Costs {

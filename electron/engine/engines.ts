@@ -19,7 +19,7 @@ import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
 import { InspectorProcess } from '#engine/process/inspector';
 import { enginePool, type MeasuredPool } from '#engine/process/pool';
-import type { Greeting, StartProcess } from '#engine/process/protocol';
+import type { Greeting, StartProcess, Started } from '#engine/process/protocol';
 import {
   maxRelativeDifference,
   measureProcesses,
@@ -55,10 +55,11 @@ export function createEngines({ startProcess, memory, learnedMemory }: EnginesOp
 
 class LocalEngines implements Engines {
   private readonly startProcess: StartProcess;
-  private readonly greetings = new Map<EngineId, Promise<Greeting>>();
+  private readonly greetings = new Map<EngineId, Promise<Greeting & Started>>();
   /** TensorFlow.js trains one run after the other. */
   private readonly costs = new Map(IDS.map((id) => [id, id === 'tfjs' ? new CostModel(1) : new CostModel()]));
   private readonly pools = new Map<string, Promise<MeasuredPool>>();
+  private readonly opened = new Map<EngineId, MeasuredPool>();
   private measuring: Promise<readonly EngineReport[]> | null = null;
   /** What the CPU engine gets for the standard task. */
   private reference: readonly number[] | null = null;
@@ -106,9 +107,11 @@ class LocalEngines implements Engines {
       usable.map(async ({ id: engine }): Promise<EngineCandidate> => {
         const places = await this.placesOf(engine, workers);
         const costs = this.costsOf(engine);
+        const { startSeconds } = await this.greeting(engine);
         return {
           engine,
-          calibrated: { places, ...costs.calibrated },
+          // A process starts once, whatever is trained.
+          calibrated: { places, ...costs.calibrated, secondsToStart: () => 0 },
           costs: {
             places,
             stackLimit: (...work) => costs.stackLimit(...work),
@@ -116,6 +119,7 @@ class LocalEngines implements Engines {
             secondsPerEvaluation: (...work) => costs.secondsPerEvaluation(...work),
             secondsPerStop: (...work) => costs.secondsPerStop(...work),
             secondsPerStack: (...work) => costs.secondsPerStack(...work),
+            secondsToStart: () => this.opened.get(engine)?.secondsToStart() ?? startSeconds,
           },
         };
       }),
@@ -128,7 +132,9 @@ class LocalEngines implements Engines {
     const pool = this.pools.get(key) ?? this.makePool(engine, places);
     this.pools.set(key, pool);
     try {
-      return await pool;
+      const opened = await pool;
+      this.opened.set(engine, opened);
+      return opened;
     } catch (error) {
       this.pools.delete(key);
       throw error;
@@ -142,6 +148,7 @@ class LocalEngines implements Engines {
   async close(): Promise<void> {
     const open = [...this.pools.values()];
     this.pools.clear();
+    this.opened.clear();
     await Promise.all(open.map(async (pool) => (await pool).close()));
     if (this.hasLearned) this.saveLearned();
   }
@@ -220,7 +227,7 @@ class LocalEngines implements Engines {
     }
   }
 
-  private greeting(id: EngineId): Promise<Greeting> {
+  private greeting(id: EngineId): Promise<Greeting & Started> {
     const known = this.greetings.get(id);
     if (known !== undefined) return known;
     const asked = greet(this.startProcess, id);
@@ -237,13 +244,14 @@ class LocalEngines implements Engines {
   }
 
   private async makePool(id: EngineId, places: number): Promise<MeasuredPool> {
-    const { library, version, isOnCpu, device } = await this.greeting(id);
+    const { library, version, isOnCpu, device, startSeconds } = await this.greeting(id);
     const cores = `${String(places)} CPU ${places === 1 ? 'core' : 'cores'}`;
     return enginePool({
       engine: id,
       startProcess: this.startProcess,
       places,
       version,
+      startSeconds,
       device: `${library} on ${isOnCpu ? cores : device}`,
       costs: this.costsOf(id),
       onLearned: () => {

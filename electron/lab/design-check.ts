@@ -4,7 +4,7 @@ import type { Plan } from '#core/experiment/plan';
 import type { DataShape } from '#core/data/table';
 import { type Checked, checkSteps } from '#core/experiment/validate';
 import type { Steps } from '#core/steps';
-import { planSeconds } from '#lab/estimate';
+import { wholeSeconds } from '#lab/estimate';
 import type { TrainingCosts } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
 import { turnsOn } from '#lab/turns';
@@ -29,11 +29,13 @@ export class DesignCheck {
   }
 
   async report(spec: unknown): Promise<Output<'design.check'>> {
-    const { plan, issues } = await this.check(spec);
-    if (plan === null) return { issues, estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null };
+    const { spec: checked, plan, issues } = await this.check(spec);
+    if (checked === null || plan === null) {
+      return { issues, estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null, probeSeconds: 0 };
+    }
     const costs = await this.#run(this.#ports.costsOf(plan));
-    const seconds = await this.#run(planSeconds(plan, costs));
-    return { issues, estimatedSeconds: seconds.total, conditionSeconds: seconds.conditions, oneSeedSeconds: seconds.oneSeed };
+    const { total, conditions, oneSeed, probes } = await this.#run(wholeSeconds(plan, checked.record.probes, costs));
+    return { issues, estimatedSeconds: total, conditionSeconds: conditions, oneSeedSeconds: oneSeed, probeSeconds: probes };
   }
 
   #run<Result>(steps: Steps<Result>): Promise<Result> {

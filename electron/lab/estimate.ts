@@ -1,8 +1,10 @@
 /** How long a plan will take on this computer, from what was measured of an engine. */
+import { allRuns, probesSeconds } from '#core/experiment/kept-weights';
 import type { Condition, Plan } from '#core/experiment/plan';
+import type { ProbeRequest } from '#core/probes/questions';
 import { largestBatch } from '#core/schedule/batch-of';
 import { type PendingRun, stackRuns, wallSeconds } from '#core/schedule/stacks';
-import { allAtOnce, type Steps } from '#core/steps';
+import type { Steps } from '#core/steps';
 import { stackingRules, stackSeconds } from '#lab/pace';
 import type { TrainingCosts } from '#lab/ports/engines';
 
@@ -16,11 +18,21 @@ export interface PlanSeconds {
   readonly oneSeed: number | null;
 }
 
-export function totalSeconds(plan: Planned, costs: TrainingCosts | null): number | null {
-  return allAtOnce(planSeconds(plan, costs)).total;
+export interface WholeSeconds extends PlanSeconds {
+  /** What the probes of the design take after the training, on one core: part of the total. */
+  readonly probes: number;
 }
 
-/** A condition a step. */
+/** With what comes before the training and after it: engine processes that start, and the probes of the design. A condition a step. */
+export function* wholeSeconds(plan: Planned, probes: readonly ProbeRequest[], costs: TrainingCosts | null): Steps<WholeSeconds> {
+  const training = yield* planSeconds(plan, costs);
+  const start = costs?.secondsToStart() ?? 0;
+  const [ofAll, ofOneSeed] = [plan, { ...plan, replicates: 1 }].map((one) => probesSeconds(probes, allRuns(one)));
+  const whole = (seconds: number | null, after: number): number | null => (seconds === null ? null : start + seconds + after);
+  return { ...training, total: whole(training.total, ofAll), oneSeed: whole(training.oneSeed, ofOneSeed), probes: ofAll };
+}
+
+/** The training alone. A condition a step. */
 export function* planSeconds({ conditions, replicates }: Planned, costs: TrainingCosts | null): Steps<PlanSeconds> {
   if (costs === null) return { conditions: conditions.map(() => null), total: null, oneSeed: null };
   const all: (number | null)[] = [];

@@ -10,7 +10,7 @@ import type { Steps } from '#core/steps';
 import type { DatasetSummary } from '#contract/datasets';
 import type { PresetScorecard, PresetSummary } from '#contract/presets';
 import type { DataLibrary } from '#lab/data-library';
-import { totalSeconds } from '#lab/estimate';
+import { wholeSeconds } from '#lab/estimate';
 import type { TrainingCosts } from '#lab/ports/engines';
 import type { Presets, StoredPreset } from '#lab/ports/environment';
 import type { Store, StoredExperiment } from '#lab/ports/store';
@@ -52,7 +52,7 @@ export class PresetLibrary {
   *#form(spec: ExperimentSpec, costsOf: CostsOf): Steps<Pick<PresetSummary, 'spec' | 'runs' | 'estimatedSeconds'>> {
     const plan = yield* this.#planOf(spec);
     yield;
-    const estimatedSeconds = plan === null ? null : totalSeconds(plan, yield* costsOf(plan));
+    const estimatedSeconds = plan === null ? null : (yield* wholeSeconds(plan, spec.record.probes, yield* costsOf(plan))).total;
     yield;
     return { spec, runs: plan?.runs ?? 0, estimatedSeconds };
   }

@@ -1,9 +1,8 @@
 /** The questions that a design asks of its trained runs, and which of these are not asked by themselves any more. */
+import { probesSeconds, RUNS_PER_QUESTION } from '#core/experiment/kept-weights';
+import type { ExperimentSpec } from '#core/experiment/spec';
 import type { ProbeQuestion, ProbeRequest } from '#core/probes/questions';
 import type { Store, StoredExperiment, StoredRun } from '#lab/ports/store';
-
-/** Most runs that one question is about: see `questions`. */
-const RUNS_PER_QUESTION = 50;
 
 /**
  * Of every run that has finished: each request at each of its kept weights. Distances and optima are asked of all runs of one network
@@ -29,6 +28,18 @@ export function askedByDesign(
       kept.map((update): ProbeQuestion => ({ ...request, of: { runId: run.id, at: update === run.update ? 'end' : { update } } })),
     );
   });
+}
+
+/** What its questions about runs of these conditions will take after the training, on one core. */
+export function secondsByDesign({ spec, conditions }: Pick<StoredExperiment, 'spec' | 'conditions'>, trained: readonly number[]): number {
+  // Experiments of before there were probes have none.
+  const { probes }: Partial<ExperimentSpec['record']> = spec.record;
+  if (probes === undefined) return 0;
+  const runs = Map.groupBy(trained, (condition) => condition);
+  return probesSeconds(
+    probes,
+    conditions.map((condition, index) => ({ condition, runs: runs.get(index)?.length ?? 0 })),
+  );
 }
 
 function chunks(runs: readonly StoredRun[]): readonly string[][] {

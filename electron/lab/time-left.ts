@@ -85,7 +85,7 @@ export class TimeLeft {
     if (!isMeasured && (pace.taken < SHORTEST_SECONDS || pace.modelled === 0)) return null;
     const prior = isMeasured ? Math.min(MOST_PRIOR_SECONDS, PRIOR * (sum(busy) + sum(ahead) + pace.modelled)) : 0;
     const factor = pace.modelled + prior === 0 ? 1 : (pace.taken + prior) / (pace.modelled + prior);
-    return factor * wallSeconds(ahead, this.#costs.places, busy);
+    return this.#costs.secondsToStart() + factor * wallSeconds(ahead, this.#costs.places, busy);
   }
 
   /** By the model. */

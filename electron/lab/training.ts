@@ -10,6 +10,7 @@ import { stackingRules } from '#lab/pace';
 import type { EngineEvent, EnginePool, TrainingJob } from '#lab/ports/engines';
 import type { Clock } from '#lab/ports/environment';
 import type { StoredRun } from '#lab/ports/store';
+import { secondsByDesign } from '#lab/probes-by-design';
 import type { Recorder } from '#lab/recorder';
 import { RunningJobs } from '#lab/running-jobs';
 import { Stopwatch } from '#lab/stopwatch';
@@ -41,6 +42,7 @@ export interface TrainingPorts {
 
 export class Training {
   readonly id: string;
+  readonly #setup: Pick<TrainingSetup, 'spec' | 'conditions'>;
   readonly #ports: TrainingPorts;
   readonly #runs: LiveRuns;
   readonly #log: TrainingLog;
@@ -49,6 +51,8 @@ export class Training {
   readonly #waiting: WaitingStacks;
   readonly #jobs: RunningJobs;
   readonly #timeLeft: TimeLeft;
+  /** What the design asks about the runs of this training will take after it. */
+  #probeSeconds = 0;
   #state: 'training' | 'paused' | 'stopping' | 'over' = 'training';
   /** Jobs wait while the recorder cannot write. */
   #isBlocked = false;
@@ -57,12 +61,14 @@ export class Training {
 
   constructor(setup: TrainingSetup, ports: TrainingPorts) {
     this.id = setup.id;
+    this.#setup = setup;
     this.#ports = ports;
     this.#runs = new LiveRuns(setup.runs);
     this.#log = new TrainingLog(setup, this.#runs, ports);
     this.#skipped = new Set(setup.skipped);
     this.#stopwatch = new Stopwatch(ports.clock);
     this.#timeLeft = new TimeLeft(ports.pool);
+    this.#countProbes();
     const checkpoint = (runId: string): ReturnType<TrainingPorts['checkpoint']> => ports.checkpoint(runId);
     this.#waiting = new WaitingStacks({
       conditions: setup.conditions,
@@ -98,11 +104,13 @@ export class Training {
     return this.#stopwatch.seconds;
   }
 
+  /** With what the probes of the design take after the training. */
   get remainingSeconds(): number | null {
-    return this.#timeLeft.seconds(this.#waiting.stacks, (runId) => {
+    const training = this.#timeLeft.seconds(this.#waiting.stacks, (runId) => {
       const { status, seconds } = this.#runs.get(runId);
       return status === 'training' ? seconds : null;
     });
+    return training === null ? null : training + this.#probeSeconds;
   }
 
   start(): void {
@@ -144,6 +152,7 @@ export class Training {
   skip(condition: number): void {
     const { clock } = this.#ports;
     this.#skipped.add(condition);
+    this.#countProbes();
     const isOfCondition = (runId: string): boolean => this.#runs.get(runId).run.condition === condition;
     this.#waiting.remove(isOfCondition);
     for (const live of this.#runs.all()) {
@@ -159,6 +168,7 @@ export class Training {
   /** Takes a skipped condition up again. Runs that are still being stopped are taken up when they have. */
   unskip(condition: number): void {
     this.#skipped.delete(condition);
+    this.#countProbes();
     this.#log.sayOf(condition, 'taken up again.');
     this.#enqueue(this.#runs.all().filter((live) => live.run.condition === condition && live.status === 'stopped'));
     this.#goOn();
@@ -167,6 +177,7 @@ export class Training {
   /** More runs of the same conditions. */
   addRuns(runs: readonly StoredRun[], message: string): void {
     this.#runs.add(runs);
+    this.#countProbes();
     this.#log.say(message);
     this.#enqueue(runs.map(({ id }) => this.#runs.get(id)));
     this.#goOn();
@@ -186,6 +197,15 @@ export class Training {
   #enqueue(runs: readonly LiveRun[]): void {
     if (this.#state === 'stopping' || this.#state === 'over') return;
     for (const { runId } of this.#waiting.add(runs)) this.#log.change({ runId, status: 'waiting' });
+  }
+
+  /** Runs that had ended before this training were asked about then. */
+  #countProbes(): void {
+    const asked = this.#runs.all().filter(({ run }) => !isOver(run.status) && !this.#skipped.has(run.condition));
+    this.#probeSeconds = secondsByDesign(
+      this.#setup,
+      asked.map(({ run }) => run.condition),
+    );
   }
 
   /** What happened is written; then places that are free get work. */

@@ -29,6 +29,7 @@ export interface Estimated {
   readonly id: string;
   readonly turn: 'first' | 'second';
   readonly predictedSeconds: number;
+  /** To the last answer of its probes. */
   readonly actualSeconds: number;
   /** Predicted total time as told after parts of the time / actual; null where nothing was told yet. */
   readonly etaRatios: readonly { readonly part: number; readonly ratio: number | null }[];
@@ -89,7 +90,7 @@ async function estimated(client: LabClient, presetId: string, turn: Estimated['t
     const at = (performance.now() - startedAt) / 1000;
     const { training, remainingSeconds } = await client.call('lab.status', {});
     if (training === id && remainingSeconds !== null) told.push({ at, remaining: remainingSeconds });
-    if (training === id) continue;
+    if (training === id || (await client.call('probes.active', {})).length > 0) continue;
     const { summary, provenance } = await client.call('experiments.get', { id });
     if (summary.endedAt === null) continue;
     if (summary.state !== 'finished') throw new Error(`${presetId} ended as ${summary.state}`);

@@ -23,6 +23,7 @@ function poolWith(megabytes: number): EnginePool {
     startProcess: () => startProcess({ isQuiet: true }),
     places: 1,
     costs: new CostModel(),
+    startSeconds: 0.3,
     version: 'test',
   });
   pool.provide('data', data);

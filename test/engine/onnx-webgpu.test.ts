@@ -24,7 +24,7 @@ describe.skipIf(!hasSoftwareVulkan)('the WebGPU engine on the software device', 
   beforeAll(async () => {
     startProcess = await softwareVulkanProcess();
     const costs = new CostModel();
-    pool = enginePool({ engine: 'onnx-webgpu', startProcess, places: 1, version: 'test', device: 'software', costs });
+    pool = enginePool({ engine: 'onnx-webgpu', startProcess, places: 1, version: 'test', device: 'software', costs, startSeconds: 0.3 });
   });
   afterAll(() => pool.close());
 

@@ -25,6 +25,7 @@ function poolOf(places: number): EnginePool {
     },
     places,
     costs: new CostModel(),
+    startSeconds: 0.3,
     version: 'test',
   });
   pool.provide('data', data);

@@ -16,6 +16,7 @@ function candidate(engine: EngineId, secondsPerUpdate: TrainingCosts['secondsPer
     secondsPerEvaluation: () => 0,
     secondsPerStop: () => 0,
     secondsPerStack: () => 0,
+    secondsToStart: () => 0,
   };
   // What training has cost since must not count: a decision can be repeated.
   return { engine, calibrated, costs: { ...calibrated, secondsPerUpdate: () => 1e9 / places } };

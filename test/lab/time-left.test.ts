@@ -2,9 +2,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Condition } from '#core/experiment/plan';
+import type { ProbeRequest } from '#core/probes/questions';
 import { type Stack, stackRuns } from '#core/schedule/stacks';
 import { checkSpec } from '#core/experiment/validate';
-import { totalSeconds } from '#lab/estimate';
+import { allAtOnce } from '#core/steps';
+import { planSeconds, wholeSeconds } from '#lab/estimate';
 import { stackingRules } from '#lab/pace';
 import type { TrainingCosts } from '#lab/ports/engines';
 import { TimeLeft } from '#lab/time-left';
@@ -21,6 +23,7 @@ const costs = (places: number, stack: number): TrainingCosts => ({
   secondsPerEvaluation: (_, __, runs) => 5e-4 * runs,
   secondsPerStop: () => 1e-3,
   secondsPerStack: () => 0.02,
+  secondsToStart: () => 0,
 });
 
 interface Told {
@@ -109,8 +112,23 @@ describe('the time left', () => {
       const plan = planned(replicates, [1, 16, 200]);
       const pool = costs(places, 8);
       const { seconds } = trained(plan.conditions, replicates, pool, () => 1);
-      expect(Math.abs((totalSeconds(plan, pool) ?? NaN) - seconds) / seconds).toBeLessThan(0.2);
+      expect(Math.abs((allAtOnce(planSeconds(plan, pool)).total ?? NaN) - seconds) / seconds).toBeLessThan(0.2);
     }
+  });
+
+  it('counts the start of engine processes and the probes of the design, before and while it trains', () => {
+    const plan = planned(3, [1, 16]);
+    const starting = { ...costs(2, 8), secondsToStart: () => 0.5 };
+    const training = allAtOnce(planSeconds(plan, starting));
+    const probes: readonly ProbeRequest[] = [{ kind: 'sharpness', rows: 'all', boxSizes: [1e-3] }];
+    const whole = allAtOnce(wholeSeconds(plan, probes, starting));
+    expect(whole.probes).toBeGreaterThan(1);
+    expect(whole.total).toBeCloseTo((training.total ?? NaN) + 0.5 + whole.probes, 9);
+    expect(whole.oneSeed).toBeCloseTo((training.oneSeed ?? NaN) + 0.5 + whole.probes / 3, 9);
+    expect(whole.conditions).toEqual(training.conditions);
+    const [stack] = stackRuns([{ runId: 'a', condition: plan.conditions[0], replicate: 0, fromUpdate: 0 }], stackingRules(starting));
+    const [left, leftWhileOneRuns] = [starting, costs(2, 8)].map((pool) => new TimeLeft(pool).seconds([stack], () => 0) ?? NaN);
+    expect(left - leftWhileOneRuns).toBeCloseTo(0.5, 9);
   });
 
   it('is never negative or without a number, jumps little, and comes to nothing, whichever conditions are slower', () => {
@@ -179,6 +197,23 @@ describe('the time left of an experiment', () => {
       });
     }
   };
+
+  it('ends with what the probes of the design will take, fewer where a condition is skipped', async () => {
+    const call = bench.lab.handlers;
+    const probes = [{ kind: 'sharpness' }];
+    const spec = modesWith({ replicates: 2, record: { probes } });
+    const { id } = await call['experiments.start']({ spec });
+    await settle();
+    const plain = await call['design.check']({ spec: modesWith({ replicates: 2 }) });
+    const { estimatedSeconds, probeSeconds } = await call['design.check']({ spec });
+    expect([plain.probeSeconds, probeSeconds > 1]).toEqual([0, true]);
+    expect(estimatedSeconds).toBeCloseTo((plain.estimatedSeconds ?? NaN) + probeSeconds, 9);
+    const before = await left(id);
+    expect(before).toBeGreaterThan(probeSeconds);
+    await call['experiments.skip']({ id, condition: 2 });
+    const { remainingSeconds } = (await call['experiments.get']({ id })).progress;
+    expect(before - (remainingSeconds ?? NaN)).toBeGreaterThan(probeSeconds / 3 - 1e-9);
+  });
 
   it('stands still while it is paused, shrinks with what is skipped, and grows with added seeds', async () => {
     const call = bench.lab.handlers;

@@ -34,6 +34,9 @@ export class ScriptedPool implements EnginePool {
   secondsPerStack(): number {
     return 0;
   }
+  secondsToStart(): number {
+    return 0;
+  }
   provide(dataId: string): void {
     this.provided.add(dataId);
   }

@@ -49,6 +49,7 @@ export function createScriptedLab(): ScriptedLab {
         estimatedSeconds: null,
         conditionSeconds: [],
         oneSeedSeconds: null,
+        probeSeconds: 0,
       }),
       'design.load': () => null,
       'design.save': ({ spec }) => ({ savedAt: Number(spec) }),

@@ -12,6 +12,8 @@ import { updateAtEpoch, type Timeline } from '#core/schedule/timeline';
 
 const MANY_BYTES = 200e6;
 const MANY_PROBE_SECONDS = 120;
+/** Questions about all runs of a network are cut into such of so many. */
+export const RUNS_PER_QUESTION = 50;
 
 /** Points after the end of a run of `length` updates are left out. */
 export function keptPoints({ epochs, updates, atEnd }: KeepWeights, timeline: Timeline, length: number): KeptPoints {
@@ -45,9 +47,40 @@ export function keptBytes({ conditions, replicates }: Plan): number {
   );
 }
 
-/** Estimated seconds, on one core, that a probe takes over all runs and moments. */
-export function requestSeconds(request: ProbeRequest, { conditions, replicates }: Plan): number {
-  return conditions.reduce((sum, one) => sum + probeSeconds(asQuestion(request), [probed(one)]) * times(request, one) * replicates, 0);
+/** A condition, and how many of its runs will be asked about. */
+export interface AskedRuns {
+  readonly condition: Condition;
+  readonly runs: number;
+}
+
+/** Estimated seconds, on one core, that all probes of a design take after the training. */
+export function probesSeconds(requests: readonly ProbeRequest[], asked: readonly AskedRuns[]): number {
+  return requests.reduce((sum, request) => sum + askedSeconds(request, asked), 0);
+}
+
+/** ... that one of them takes over all runs and moments. */
+export function requestSeconds(request: ProbeRequest, plan: Pick<Plan, 'conditions' | 'replicates'>): number {
+  return askedSeconds(request, allRuns(plan));
+}
+
+export function allRuns({ conditions, replicates }: Pick<Plan, 'conditions' | 'replicates'>): readonly AskedRuns[] {
+  return conditions.map((condition) => ({ condition, runs: replicates }));
+}
+
+function askedSeconds(request: ProbeRequest, asked: readonly AskedRuns[]): number {
+  const kept = asked.filter(({ condition, runs }) => runs > 0 && keptCount(condition) > 0);
+  if (request.kind !== 'distances' && request.kind !== 'optimum') {
+    const question = asQuestion(request);
+    return kept.reduce((sum, { condition, runs }) => sum + probeSeconds(question, [probed(condition)]) * keptCount(condition) * runs, 0);
+  }
+  const networks = Map.groupBy(kept, ({ condition }) => JSON.stringify([condition.model, condition.data]));
+  return [...networks.values()].reduce((sum, ofOne) => {
+    const models = ofOne.flatMap(({ condition, runs }) => Array.from({ length: runs }, () => probed(condition)));
+    for (let from = 0; from < models.length; from += RUNS_PER_QUESTION) {
+      sum += probeSeconds(asQuestion(request), models.slice(from, from + RUNS_PER_QUESTION));
+    }
+    return sum;
+  }, 0);
 }
 
 function spaceWarnings(plan: Plan): Issue[] {
@@ -76,7 +109,7 @@ function probeIssues(spec: ExperimentSpec, plan: Plan): Issue[] {
     return problem === undefined ? [] : [error(`record.probes.${String(index)}`, problem.replaceAll(`Run ${THIS_RUN}`, 'A run'))];
   });
   if (problems.length > 0) return problems;
-  const seconds = probes.reduce((sum, request) => sum + requestSeconds(request, plan), 0);
+  const seconds = probesSeconds(probes, allRuns(plan));
   if (seconds <= MANY_PROBE_SECONDS) return [];
   return [
     warning('record.probes', `Its probes will take about ${String(Math.round(seconds / 60))} minutes after the training, on one core.`),
@@ -91,11 +124,6 @@ function asQuestion(request: ProbeRequest): ProbeQuestion {
   return { ...request, of: { runId: THIS_RUN, at: 'end' } };
 }
 
-/** How often it will be asked of a run. */
-function times({ kind }: ProbeRequest, condition: Condition): number {
-  return kind === 'distances' || kind === 'optimum' ? 1 : keptCount(condition);
-}
-
 function probed(condition: Condition): ProbedModel {
   const { model, optimizer, data } = condition;
   return {
@@ -103,8 +131,8 @@ function probed(condition: Condition): ProbedModel {
     model,
     optimizer,
     trainingRows: data.trainingRows,
-    heldOutRows: 0,
+    heldOutRows: data.split.train === 0 ? 0 : (data.trainingRows * (data.split.validation + data.split.test)) / data.split.train,
     moments: keptCount(condition) + 1,
-    data: '',
+    data: JSON.stringify(data),
   };
 }

@@ -24,6 +24,9 @@ const SECONDS_PER_NUMBER = 2.5e-9;
 const SECONDS_TO_BEGIN = 0.4;
 /** One addition of an entry of a table of products of gradients. */
 const SECONDS_PER_PAIR = 1.2e-9;
+/** The exact minimum of a convex loss is looked for at so many places; a look is at one input and output of one row. */
+const SEARCH_LOOKS = 1500;
+const SECONDS_PER_LOOK = 4e-9;
 const MOST_SECONDS = 2 * 3600;
 
 /** Rows whose gradients are multiplied with each other at most; a table of 4,096 x 4,096 numbers takes 64 MB. */
@@ -84,8 +87,14 @@ export function probeSeconds(question: ProbeQuestion, models: readonly ProbedMod
       return SECONDS_TO_BEGIN + question.directions * question.points * everyRow;
     case 'distances':
       return SECONDS_TO_BEGIN + models.reduce((sum, one) => sum + one.moments * one.trainingRows * 3 * secondsPerRow(one.model), 0);
-    case 'optimum':
-      return SECONDS_TO_BEGIN + models.reduce((sum, one) => sum + 1500 * one.trainingRows * one.model.inputs * one.model.outputs * 4e-9, 0);
+    case 'optimum': {
+      // Runs that minimise the same share the search for the minimum; each of their moments is looked at once.
+      const problems = Map.groupBy(models, (one) => JSON.stringify([one.data, one.model.loss, one.optimizer.weightDecay]));
+      const looks = [...problems.values()].map((runs) => SEARCH_LOOKS + runs.reduce((sum, { moments }) => sum + moments, 0));
+      return (
+        SECONDS_TO_BEGIN + looks.reduce((sum, times) => sum + times, 0) * trainingRows * model.inputs * model.outputs * SECONDS_PER_LOOK
+      );
+    }
     case 'interpolation':
       return SECONDS_TO_BEGIN + question.points * (question.isNormalised ? 3 : 1) * everyRow;
     case 'plane':

@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly version: string;
   /** In plain words, see EnginePool. */
   readonly device: string;
+  /** What a process takes to start. */
+  readonly startSeconds: number;
   /** Shared by all pools of this engine. */
   readonly costs: CostModel;
   /** A job has ended, and what it cost is in the cost model. */
@@ -30,7 +32,7 @@ export interface MeasuredPool extends EnginePool {
 const PATIENCE_SECONDS = 30;
 const PATIENCE_FACTOR = 50;
 
-export function enginePool({ engine, startProcess, places, version, device, costs, onLearned }: PoolOptions): MeasuredPool {
+export function enginePool({ engine, startProcess, places, version, device, startSeconds, costs, onLearned }: PoolOptions): MeasuredPool {
   const data = new Map<string, PreparedData>();
   const stackLimit: EnginePool['stackLimit'] = (model, batchSize) => costs.stackLimit(model, batchSize);
   const workers = Array.from(
@@ -60,6 +62,7 @@ export function enginePool({ engine, startProcess, places, version, device, cost
     secondsPerEvaluation: (model, rows, runs, noiseScale) => costs.secondsPerEvaluation(model, rows, runs, noiseScale),
     secondsPerStop: (model, batchSize, runs, optimizer) => costs.secondsPerStop(model, batchSize, runs, optimizer),
     secondsPerStack: (model, runs) => costs.secondsPerStack(model, runs),
+    secondsToStart: () => (workers.some((worker) => worker.hasStarted) ? 0 : startSeconds),
     provide: (dataId, prepared) => void data.set(dataId, prepared),
     forget(dataId) {
       data.delete(dataId);

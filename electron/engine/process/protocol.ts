@@ -19,7 +19,7 @@ export type ToEngine =
   | { readonly kind: 'inspect'; readonly inspection: Inspection };
 
 export type FromEngine =
-  | ({ readonly kind: 'ready' } & Greeting)
+  | ({ readonly kind: 'ready' } & Greeting & Started)
   /** The engine's own library does not load here, or finds no device. */
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'event'; readonly event: EngineEvent }
@@ -47,6 +47,11 @@ export interface Greeting {
   readonly device: string;
   /** What else a person should know of it, in whole sentences: why it does not use a faster device. */
   readonly note?: string;
+}
+
+export interface Started {
+  /** What it took from the start of the process to here; time of the processor where the engine computes on it. */
+  readonly startSeconds: number;
 }
 
 /** An engine process as its owner sees it. */

@@ -26,7 +26,8 @@ export function serve(port: ParentPort, open: (id: EngineId) => Promise<LocalEng
     engineId = id;
     const opened = await open(id);
     const { library, version, isOnCpu, device, note } = opened;
-    port.post({ kind: 'ready', library, version, isOnCpu, device, ...(note === undefined ? {} : { note }) });
+    const startSeconds = (isOnCpu ? processorMs() : performance.now()) / 1000;
+    port.post({ kind: 'ready', library, version, isOnCpu, device, ...(note === undefined ? {} : { note }), startSeconds });
     return opened;
   };
 

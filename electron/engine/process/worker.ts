@@ -36,6 +36,7 @@ const STOP_MS = 1700;
 export class Worker {
   private readonly options: WorkerOptions;
   private process: EngineProcess | null = null;
+  private isReady = false;
   private readonly sent = new Set<string>();
   private current: CurrentJob | null = null;
   /** Seconds without a message, counted by a timer and not by the clock, which runs on while a laptop sleeps. */
@@ -55,6 +56,11 @@ export class Worker {
 
   get isFree(): boolean {
     return this.current === null;
+  }
+
+  /** Whether its process runs and is an engine already. */
+  get hasStarted(): boolean {
+    return this.process !== null && this.isReady;
   }
 
   /** null while no process runs, and in the first second of one. */
@@ -116,6 +122,7 @@ export class Worker {
   private launch(): EngineProcess {
     const process = this.options.startProcess();
     this.lastFigures = null;
+    this.isReady = false;
     this.sent.clear();
     process.post({ kind: 'open', engine: this.options.engine });
     process.onMessage((message) => {
@@ -142,6 +149,8 @@ export class Worker {
         this.lose(message.reason);
         break;
       case 'ready':
+        this.isReady = true;
+        break;
       case 'busy':
       case 'inspecting':
       case 'inspected':

@@ -138,6 +138,8 @@ export interface TrainingCosts {
   secondsPerStop(model: ModelShape, batchSize: number, runs: number, optimizer?: OptimizerKind): number | null;
   /** ... for a stack before its first update and after its last. */
   secondsPerStack(model: ModelShape, runs: number): number | null;
+  /** ... until a process can train; 0 while one runs. */
+  secondsToStart(): number;
 }
 
 /** An engine that can be used here, as it was measured. */

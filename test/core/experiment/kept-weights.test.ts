@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { allRuns, probesSeconds, requestSeconds } from '#core/experiment/kept-weights';
+import type { ProbeRequest } from '#core/probes/questions';
 import { checkSpec } from '#core/experiment/validate';
 import { MODES_SHAPE, modesWith } from '#test/support/specs';
 
@@ -47,6 +49,18 @@ describe('probes that a design asks for', () => {
     expect(said({ record: { probes: [{ kind: 'optimum' }] } })[0]).toContain('error record.probes.0: A run has hidden layers');
     expect(check({ record: { probes: [{ kind: 'optimum' }] } }).plan).toBeNull();
     expect(said({ record: { probes: [{ kind: 'gradient', trials: 1e9 }] } })[0]).toContain('must be at most 100000');
+  });
+
+  it('cost what is asked of every run, but runs that minimise the same share the search for the minimum', () => {
+    const convex = { 'model.layers': [], 'optimizer.weightDecay': 0.05, replicates: 10 };
+    const { plan } = check({ ...convex, record: { probes: [{ kind: 'optimum' }] } });
+    if (plan === null) throw new Error('it can start');
+    const [all, one] = [plan, { ...plan, replicates: 1 }].map((each) => requestSeconds({ kind: 'optimum' }, each));
+    expect(all / one).toBeLessThan(1.5);
+    const sharpness: ProbeRequest = { kind: 'sharpness', rows: 'all', boxSizes: [] };
+    const [everyRun, oneRun] = [plan, { ...plan, replicates: 1 }].map((each) => requestSeconds(sharpness, each));
+    expect(everyRun / oneRun).toBeCloseTo(10, 9);
+    expect(probesSeconds([{ kind: 'optimum' }, sharpness], allRuns(plan))).toBeCloseTo(all + everyRun, 9);
   });
 
   it('are warned of where they take long', () => {

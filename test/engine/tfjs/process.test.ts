@@ -13,6 +13,7 @@ const pool = enginePool({
   version: 'test',
   device: 'test',
   costs: new CostModel(1),
+  startSeconds: 0.3,
 });
 pool.provide('data', classData(60, 44));
 afterAll(() => pool.close());

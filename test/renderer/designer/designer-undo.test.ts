@@ -16,7 +16,7 @@ function designer(): Designer {
   const answers: Partial<Record<MethodName, unknown>> = {
     'design.load': null,
     'design.save': { savedAt: 1 },
-    'design.check': { issues: [], estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null },
+    'design.check': { issues: [], estimatedSeconds: null, conditionSeconds: [], oneSeedSeconds: null, probeSeconds: 0 },
     'datasets.list': [],
     'presets.list': [],
   };

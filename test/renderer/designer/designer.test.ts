@@ -48,7 +48,7 @@ function bench(...kept: readonly Kept[]) {
     },
     'design.check': () => {
       lab.checks += 1;
-      return { issues: [], estimatedSeconds: 7, conditionSeconds: [1, 2, 4], oneSeedSeconds: 3 };
+      return { issues: [], estimatedSeconds: 7, conditionSeconds: [1, 2, 4], oneSeedSeconds: 3, probeSeconds: 0 };
     },
     'design.list': () => [...lab.designs.values()].map((one) => ({ ...one, kind: 'draft', isDeleted: one.isDeleted ?? false })),
     'datasets.list': () => [],
