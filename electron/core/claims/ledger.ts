@@ -13,10 +13,13 @@ export interface ScoredExperiment {
   readonly rows: readonly ScoreRow[];
 }
 
+/** What one experiment says: the check, its number with interval and seeds, and how it came out. */
+export type Saying = Pick<ScoreRow, 'text' | 'verdict' | 'unit' | 'ours'> & { readonly experimentId: string; readonly name: string };
+
 export interface LedgerEntry extends Claim {
   readonly verdict: ClaimVerdict;
   /** What each experiment says, in the order given. */
-  readonly says: readonly { readonly experimentId: string; readonly name: string; readonly text: string; readonly verdict: ScoreVerdict }[];
+  readonly says: readonly Saying[];
 }
 
 /**
@@ -29,7 +32,9 @@ export function ledger(experiments: readonly ScoredExperiment[]): readonly Ledge
       experiments
         .filter(({ presetId }) => presetId === preset)
         .flatMap(({ id, name, rows }) =>
-          rows.filter((row) => row.id === check).map(({ text, verdict }) => ({ experimentId: id, name, text, verdict })),
+          rows
+            .filter((row) => row.id === check)
+            .map(({ text, verdict, unit, ours }) => ({ experimentId: id, name, text, verdict, unit, ours })),
         ),
     );
     return {

@@ -58,3 +58,21 @@ it('leaves definitions alone, and names the experiments that speak', () => {
   expect(entries.find(({ id }) => id === 'words')?.verdict).toBe('byDefinition');
   expect(entries.find(({ id }) => id === 'fewer-steps')?.says.map(({ name }) => name)).toEqual(['a', 'a']);
 });
+
+it('hands on the number of each check with its interval and seeds', () => {
+  const ours = summarize([0.1, 0.2, 0.3, 0.2, 0.1]);
+  const [first] = ledger([{ ...equalUpdates('a', []), rows: [{ ...row('equal-updates-test', 'reproduced'), ours }] }]).flatMap(
+    ({ says }) => says,
+  );
+  expect(first).toEqual({ experimentId: 'a', name: 'a', text: 'equal-updates-test', verdict: 'reproduced', unit: 'points', ours });
+});
+
+it('does not rest a claim about test accuracy on sharpness', () => {
+  const sharp = {
+    id: 'a',
+    name: 'a',
+    presetId: 'sharp-minima',
+    rows: [row('large-sharper', 'reproduced'), row('small-better', 'undecided')],
+  };
+  expect(ledger([sharp]).find(({ id }) => id === 'too-large-generalises-poorly')?.verdict).toBe('undecided');
+});
