@@ -15,6 +15,8 @@ const TABS = ['Overview', 'Curves', 'Batch-size effect', 'Trade-off', 'Generalis
 let app: RunningApp;
 let first: string;
 let second: string;
+/** A regression. */
+let numbers: string;
 beforeAll(async () => {
   app = await startApp();
   const client = connectInMemory(app.lab.service);
@@ -39,6 +41,13 @@ beforeAll(async () => {
     'record.keepWeights': { epochs: [], updates: [], atEnd: true },
   });
   second = await train({ ...short, replicates: 2, name: HOSTILE, 'factors.0.values': [16, 32] });
+  numbers = await train({
+    ...short,
+    replicates: 2,
+    name: 'A regression',
+    'data.source': { kind: 'linearRegression', samples: 500, features: 5, noise: 1, seed: 1 },
+    loss: 'meanSquaredError',
+  });
   client.close();
 });
 afterAll(() => app.close());
@@ -135,6 +144,20 @@ describe('a comparison', () => {
     await page.getByRole('tab', { name: 'Statistics' }).click();
     await page.getByRole('row', { name: /^B: 16/ }).waitFor();
     expect(await page.getByRole('row', { name: /^A: 450/ }).count()).toBe(0);
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+
+  it('of accuracy and R² draws and concludes nothing, and says why', async () => {
+    const { page, context, offences } = await app.open();
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/compare?ids=${first},${numbers}`);
+    await page.getByText('accuracy and R² cannot be compared').waitFor();
+    expect(await page.getByRole('tab').count()).toBe(0);
+    expect(await page.getByRole('complementary', { name: 'Findings' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Take A regression out' }).click();
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
     expect(offences).toEqual([]);
     await context.close();
   });

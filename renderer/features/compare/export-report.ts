@@ -16,7 +16,7 @@ import {
   gradientOverTime,
   noiseOverTime,
 } from '#renderer/features/compare/figures/recorded-figures.ts';
-import { costFigure, ladderFits, regimesText } from '#renderer/features/compare/figures/trade-off-figures.ts';
+import { costFigure, ladderFits, neverArrived, regimesText } from '#renderer/features/compare/figures/trade-off-figures.ts';
 import { evidenceText } from '#renderer/features/compare/finding-words.ts';
 import { changeSentence, lensSentence } from '#renderer/features/compare/lens-words.ts';
 import { GRADIENT_KINDS, WEIGHT_KINDS } from '#renderer/features/compare/probe-questions.ts';
@@ -110,7 +110,11 @@ function reportOf(comparison: CompareState, view: CompareView, title: string): O
     choices: [
       `Lens: ${choices.lens === 'end' ? 'as trained' : `equal ${choices.lens}`}. ${lensSentence(view)}`,
       `Measured: ${view.quantity.title.toLowerCase()} ${placeText(view)}.`,
-      ...(choices.target === null ? [] : [`Target: ${targetText(choices.target)}; a run arrives at ${arrivalText(choices.arrivalRule)}.`]),
+      ...(choices.target === null
+        ? []
+        : [
+            `Target: ${targetText(choices.target)}; a run arrives at ${arrivalText(choices.arrivalRule)}. Never arrived: ${neverArrived(view) ?? 'none'}.`,
+          ]),
       ...(change === null ? [] : [change]),
       ...leftOutLines(comparison),
     ],
