@@ -17,9 +17,10 @@ function formatOf(kind: 'decimals' | 'digits', count: number): Intl.NumberFormat
 
 const withMinus = (text: string): string => text.replace('-', MINUS);
 
-/** "1,506,000" */
+/** "1,506,000"; what nobody can count is written as a power of ten */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return NONE;
+  if (Math.abs(value) >= 1e15) return formatNumber(value);
   return withMinus(formatOf('decimals', 0).format(Math.round(value)));
 }
 

@@ -1,4 +1,5 @@
 /** Which field and which section an issue belongs to. */
+import { fieldName } from '#core/experiment/describe';
 import { factorPaths } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
@@ -69,7 +70,16 @@ export function errorOf(issues: readonly Issue[], spec: ExperimentSpec, path: st
   return issue === undefined ? null : asSentence(issue.message);
 }
 
-/** "must be at least 4." -> "Must be at least 4." */
+/** "must be at least 4, but is -3." -> "Must be at least 4, but is −3.", with the minus of the fields. */
 export function asSentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  return message.charAt(0).toUpperCase() + message.slice(1).replaceAll(/ -(?=\d)/g, ' −');
+}
+
+/** "Data: classes": where an error is, for a list beside the form. */
+export function placeOf(issue: Issue, spec: ExperimentSpec): string {
+  const path = fieldPath(issue, spec);
+  const section = sectionOf(issue, spec);
+  if (section === null) return path;
+  const [title, name] = [SECTION_TITLES[section], fieldName(path)];
+  return name === path || title.toLowerCase().includes(name) ? title : `${title}: ${name}`;
 }

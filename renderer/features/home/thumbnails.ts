@@ -39,7 +39,7 @@ export function thumbnailOf({ id, spec, figure }: Pick<PresetSummary, 'id' | 'sp
       });
     case 'target':
       return rowOfDots((part) => 0.12 + 0.82 * Math.exp(-part * 3.2), ['updates to target (log)', 'batch size (log)'], [0.94, -0.3], {
-        note: label('dashed: twice the batch, half the updates', RIGHT, 1),
+        note: label('twice the batch, half the updates', RIGHT, 1),
       });
     case 'gradients':
       return rowOfDots((part) => 0.08 + 0.85 * part, ['squared length of the sum', 'batch size'], [0.08, 0.93], {

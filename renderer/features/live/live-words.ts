@@ -4,8 +4,8 @@ import type { BandKind } from '#core/series/mean-band';
 import { BAND_WORDS } from '#renderer/charts/curves-chart.ts';
 import { formatCount } from '#renderer/ui/format.ts';
 
-/** "86 of 100 runs trained", "All 100 runs trained", "Paused after 86 of 100 runs". Diverged runs have ended, too. */
-export function headline(state: ExperimentState, ended: number, total: number): string {
+/** "86 of 100 runs trained", "All 100 runs trained", "Paused after 86 of 100 runs". Diverged runs have ended, too; where there are only such, it says so. */
+export function headline(state: ExperimentState, ended: number, total: number, diverged = 0): string {
   const share = `${formatCount(ended)} of ${formatCount(total)} ${total === 1 ? 'run' : 'runs'}`;
   switch (state) {
     case 'waiting':
@@ -23,6 +23,7 @@ export function headline(state: ExperimentState, ended: number, total: number): 
     case 'failed':
       return `Failed after ${share}`;
     case 'finished':
+      if (diverged > 0 && diverged === total) return total === 1 ? 'The run diverged' : `All ${formatCount(total)} runs diverged`;
       return ended < total ? `${share} trained` : total === 1 ? 'The run is trained' : `All ${formatCount(total)} runs trained`;
     default:
       return state satisfies never;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Issue } from '#core/failure';
-import { asSentence, errorAt, fieldPath, sectionOf } from '#renderer/features/designer/issues.ts';
+import { asSentence, errorAt, fieldPath, placeOf, sectionOf } from '#renderer/features/designer/issues.ts';
 import { newExperiment } from '#renderer/features/designer/new-experiment.ts';
 
 const spec = newExperiment();
@@ -28,6 +28,16 @@ it('sends each issue to the section of its field', () => {
     null,
   ]);
 });
+it('names section and field, and what is the same only once', () => {
+  const places = ['data.source.classes', 'model.layers.0.units', 'factors.0.values.2', 'optimizer.learningRate', 'format'];
+  expect(places.map((path) => placeOf(issue(path), spec))).toEqual([
+    'Data: classes',
+    'Model: units of layer 1',
+    'Batch sizes',
+    'Learning rate',
+    'format',
+  ]);
+});
 it('sends an issue inside a factor to the field that it varies', () => {
   expect([fieldPath(issue('factors.0.values.2'), spec), sectionOf(issue('factors.0.values.2'), spec)]).toEqual(['batch.size', 'batch']);
 });
@@ -41,4 +51,5 @@ it('finds the error of a field or of what lies below it, and no warning', () => 
 });
 it('begins a sentence with a capital', () => {
   expect(asSentence('is missing.')).toBe('Is missing.');
+  expect(asSentence('must be at least 2, but is -3.')).toBe('Must be at least 2, but is −3.');
 });

@@ -10,6 +10,9 @@ test('says the state and how far it is', () => {
   expect(headline('finished', 40, 40)).toBe('All 40 runs trained');
   expect(headline('finished', 1, 1)).toBe('The run is trained');
   expect(headline('finished', 39, 40)).toBe('39 of 40 runs trained');
+  expect(headline('finished', 40, 40, 39)).toBe('All 40 runs trained');
+  expect(headline('finished', 40, 40, 40)).toBe('All 40 runs diverged');
+  expect(headline('finished', 1, 1, 1)).toBe('The run diverged');
 });
 
 test('what the lines of a chart are fits its width', () => {
