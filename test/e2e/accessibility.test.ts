@@ -93,7 +93,7 @@ async function overflows(page: Page): Promise<readonly string[]> {
         ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) &&
         (element.id === 'main' || !(element instanceof HTMLElement && element.tabIndex >= 0)),
     );
-    return [...window, ...sideways.map(({ tagName, className }) => `${tagName} ${String(className)} scrolls sideways`)];
+    return [...window, ...sideways.map(({ tagName, className }) => `${tagName} ${className} scrolls sideways`)];
   });
 }
 
