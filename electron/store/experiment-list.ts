@@ -22,7 +22,8 @@ interface FinalScores {
 /** The four queries, over all experiments or over the one given as `@id`. */
 export function listSql(which: 'all' | 'one') {
   const own = (column: string): string => (which === 'one' ? `WHERE ${column} = @id` : '');
-  const ended = `status IN ('finished', 'diverged', 'stopped')`;
+  // What a run had come to when it diverged is no result: its condition tells how many did.
+  const hasResult = `status IN ('finished', 'stopped')`;
   return {
     experiments: `SELECT * FROM experiments ${own('id')} ORDER BY created_at DESC, id DESC`,
     conditionCounts: `SELECT experiment_id, count(*) AS conditions FROM conditions ${own('experiment_id')} GROUP BY experiment_id`,
@@ -33,7 +34,7 @@ export function listSql(which: 'all' | 'one') {
       SELECT runs.experiment_id, runs.condition_idx, test_score, validation_score, train_score
       FROM (SELECT * FROM runs ${own('experiment_id')}) AS runs JOIN evaluations
         ON run_id = runs.id AND "update" = (SELECT max("update") FROM evaluations AS own WHERE own.run_id = runs.id)
-      WHERE runs.${ended}
+      WHERE runs.${hasResult}
       ORDER BY runs.experiment_id, runs.condition_idx, runs.replicate`,
   } as const;
 }
@@ -70,10 +71,10 @@ function queryOf(database: Connection, which: 'all' | 'one'): (...given: { reado
         ...experiment,
         conditionCount: conditions.get(row.id) ?? 0,
         runCounts: runCounts(ownTotals),
-        // A score that is not a number (R squared after divergence) is no score; the run still counts in `runCounts`.
+        // R squared of very large values may be infinite, and is no score then.
         finalScores: (scores.get(row.id) ?? []).flatMap((final) => {
           const score = final[split];
-          return score === null ? [] : [{ condition: final.condition_idx, score }];
+          return score === null || !Number.isFinite(score) ? [] : [{ condition: final.condition_idx, score }];
         }),
         seconds: ownTotals.reduce((sum, part) => sum + part.seconds, 0),
       };

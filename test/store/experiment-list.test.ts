@@ -18,7 +18,8 @@ afterAll(() => {
 });
 
 const STATUSES: readonly RunStatus[] = ['finished', 'waiting', 'diverged', 'training', 'stopped', 'interrupted', 'failed'];
-const ENDED: readonly RunStatus[] = ['finished', 'diverged', 'stopped'];
+/** Runs that diverged have no result. */
+const WITH_RESULT: readonly RunStatus[] = ['finished', 'stopped'];
 
 it('counts, adds up and scores the runs of every experiment, newest first', () => {
   const wanted = Array.from({ length: 250 }, (_, number) => {
@@ -41,7 +42,7 @@ it('counts, adds up and scores the runs of every experiment, newest first', () =
       conditionCount: 5,
       runCounts: Object.fromEntries(STATUSES.map((status) => [status, runs.filter((run) => run.status === status).length])),
       finalScores: runs
-        .filter((run) => ENDED.includes(run.status))
+        .filter((run) => WITH_RESULT.includes(run.status))
         .map(({ runId, score }) => ({ condition: Number(runId.split('-')[1]), score })),
       seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
     };
@@ -61,11 +62,13 @@ it('counts, adds up and scores the runs of every experiment, newest first', () =
 it('scores by the test rows, without any by the validation rows, else by the training rows, and never by a value that is no number', () => {
   const evaluation = { ...sampleEvaluation(10, 0.7), validation: { loss: 1, score: 0.6 } };
   const noNumber = { ...evaluation, test: { loss: Number.NaN, score: Number.NaN } };
+  const endless = { ...evaluation, test: { loss: Infinity, score: -Infinity } };
   const cases = [
     { split: { train: 0.4, validation: 0.3, test: 0.3 }, last: evaluation, scores: [0.7] },
     { split: { train: 0.4, validation: 0.6, test: 0 }, last: evaluation, scores: [0.6] },
     { split: { train: 1, validation: 0, test: 0 }, last: evaluation, scores: [0.4] },
     { split: { train: 0.4, validation: 0.3, test: 0.3 }, last: noNumber, scores: [] },
+    { split: { train: 0.4, validation: 0.3, test: 0.3 }, last: endless, scores: [] },
   ];
   for (const [index, { split, last, scores }] of cases.entries()) {
     const id = `split${index}`;

@@ -132,7 +132,7 @@ export type RunChange = { readonly runId: string } & Partial<
 export interface ExperimentListEntry extends Omit<StoredExperiment, 'conditions' | 'skipped'> {
   readonly conditionCount: number;
   readonly runCounts: Readonly<Record<RunStatus, number>>;
-  /** Final test (else validation, else train) score of every ended run that has one, with its condition. */
+  /** Final test (else validation, else train) score of every finished or stopped run that has one, with its condition. */
   readonly finalScores: readonly { readonly condition: number; readonly score: number }[];
   /** Training seconds summed over runs. */
   readonly seconds: number;
