@@ -33,8 +33,8 @@ export function askedByDesign(
 /** What its questions about runs of these conditions will take after the training, on one core. */
 export function secondsByDesign({ spec, conditions }: Pick<StoredExperiment, 'spec' | 'conditions'>, trained: readonly number[]): number {
   // Experiments of before there were probes have none.
-  const { probes }: Partial<ExperimentSpec['record']> = spec.record;
-  if (probes === undefined) return 0;
+  const record: Partial<ExperimentSpec['record']> = spec.record;
+  const probes = record.probes ?? [];
   const runs = Map.groupBy(trained, (condition) => condition);
   return probesSeconds(
     probes,
