@@ -31,11 +31,13 @@ export function randomStream(seed: number, name: StreamName, ...path: readonly n
     bits,
     uniform,
     below(bound) {
-      // Multiples of the bound below 2^32. Division and floor: `%` on numbers of 32 bits is many times slower.
-      const limit = Math.floor(4294967296 / bound) * bound;
-      let draw = bits();
-      while (draw >= limit) draw = bits();
-      return draw - Math.floor(draw / bound) * bound;
+      for (;;) {
+        const draw = bits();
+        // Division and floor: `%` on numbers of 32 bits is many times slower.
+        const first = Math.floor(draw / bound) * bound;
+        // Only stretches of `bound` numbers that are whole below 2^32 count.
+        if (first + bound <= 4294967296) return draw - first;
+      }
     },
     normal() {
       if (spare !== null) {

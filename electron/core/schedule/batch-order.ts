@@ -1,5 +1,5 @@
 /** Which rows a run sees in an epoch and in which order; how they are cut into batches is the timeline's. */
-import { permutation, randomStream } from '#core/random';
+import { permutation, randomStream, type RandomStream } from '#core/random';
 
 export type Sampling = 'shuffle' | 'replacement';
 
@@ -9,6 +9,15 @@ export type Sampling = 'shuffle' | 'replacement';
  */
 export function epochOrder(trainingRows: Int32Array, seed: number, replicate: number, epoch: number, sampling: Sampling): Int32Array {
   const stream = randomStream(seed, 'order', replicate, epoch);
-  if (sampling === 'shuffle') return permutation(trainingRows.length, stream).map((position) => trainingRows[position]);
-  return Int32Array.from({ length: trainingRows.length }, () => trainingRows[stream.below(trainingRows.length)]);
+  const { length } = trainingRows;
+  const order = sampling === 'shuffle' ? permutation(length, stream) : draws(length, stream);
+  // Plain loops: `map` and `from` take ten times as long, and this is done for every row of every epoch.
+  for (let index = 0; index < length; index++) order[index] = trainingRows[order[index]];
+  return order;
+}
+
+function draws(length: number, stream: RandomStream): Int32Array {
+  const order = new Int32Array(length);
+  for (let index = 0; index < length; index++) order[index] = stream.below(length);
+  return order;
 }

@@ -41,6 +41,17 @@ export function batchFeed(
   const isLogistic = job.model.loss === 'binaryCrossEntropy';
   const spread = job.labelSmoothing / columns;
   const epochs = runs.map(() => ({ epoch: -1, order: train }));
+  /** Of the rows of the data in `order`. */
+  const writeTargets = (order: Int32Array, targets: Float32Array): void => {
+    const known = data.targets;
+    if (isClasses) {
+      if (spread > 0) targets.fill(spread);
+      const own = 1 - job.labelSmoothing + spread;
+      for (let row = 0; row < order.length; row++) targets[row * columns + known[order[row]]] = own;
+    } else if (isLogistic)
+      for (let row = 0; row < order.length; row++) targets[row] = logisticTarget(known[order[row]], job.labelSmoothing);
+    else for (let row = 0; row < order.length; row++) targets[row] = known[order[row]];
+  };
   const orderOf = (run: number, epoch: number): Int32Array => {
     if (epochs[run].epoch !== epoch) epochs[run] = { epoch, order: epochOrder(train, job.seed, runs[run].replicate, epoch, job.sampling) };
     return epochs[run].order;
@@ -65,7 +76,6 @@ export function batchFeed(
       const rows = updates * runs.length * batch;
       const order = new Int32Array(rows);
       const targets = new Float32Array(rows * columns);
-      if (isClasses && spread > 0) targets.fill(spread);
       const weights = isPadded(phase) || needsWeights ? new Float32Array(rows * columns) : null;
       for (let index = 0; index < updates; index++) {
         const update = fromUpdate + index;
@@ -74,17 +84,13 @@ export function batchFeed(
         for (let run = 0; run < runs.length; run++) {
           const source = orderOf(run, epoch);
           const at = (index * runs.length + run) * batch;
-          for (let row = 0; row < batch; row++) {
-            // Filled-up rows repeat the last real one, so that they are finite whenever it is.
-            const dataRow = source[start + Math.min(row, size - 1)];
-            order[at + row] = dataRow;
-            if (isClasses) targets[(at + row) * columns + data.targets[dataRow]] = 1 - job.labelSmoothing + spread;
-            else if (isLogistic) targets[at + row] = logisticTarget(data.targets[dataRow], job.labelSmoothing);
-            else targets[at + row] = data.targets[dataRow];
-          }
+          for (let row = 0; row < size; row++) order[at + row] = source[start + row];
+          // Filled-up rows repeat the last real one, so that they are finite whenever it is.
+          order.fill(source[start + size - 1], at + size, at + batch);
           weights?.fill((scaleAt(run, update) * share) / size, at * columns, (at + size) * columns);
         }
       }
+      writeTargets(order, targets);
       return { order, targets, weights };
     },
   };

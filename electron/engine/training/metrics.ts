@@ -64,13 +64,15 @@ export function blockMetrics(records: BlockRecords): BlockMetrics {
 /** Summed cross-entropy (with smoothed targets where the job has them) and number of right answers of `size` rows from row `start` on. */
 function classBatch(records: BlockRecords, start: number, size: number): { loss: number; correct: number } {
   const { rows, columns, labels, order, labelSmoothing: smoothing } = records;
+  const end = start + size;
   let loss = 0;
   let correct = 0;
-  for (let row = start; row < start + size; row++) {
+  for (let row = start; row < end; row++) {
+    const first = row * columns;
     const label = labels[order[row]];
-    const own = rows[row * columns + label];
-    loss -= smoothing === 0 ? own : (1 - smoothing) * own + (smoothing / columns) * sumOf(rows, row * columns, columns);
-    if (isLargest(rows, row * columns, columns, label, own)) correct++;
+    const own = rows[first + label];
+    loss -= smoothing === 0 ? own : (1 - smoothing) * own + (smoothing / columns) * sumOf(rows, first, columns);
+    if (isLargest(rows, first, columns, label, own)) correct++;
   }
   return { loss, correct };
 }
