@@ -195,6 +195,25 @@ it('shows how the import will read a table, and what each choice makes of it, be
   await context.close();
 });
 
+it('keeps the files and choices of an import that Escape closed, and clears them by Cancel', async () => {
+  const { page, context, offences } = await app.open();
+  await open(page);
+  await drop(page, 'kept.csv', ['a,kind', ...Array.from({ length: 12 }, (_, row) => `${String(row)},${String(row % 2)}`)].join('\n'));
+  const dialog = page.getByRole('dialog');
+  const name = dialog.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('my-own-name');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Import data' }).click();
+  expect(await name.inputValue()).toBe('my-own-name');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Import data' }).click();
+  await dialog.getByText('Drop files or a folder here, or').waitFor();
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
 it('imports several files at once and shows their pictures first', async () => {
   const { page, context, offences, picture } = await app.open();
   await open(page);
