@@ -4,6 +4,7 @@ import type { Condition } from '#core/experiment/plan';
 import { LabError } from '#core/failure';
 import type { Moment } from '#core/probes/questions';
 import { samplesAfter, timelineWith } from '#core/schedule/timeline';
+import { capital } from '#core/sentences';
 import type { InspectedMoment } from '#lab/ports/inspector';
 import type { Store, StoredRun } from '#lab/ports/store';
 
@@ -20,7 +21,7 @@ export function momentsOf(store: WeightStore, run: StoredRun, condition: Conditi
   const moment = (at: Moment, update: number) => ({ at, update, epoch: epochAt(condition, update) });
   const kept = store.snapshotUpdates(run.id);
   const latest = latestUpdate(store, run);
-  const problem = endProblem(store, run);
+  const problem = endProblem(store, run, seedName(run));
   const moments = [
     moment('start', 0),
     ...kept.filter((update) => problem !== null || update !== run.update).map((update) => moment({ update }, update)),
@@ -41,8 +42,8 @@ export function keptMoments(store: WeightStore, run: StoredRun, condition: Condi
   ];
 }
 
-/** Throws LabError with a sentence where these weights are not known. */
-export function weightsAt(store: WeightStore, run: StoredRun, condition: Condition, at: Moment): InspectedMoment {
+/** Throws LabError with a sentence where these weights are not known; `name` is what that sentence calls the run. */
+export function weightsAt(store: WeightStore, run: StoredRun, condition: Condition, at: Moment, name = `run ${run.id}`): InspectedMoment {
   const known = (found: { readonly update: number; readonly state: Uint8Array } | null, problem: string): InspectedMoment => {
     if (found === null) throw new LabError({ kind: 'conflict', problem });
     return { update: found.update, epoch: epochAt(condition, found.update), state: found.state };
@@ -52,11 +53,11 @@ export function weightsAt(store: WeightStore, run: StoredRun, condition: Conditi
     if (at.update === 0) return { update: 0, epoch: 0, state: null };
     return known(
       store.snapshot(run.id, at.update),
-      `${notKept(run.id, `at update ${at.update.toLocaleString('en-US')}`)} ${keptInWords(store, run)}`,
+      `${notKept(name, `at update ${at.update.toLocaleString('en-US')}`)} ${keptInWords(store, run)}`,
     );
   }
-  const problem = endProblem(store, run);
-  if (problem === null) return known(store.snapshot(run.id, run.update), notKept(run.id, 'at its end'));
+  const problem = endProblem(store, run, name);
+  if (problem === null) return known(store.snapshot(run.id, run.update), notKept(name, 'at its end'));
   if (at === 'end' || run.status === 'diverged' || run.status === 'finished') throw new LabError({ kind: 'conflict', problem });
   return latest(store, run, known);
 }
@@ -78,18 +79,23 @@ function latestUpdate(store: WeightStore, run: StoredRun): number | null {
   return run.status === 'finished' || run.status === 'diverged' || updates.length === 0 ? null : Math.max(...updates);
 }
 
-/** Why the weights at a run's end are not known; null where they are. */
-function endProblem(store: WeightStore, run: StoredRun): string | null {
-  if (run.status === 'diverged') {
-    return `Run ${run.id} diverged at update ${run.update.toLocaleString('en-US')}: its weights are no longer numbers, so there is nothing to measure at its end.`;
-  }
-  if (run.status !== 'finished') return `Run ${run.id} has not ended. Ask for its latest weights, or wait until it is trained.`;
-  if (store.snapshotUpdates(run.id).at(-1) === run.update) return null;
-  return `${notKept(run.id, 'at its end')} Designs keep them unless "Keep weights" is switched off; train it again with that setting.`;
+/** As screens call it, where its condition is in sight; questions on the command line name runs by their ids. */
+export function seedName(run: StoredRun): string {
+  return `seed ${String(run.replicate + 1)}`;
 }
 
-function notKept(runId: string, when: string): string {
-  return `The weights of run ${runId} ${when} were not kept.`;
+/** Why the weights at a run's end are not known; null where they are. */
+function endProblem(store: WeightStore, run: StoredRun, name: string): string | null {
+  if (run.status === 'diverged') {
+    return `${capital(name)} diverged at update ${run.update.toLocaleString('en-US')}: its weights are no longer numbers, so there is nothing to measure at its end.`;
+  }
+  if (run.status !== 'finished') return `${capital(name)} has not ended. Ask for its latest weights, or wait until it is trained.`;
+  if (store.snapshotUpdates(run.id).at(-1) === run.update) return null;
+  return `${notKept(name, 'at its end')} Designs keep them unless "Keep weights" is switched off; train it again with that setting.`;
+}
+
+function notKept(name: string, when: string): string {
+  return `The weights of ${name} ${when} were not kept.`;
 }
 
 function keptInWords(store: WeightStore, run: StoredRun): string {

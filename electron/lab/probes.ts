@@ -13,7 +13,7 @@ import type { Clock, Environment } from '#lab/ports/environment';
 import type { InspectedRun, Inspection, Inspector } from '#lab/ports/inspector';
 import type { Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import { modelFileName, modelInspection } from '#lab/model-export';
-import { keptMoments, momentsOf, weightsAt } from '#lab/probed-weights';
+import { keptMoments, momentsOf, seedName, weightsAt } from '#lab/probed-weights';
 import { askedByDesign, GivenUp } from '#lab/probes-by-design';
 import { predictionInspection } from '#lab/predictions';
 import { withReach } from '#lab/reach';
@@ -60,7 +60,7 @@ export class Probes {
     this.handlers = {
       'runs.predictions': async (request) => {
         const place = this.#place(request.runId);
-        const moment = weightsAt(store, place.run, place.condition, request.at);
+        const moment = weightsAt(store, place.run, place.condition, request.at, seedName(place.run));
         const watch = { onProgress: () => undefined, signal: new AbortController().signal };
         const inspection = (dataOf: (experiment: StoredExperiment) => TrainingData): Inspection =>
           predictionInspection(request, { ...place, data: ports.data }, inspected(place, dataOf, [moment]));

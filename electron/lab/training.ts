@@ -1,4 +1,5 @@
 /** One experiment being trained: hands stacks to the places of an engine pool until nothing is left, or a person stops it. */
+import { ENGINE_NAMES } from '#contract/engine-names';
 import type { ExperimentState } from '#contract/experiments';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
@@ -117,7 +118,7 @@ export class Training {
     const { pool } = this.#ports;
     this.#stopwatch.start();
     this.#waiting.add(this.#runs.all());
-    this.#log.enter('training', `Training on ${pool.device} (engine ${pool.engine}).`);
+    this.#log.enter('training', `Training on ${pool.device}. Engine: ${ENGINE_NAMES[pool.engine].title}.`);
     this.#goOn();
   }
 

@@ -308,7 +308,10 @@ describe('a question that cannot be answered', () => {
     });
     const { runs } = await lab.handlers['experiments.get']({ id });
     expect(runs[0].status).toBe('diverged');
-    expect(await sentence(run({ ...gradient, of: { runId: runs[0].id } }))).toContain('diverged at update');
+    expect(await sentence(run({ ...gradient, of: { runId: runs[0].id } }))).toContain(`Run ${runs[0].id} diverged at update`);
+    // A screen shows one run, which it calls by its seed.
+    const predicted = lab.handlers['runs.predictions']({ runId: runs[0].id, at: 'end', split: 'train', bins: 10, samples: 1, map: 0 });
+    expect(await sentence(Promise.resolve(predicted))).toMatch(/^Seed 1 diverged at update/);
     expect(await sentence(run({ kind: 'interpolation', between: [{ runId: runs[0].id }, { runId: `${trained}.1.1` }] }))).toContain(
       'diverged',
     );
