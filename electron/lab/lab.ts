@@ -170,7 +170,7 @@ export function createLab(ports: LabPorts): Lab {
     }),
     ...probes.handlers,
     ...savedComparisons(ports),
-    ...studyHandlers({ ...ports, onImported: changed }),
+    ...studyHandlers({ ...ports, inTurns, onImported: changed }),
     ...backups.handlers(),
     ...datasets(data, imports, datasetBin),
   };

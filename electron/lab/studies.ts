@@ -4,6 +4,7 @@ import type { Handlers } from '#contract/contract';
 import type { ProbeRecord } from '#contract/probes';
 import type { Origin } from '#contract/provenance';
 import { EVALUATION_COLUMNS, type EvaluationColumns, hasNoise, NOISE_COLUMNS } from '#core/series/evaluation';
+import type { Steps } from '#core/steps';
 import { checkSpec } from '#core/experiment/validate';
 import { failureOf, describe, LabError } from '#core/failure';
 import { runIdOf } from '#lab/new-experiment';
@@ -11,10 +12,11 @@ import type { DatasetFiles } from '#lab/ports/dataset-files';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { ImportedExperiment, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
 import type { StudyFiles } from '#lab/ports/study-files';
-import { mustGetExperiment } from '#lab/stored';
+import { mustGetExperiment, mustGetRun } from '#lab/stored';
 import { checkedData, exportedData, keepData } from '#lab/study-data';
 import { lineageOf, withLineage } from '#lab/study-lineage';
 import { exportedProbes, importedProbe, probeProblem } from '#lab/study-probes';
+import type { TakeTurns } from '#lab/turns';
 import { STUDY_FORMAT, type StudyExperiment, type StudyFile, studySchema } from '#lab/study-schema';
 
 interface StudyPorts {
@@ -23,30 +25,17 @@ interface StudyPorts {
   readonly environment: Environment;
   readonly studies: StudyFiles;
   readonly files: DatasetFiles;
+  readonly inTurns: TakeTurns;
   onImported(id: string): void;
 }
 
 export function studyHandlers(ports: StudyPorts): Pick<Handlers, 'studies.export' | 'studies.import'> {
-  const { store, clock, environment, studies } = ports;
+  const { store, environment, studies } = ports;
   return {
-    'studies.export': ({ ids, withData }) => {
+    'studies.export': async ({ ids, withData }) => {
       const experiments = ids.map((id) => mustGetExperiment(store, id));
-      const known = new Set(ids);
-      const probes = experiments.map(({ id }) => exportedProbes(store, id, known));
-      const datasets = withData === true ? exportedData(ports, experiments) : [];
-      const isPlain = probes.every(({ length }) => length === 0) && datasets.length === 0 && !experiments.some(measuresNoise);
-      const study = {
-        format: STUDY_FORMAT,
-        version: isPlain ? 1 : 2,
-        app: environment.appVersion,
-        exportedAt: clock.now(),
-        experiments: experiments.map((experiment, index) => ({
-          ...exported(store, experiment),
-          ...(probes[index].length === 0 ? {} : { probes: probes[index] }),
-        })),
-        ...(datasets.length === 0 ? {} : { datasets }),
-      };
-      return { fileName: `${fileNameOf(experiments[0].spec.name)}.batchlab`, bytes: studies.pack(encode(study)) };
+      const study = await ports.inTurns(exportedStudy(ports, experiments, withData === true));
+      return { fileName: `${fileNameOf(experiments[0].spec.name)}.batchlab`, bytes: await studies.pack(encode(study)) };
     },
     'studies.import': ({ fileName, bytes }) => {
       const study = readStudy(fileName, studies.unpack(fileName, bytes));
@@ -93,12 +82,41 @@ function probeRecords(
   });
 }
 
-function exported(store: Store, experiment: StoredExperiment): object {
-  const { id, spec, state, dataShape, provenance, createdAt, endedAt, isStarred, tags, notes, skipped } = experiment;
+/** A run a step. */
+function* exportedStudy(ports: StudyPorts, experiments: readonly StoredExperiment[], withData: boolean): Steps<object> {
+  const { store, clock, environment } = ports;
+  const known = new Set(experiments.map(({ id }) => id));
+  const probes = experiments.map(({ id }) => exportedProbes(store, id, known));
+  const datasets = withData ? exportedData(ports, experiments) : [];
+  const isPlain = probes.every(({ length }) => length === 0) && datasets.length === 0 && !experiments.some(measuresNoise);
+  const parts: object[] = [];
+  for (const [index, experiment] of experiments.entries()) {
+    const part = yield* exported(store, experiment);
+    parts.push({ ...part, ...(probes[index].length === 0 ? {} : { probes: probes[index] }) });
+  }
+  return {
+    format: STUDY_FORMAT,
+    version: isPlain ? 1 : 2,
+    app: environment.appVersion,
+    exportedAt: clock.now(),
+    experiments: parts,
+    ...(datasets.length === 0 ? {} : { datasets }),
+  };
+}
+
+function* exported(store: Store, { id }: StoredExperiment): Steps<object> {
+  const runs: object[] = [];
+  for (const { id: runId } of store.runs(id)) {
+    runs.push(exportedRun(store, mustGetRun(store, runId)));
+    yield;
+  }
+  // As it is now: it may have gone on since the first step.
+  const experiment = mustGetExperiment(store, id);
+  const { spec, state, dataShape, provenance, createdAt, endedAt, isStarred, tags, notes, skipped } = experiment;
   return {
     ...{ id, spec, state, dataShape, createdAt, endedAt, isStarred, notes },
     ...{ provenance, tags, skipped, lineage: lineageOf(store, experiment), events: store.events(id) },
-    runs: store.runs(id).map((run) => exportedRun(store, run)),
+    runs,
   };
 }
 

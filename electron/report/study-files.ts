@@ -1,16 +1,19 @@
 /** Study files as bytes: gzip around the SHA-256 of the text, a line end, and the text. */
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip } from 'node:zlib';
 import { LabError } from '#core/failure';
 import type { StudyFiles } from '#lab/ports/study-files';
 
 /** Text of more than this is refused, however small it was packed. Below the longest string that the runtime has. */
 const MOST_BYTES = 400 * 1024 * 1024;
 const HASH_LENGTH = 64;
+/** In a thread. */
+const zipped = promisify<string, Buffer<ArrayBuffer>>(gzip);
 
 export function studyFiles(mostBytes = MOST_BYTES): StudyFiles {
   return {
-    pack: (text) => gzipSync(`${hashOf(text)}\n${text}`),
+    pack: (text) => zipped(`${hashOf(text)}\n${text}`),
     unpack(fileName, bytes) {
       const refuse = (reason: string): never => {
         throw new LabError({ kind: 'unreadableFile', file: fileName, reason });

@@ -219,7 +219,7 @@ describe('a study file with more than designs and results', () => {
     const small = await here.lab.handlers['studies.export']({ ids: [id] });
     expect(decode(studyFiles().unpack('x', small.bytes))).not.toHaveProperty('datasets');
     const { ids } = await there.lab.handlers['studies.import'](small);
-    expect(() => there.lab.handlers['studies.export']({ ids: [...ids], withData: true })).toThrow('is not on this computer');
+    await expect(there.lab.handlers['studies.export']({ ids: [...ids], withData: true })).rejects.toThrow('is not on this computer');
     expect(file.bytes.byteLength).toBeGreaterThan(small.bytes.byteLength);
   });
 
