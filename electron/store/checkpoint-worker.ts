@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '#core/failure';
 import { IDLE, type CheckpointTask } from '#store/checkpointer';
-import { connect } from '#store/sqlite';
+import { connectForCheckpoint } from '#store/sqlite';
 
 const port = parentPort;
 invariant(port !== null, 'the thread of checkpoints was started as a program');
@@ -12,7 +12,7 @@ const { file, state } = workerData as CheckpointTask;
 port.on('message', () => {
   try {
     // Open for as long as it takes: the program's own connection should be the last one to be closed.
-    const database = connect(file, 'write');
+    const database = connectForCheckpoint(file);
     try {
       database.pragma('wal_checkpoint(PASSIVE)');
     } finally {

@@ -34,6 +34,14 @@ export function connect(file: string, mode: 'write' | 'read'): Connection {
   }
 }
 
+/** Opens a file that has a writer already, only to copy its write-ahead log: nothing is written but that, and no lock of a writer is taken. */
+export function connectForCheckpoint(file: string): Connection {
+  const connection = new Database(file, { fileMustExist: true, timeout: PATIENCE_MS });
+  connection.pragma('synchronous = FULL');
+  connection.pragma('fullfsync = ON');
+  return connection;
+}
+
 /** Opens a tiny database of its own that serves as a lock: locked while the connection is open, free as soon as the process is gone. */
 export function connectLocked(file: string, patienceMs: number): Connection {
   const connection = new Database(file, { timeout: patienceMs });
