@@ -14,7 +14,8 @@ try {
   await take('design');
   await page.getByRole('button', { name: 'Start 80 runs' }).click();
   await page.waitForURL(/#\/live\//);
-  await page.waitForTimeout(6000);
+  await page.getByRole('heading', { name: 'Decision boundary' }).first().waitFor();
+  await page.waitForTimeout(1000);
   await take('live');
   await page.getByRole('heading', { level: 1, name: 'All 80 runs trained' }).waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Compare' }).click();
