@@ -14,8 +14,10 @@ try {
   await take('design');
   await page.getByRole('button', { name: 'Start 80 runs' }).click();
   await page.waitForURL(/#\/live\//);
+  // The first condition that is trained can be looked into while the others go on.
+  await page.locator('section[aria-label="Conditions"] button', { hasText: 'finished' }).first().click();
   await page.getByRole('heading', { name: 'Decision boundary' }).first().waitFor();
-  await page.waitForTimeout(1000);
+  await page.waitForTimeout(500);
   await take('live');
   await page.getByRole('heading', { level: 1, name: 'All 80 runs trained' }).waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Compare' }).click();
