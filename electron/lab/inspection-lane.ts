@@ -6,14 +6,13 @@ import type { Finding, Inspection, InspectionWatch, Inspector } from '#lab/ports
 import type { StoredExperiment } from '#lab/ports/store';
 import { TrainingData } from '#lab/training-data';
 
-/** Its process, and the data in it, are given back after so much silence. */
-const IDLE_MS = 30_000;
-
 export interface InspectionLanePorts {
   readonly inspector: Inspector;
   readonly data: DataLibrary;
   readonly environment: Environment;
   readonly clock: Clock;
+  /** Its process, and the data in it, are given back after so much silence. */
+  readonly idleMs: number;
 }
 
 export class InspectionLane {
@@ -26,6 +25,11 @@ export class InspectionLane {
 
   constructor(ports: InspectionLanePorts) {
     this.#ports = ports;
+  }
+
+  /** Starts the process ahead of the first question: a fork holds a large program up for longer than a small one. */
+  warmUp(): void {
+    this.#ports.inspector.start();
   }
 
   /** Answers after all that were asked before. `make` is called when its turn has come. Throws LabError. */
@@ -66,7 +70,7 @@ export class InspectionLane {
 
   #answered(): void {
     this.#waiting--;
-    if (this.#waiting === 0) this.#cancelRest = this.#ports.clock.after(IDLE_MS, () => void this.#rest());
+    if (this.#waiting === 0) this.#cancelRest = this.#ports.clock.after(this.#ports.idleMs, () => void this.#rest());
   }
 
   #dataOf(experiment: StoredExperiment): TrainingData {

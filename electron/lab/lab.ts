@@ -181,6 +181,7 @@ export function createLab(ports: LabPorts): Lab {
     warmUp: async () => {
       // They are read once; now nothing trains yet.
       ports.presets.list();
+      probes.warmUp();
       await engine.warmUp();
     },
     importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),

@@ -19,7 +19,7 @@ import { predictionInspection } from '#lab/predictions';
 import { withReach } from '#lab/reach';
 import type { TrainingData } from '#lab/training-data';
 
-export interface ProbesPorts extends Omit<InspectionLanePorts, 'inspector'> {
+export interface ProbesPorts extends Omit<InspectionLanePorts, 'inspector' | 'idleMs'> {
   readonly store: Store;
   readonly environment: Environment;
   readonly clock: Clock;
@@ -40,6 +40,10 @@ interface Place {
 /** Commands that are done at once begin nothing that they would have to break off. */
 const TAKE_UP_MS = 2000;
 
+/** Probes may hold gigabytes. Pictures of predictions need little, and are asked for again and again while a run is watched. */
+const PROBING_IDLE_MS = 30_000;
+const PREDICTING_IDLE_MS = 600_000;
+
 export class Probes {
   readonly handlers: Pick<Handlers, ProbeMethod>;
   readonly #ports: ProbesPorts;
@@ -53,8 +57,8 @@ export class Probes {
 
   constructor(ports: ProbesPorts) {
     this.#ports = ports;
-    this.#probing = new InspectionLane({ ...ports, inspector: ports.inspector() });
-    this.#predicting = new InspectionLane({ ...ports, inspector: ports.inspector() });
+    this.#probing = new InspectionLane({ ...ports, inspector: ports.inspector(), idleMs: PROBING_IDLE_MS });
+    this.#predicting = new InspectionLane({ ...ports, inspector: ports.inspector(), idleMs: PREDICTING_IDLE_MS });
     this.#givenUp = new GivenUp(ports.store);
     const { store } = ports;
     this.handlers = {
@@ -108,6 +112,11 @@ export class Probes {
         return null;
       },
     };
+  }
+
+  /** Starts what draws predictions ahead of the first picture. */
+  warmUp(): void {
+    this.#predicting.warmUp();
   }
 
   /** Asks what the design of an experiment that has been trained asks; what cannot be answered is told by the topic. */

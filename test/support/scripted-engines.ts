@@ -62,6 +62,7 @@ export function scriptedEngines(pool: EnginePool): Engines {
     candidates: () => Promise.resolve([{ engine: pool.engine, calibrated: pool, costs: pool }]),
     open: () => Promise.resolve(pool),
     inspector: () => ({
+      start: () => undefined,
       provide: () => undefined,
       forget: () => undefined,
       inspect: () => Promise.reject(new Error('a scripted engine looks at nothing')),

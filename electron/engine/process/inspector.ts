@@ -20,6 +20,10 @@ export class InspectorProcess implements Inspector {
     this.startProcess = startProcess;
   }
 
+  start(): void {
+    this.process ??= this.launch();
+  }
+
   provide(dataId: string, data: PreparedData): void {
     this.data.set(dataId, data);
   }

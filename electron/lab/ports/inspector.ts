@@ -60,8 +60,10 @@ export interface InspectionWatch {
   readonly signal: AbortSignal;
 }
 
-/** Answers one question at a time. Its process is started when it is needed. */
+/** Answers one question at a time. Its process is started when it is needed, or ahead of that. */
 export interface Inspector {
+  /** Starts the process, where there is none. */
+  start(): void;
   /** Makes data known under an id. */
   provide(dataId: string, data: PreparedData): void;
   forget(dataId: string): void;
