@@ -1,20 +1,10 @@
-/** The engines of this computer: what there is, what is missing and why, how fast each is, and a pool for those that train. */
-import { availableParallelism, cpus } from 'node:os';
+/** The engines of this computer: which there are, each measured once, and a pool of processes for those that train. */
+import { availableParallelism } from 'node:os';
 import type { EngineId, EngineReport } from '#contract/engines';
-import { describe, failureOf, invariant, LabError } from '#core/failure';
-import { capital } from '#core/sentences';
-import {
-  type Calibration,
-  type EngineMemory,
-  type MeasuredEngine,
-  measurementsOf,
-  recalled,
-  recalledLearned,
-  written,
-  writtenLearned,
-} from '#engine/calibration';
-import { CostModel } from '#engine/cost-model';
-import type { Learned } from '#engine/learned-costs';
+import { LabError } from '#core/failure';
+import type { EngineMemory, MeasuredEngine } from '#engine/calibration';
+import { deviceOf, measuredReport, missingReport, withAutomatic } from '#engine/engine-report';
+import { ENGINE_IDS, KnownEngines } from '#engine/known-engines';
 import { physicalCores } from '#engine/physical-cores';
 import { greet } from '#engine/process/greeting';
 import { InspectorProcess } from '#engine/process/inspector';
@@ -28,7 +18,6 @@ import {
   provideStandardData,
   standardNumbers,
 } from '#engine/speed';
-import { isStandardTask } from '#engine/standard-works';
 import type { EngineCandidate, EnginePool, Engines } from '#lab/ports/engines';
 import type { Inspector } from '#lab/ports/inspector';
 
@@ -40,50 +29,29 @@ export interface EnginesOptions {
   readonly learnedMemory?: EngineMemory;
 }
 
-/** Where two are equally fast, the first is taken. */
-const IDS = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const satisfies readonly EngineId[];
-
-/** An engine further than this from the CPU after 20 updates is broken: rounding alone makes about 1e-6. */
-const TOLERANCE = 1e-3;
-
-/** What was learned is written at most so often, and at the end. */
-const LEARNED_MS = 10_000;
-
 export function createEngines({ startProcess, memory, learnedMemory }: EnginesOptions): Engines {
-  return new LocalEngines(startProcess, memory ?? null, learnedMemory ?? null);
+  return new LocalEngines(startProcess, new KnownEngines(memory ?? null, learnedMemory ?? null));
 }
 
 class LocalEngines implements Engines {
   private readonly startProcess: StartProcess;
+  private readonly known: KnownEngines;
   private readonly greetings = new Map<EngineId, Promise<Greeting & Started>>();
-  /** TensorFlow.js trains one run after the other. */
-  private readonly costs = new Map(IDS.map((id) => [id, id === 'tfjs' ? new CostModel(1) : new CostModel()]));
   private readonly pools = new Map<string, Promise<MeasuredPool>>();
   private readonly opened = new Map<EngineId, MeasuredPool>();
   private measuring: Promise<readonly EngineReport[]> | null = null;
   /** What the CPU engine gets for the standard task. */
   private reference: readonly number[] | null = null;
 
-  private readonly memory: EngineMemory | null;
-  private readonly learnedMemory: EngineMemory | null;
-  private savedLearnedAt = 0;
-  private hasLearned = false;
-  private known: Calibration = {};
-
-  constructor(startProcess: StartProcess, memory: EngineMemory | null, learnedMemory: EngineMemory | null) {
+  constructor(startProcess: StartProcess, known: KnownEngines) {
     this.startProcess = startProcess;
-    this.memory = memory;
-    this.learnedMemory = learnedMemory;
-    const learned = learnedMemory?.load() ?? null;
-    for (const [id, measured] of entriesOf(recalled(memory?.load() ?? null))) {
-      this.goBy(id, measured, recalledLearned(learned, id, measured));
-    }
+    this.known = known;
   }
 
   async report(isAgain = false): Promise<readonly EngineReport[]> {
     if (isAgain) {
       this.measuring = null;
-      this.known = {};
+      this.known.forget();
     }
     this.measuring ??= this.measureAll().catch((error: unknown) => {
       this.measuring = null;
@@ -91,7 +59,7 @@ class LocalEngines implements Engines {
     });
     // What is learned changes with every run that is trained.
     return (await this.measuring).map((report) => {
-      const { learnedAt: at, runs } = this.costsOf(report.id).learned;
+      const { learnedAt: at, runs } = this.known.costs(report.id).learned;
       return at === null ? report : { ...report, learned: { runs, at } };
     });
   }
@@ -106,7 +74,7 @@ class LocalEngines implements Engines {
     return Promise.all(
       usable.map(async ({ id: engine }): Promise<EngineCandidate> => {
         const places = await this.placesOf(engine, workers);
-        const costs = this.costsOf(engine);
+        const costs = this.known.costs(engine);
         const { startSeconds } = await this.greeting(engine);
         return {
           engine,
@@ -150,36 +118,30 @@ class LocalEngines implements Engines {
     this.pools.clear();
     this.opened.clear();
     await Promise.all(open.map(async (pool) => (await pool).close()));
-    if (this.hasLearned) this.saveLearned();
+    this.known.close();
   }
 
   /** Engines are measured one after the other, so that none slows another down. */
   private async measureAll(): Promise<readonly EngineReport[]> {
-    const greetings = await Promise.allSettled(IDS.map(async (id) => [id, await this.greeting(id)] as const));
+    const greetings = await Promise.allSettled(ENGINE_IDS.map(async (id) => [id, await this.greeting(id)] as const));
     const isKnown = ([id, greeting]: readonly [EngineId, Greeting]): boolean => {
-      const known = this.known[id];
+      const known = this.known.measured(id);
       return known?.version === greeting.library && known.device === deviceOf(greeting);
     };
     // Engines are compared with each other, so one that is new or has changed makes all be measured.
-    if (!greetings.every((one) => one.status === 'rejected' || isKnown(one.value))) this.known = {};
+    if (!greetings.every((one) => one.status === 'rejected' || isKnown(one.value))) this.known.forget();
     const reports: EngineReport[] = [];
-    for (const id of IDS) reports.push(await this.reportOf(id));
-    this.memory?.save(written(this.known));
-    const fastest = reports
-      .filter((report) => report.available)
-      .reduce<EngineReport | null>((best, report) => (best === null || totalSpeed(report) > totalSpeed(best) ? report : best), null);
-    return reports.map((report) => ({ ...report, isAutomatic: report.id === fastest?.id }));
+    for (const id of ENGINE_IDS) reports.push(await this.reportOf(id));
+    this.known.save();
+    return withAutomatic(reports);
   }
 
   private async reportOf(id: EngineId): Promise<EngineReport> {
     try {
       const greeting = await this.greeting(id);
-      const measured = this.known[id] ?? (await this.measure(id, greeting));
-      return measuredReport(id, measured, greeting);
+      return measuredReport(id, this.known.measured(id) ?? (await this.measure(id, greeting)), greeting);
     } catch (error) {
-      const failure = failureOf(error);
-      const reason = failure.kind === 'engineUnavailable' ? capital(failure.reason) : describe(failure);
-      return { id, device: id === 'onnx-cpu' ? cpuName() : '', available: false, reason, samplesPerSecond: null, selfTest: null };
+      return missingReport(id, error);
     }
   }
 
@@ -200,30 +162,10 @@ class LocalEngines implements Engines {
         cachedNumbers: await measureStacking(pool),
         processes: await measureProcesses(pool, fewest, most),
       };
-      this.goBy(id, measured);
+      this.known.remember(id, measured);
       return measured;
     } finally {
       await pool.close();
-    }
-  }
-
-  private goBy(id: EngineId, measured: MeasuredEngine, learned: Learned = []): void {
-    this.known = { ...this.known, [id]: measured };
-    this.costsOf(id).begin(measurementsOf(measured), learned);
-  }
-
-  private noteLearned(): void {
-    this.hasLearned = true;
-    if (Date.now() - this.savedLearnedAt >= LEARNED_MS) this.saveLearned();
-  }
-
-  private saveLearned(): void {
-    this.savedLearnedAt = Date.now();
-    try {
-      this.learnedMemory?.save(writtenLearned(Object.fromEntries(IDS.map((id) => [id, this.costsOf(id).learned.all]))));
-      this.hasLearned = false;
-    } catch {
-      // Training goes on, and says itself where nothing can be written; this is tried again with the next job.
     }
   }
 
@@ -240,7 +182,7 @@ class LocalEngines implements Engines {
   /** A graphics device serves one process at a time; on the CPU there is a place for every core, or as many as were measured to be best. */
   private async placesOf(id: EngineId, workers: number | null): Promise<number> {
     if (!(await this.greeting(id)).isOnCpu) return 1;
-    return workers ?? this.known[id]?.processes ?? physicalCores();
+    return workers ?? this.known.measured(id)?.processes ?? physicalCores();
   }
 
   private async makePool(id: EngineId, places: number): Promise<MeasuredPool> {
@@ -253,62 +195,10 @@ class LocalEngines implements Engines {
       version,
       startSeconds,
       device: `${library} on ${isOnCpu ? cores : device}`,
-      costs: this.costsOf(id),
+      costs: this.known.costs(id),
       onLearned: () => {
-        this.noteLearned();
+        this.known.noteLearned();
       },
     });
   }
-
-  private costsOf(id: EngineId): CostModel {
-    const costs = this.costs.get(id);
-    invariant(costs !== undefined, 'every engine has a cost model');
-    return costs;
-  }
-}
-
-/** A measured engine as people see it. */
-function measuredReport(id: EngineId, measured: MeasuredEngine, greeting: Greeting): EngineReport {
-  const { device, version, measuredAt, selfTest, works, processes } = measured;
-  const isRight = selfTest === null || selfTest.maxRelativeDifference <= TOLERANCE;
-  const standard = works.filter(isStandardTask).map(({ runs, batchSize, secondsPerUpdate }) => (runs * batchSize) / secondsPerUpdate);
-  return {
-    ...{ id, device, version, measuredAt, selfTest, processes },
-    available: isRight,
-    reason: isRight ? descriptionOf(greeting) : wrong(selfTest.maxRelativeDifference),
-    samplesPerSecond: Math.round(Math.max(...standard)),
-    speeds: works.flatMap(({ family, batchSize, runs, secondsPerUpdate }) =>
-      family === null ? [] : [{ family, batchSize, runs, updatesPerSecond: runs / secondsPerUpdate }],
-    ),
-  };
-}
-
-/** Of the standard task, on all places. */
-function totalSpeed({ samplesPerSecond, processes }: EngineReport): number {
-  return (samplesPerSecond ?? 0) * (processes ?? 1);
-}
-
-function entriesOf(calibration: Calibration): readonly (readonly [EngineId, MeasuredEngine])[] {
-  return IDS.flatMap((id) => {
-    const measured = calibration[id];
-    return measured === undefined ? [] : [[id, measured] as const];
-  });
-}
-
-function descriptionOf({ library, isOnCpu, device, note = '' }: Greeting): string {
-  const cores = physicalCores();
-  const where = isOnCpu ? `, ${String(cores)} ${cores === 1 ? 'core' : 'cores'}.` : ` on ${device}.`;
-  return `${library}${where} ${note}`.trim();
-}
-
-function wrong(difference: number): string {
-  return `It computes wrongly: after 20 updates its numbers differ from those of the CPU by up to ${difference.toExponential(1)} of their size.`;
-}
-
-function deviceOf({ isOnCpu, device }: Greeting): string {
-  return isOnCpu ? cpuName() : capital(device);
-}
-
-function cpuName(): string {
-  return cpus()[0]?.model.trim() ?? 'CPU';
 }
