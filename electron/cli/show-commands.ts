@@ -50,16 +50,21 @@ export async function showCommand(client: LabClient, id: string, options: Output
 
 /** The experiments that come with the lab. */
 export async function presetsCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
+  // Times go by what was measured of the engines, which this asks them.
+  await client.call('engines.report', {});
   const presets = await client.call('presets.list', {});
+  const time = (seconds: number | null): string => (seconds !== null ? `about ${duration(seconds)}` : '-');
   if (options.json) writeJson(io, { presets });
   else {
-    const rows = presets.map(({ id, spec, runs, estimatedSeconds }) => [
+    const rows = presets.map(({ id, spec, runs, estimatedSeconds, full }) => [
       id,
       String(runs),
-      estimatedSeconds === null ? '-' : `about ${duration(estimatedSeconds)}`,
+      time(estimatedSeconds),
+      full === null ? '' : String(full.runs),
+      full === null ? '' : time(full.estimatedSeconds),
       spec.name,
     ]);
-    io.out(table(['Id', 'Runs', 'Time', 'Name'], rows));
+    io.out(table(['Id', 'Runs', 'Time', 'Full runs', 'Time', 'Name'], rows));
   }
   return EXIT.done;
 }

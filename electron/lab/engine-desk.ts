@@ -93,8 +93,9 @@ export class EngineDesk {
 
   async report(isAgain: boolean): Promise<readonly EngineReport[]> {
     const reports = await this.#ports.engines.report(isAgain);
-    // What was measured anew is what is chosen by from now on. Without a single engine there is nothing to choose.
-    if (isAgain && reports.some(({ available }) => available)) await this.#measured();
+    // What was measured is what is chosen by from now on. Without a single engine there is nothing to choose.
+    const isNew = isAgain || this.#candidates.length === 0;
+    if (isNew && reports.some(({ available }) => available)) await this.#measured();
     return reports;
   }
 

@@ -143,6 +143,22 @@ test.each([
   expect(result.exitCode).toBe(exitCode);
 });
 
+test('presets tells how long both forms take, by what was measured of the engines', async () => {
+  const { spec } = detail;
+  const common = { spec, source: '', expected: '', figure: 'curves' as const, importedData: null };
+  const presets = [
+    { ...common, id: 'modes', runs: 4, estimatedSeconds: 8, full: { spec, runs: 12, estimatedSeconds: 20 } },
+    { ...common, id: 'throughput', runs: 1, estimatedSeconds: null, full: null },
+  ];
+  const measured = new ScriptedLab({ 'engines.report': () => [], 'presets.list': () => presets });
+  const { out } = await runLine(measured, ['presets']);
+  expect(measured.calls).toEqual(['engines.report', 'presets.list']);
+  const rows = out.split('\n').map((line) => line.trim().split(/\s{2,}/));
+  expect(rows[0]).toEqual(['Id', 'Runs', 'Time', 'Full runs', 'Time', 'Name']);
+  expect(rows[2]).toEqual(['modes', '4', 'about 8 s', '12', 'about 20 s', spec.name]);
+  expect(rows[3]).toEqual(['throughput', '1', '-', spec.name]);
+});
+
 test('doctor says when costs were measured, and from how many runs they were learned since', async () => {
   const at = (minute: number): number => new Date(2026, 0, 2, 3, minute).getTime();
   const [first, second] = engines;
