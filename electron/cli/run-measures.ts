@@ -2,7 +2,8 @@
 import type { ScoreKind } from '#contract/experiments';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { EvaluationColumns } from '#core/series/evaluation';
-import { firstArrival, targetColumn } from '#core/series/steps-to-target';
+import { firstArrival } from '#core/series/steps-to-target';
+import { targetColumn } from '#core/series/target';
 
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof SPLITS)[number];

@@ -4,7 +4,7 @@ import type { EvaluationColumn } from '#core/series/evaluation';
 import { meanBand, type BandKind, type Curve } from '#core/series/mean-band';
 import { smooth } from '#core/series/smoothing';
 import type { Appearance } from '#renderer/charts/condition-colour.ts';
-import type { CurveSeries } from '#renderer/charts/curves-option.ts';
+import type { CurveSeries } from '#renderer/charts/curves-input.ts';
 import type { DataTable } from '#core/table-text';
 
 /** Columns that may still be growing. */

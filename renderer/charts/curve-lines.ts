@@ -1,5 +1,5 @@
 /** What is drawn of one series of learning curves: the mean of its replicates, their band, and each alone. */
-import type { CurveSeries } from '#renderer/charts/curves-option.ts';
+import type { CurveSeries } from '#renderer/charts/curves-input.ts';
 import type { LineSeriesOption, SeriesOption } from '#renderer/charts/echarts.ts';
 import { pixelX, pixelY, type Canvas } from '#renderer/charts/frame.ts';
 import { joined, lineData, visiblePoints } from '#renderer/charts/line-points.ts';

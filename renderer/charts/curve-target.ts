@@ -1,6 +1,6 @@
 /** The line of a target across learning curves, and its name where the fewest of them pass. */
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
-import type { CurvesInput } from '#renderer/charts/curves-option.ts';
+import type { CurvesInput } from '#renderer/charts/curves-input.ts';
 import type { SeriesOption } from '#renderer/charts/echarts.ts';
 import { pixelOf, pixelY, type Canvas } from '#renderer/charts/frame.ts';
 

@@ -1,10 +1,11 @@
 /** A chart of learning curves, from conditions to what the chart component takes: option, table, and every number. */
 import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { isReached, targetColumn, type TargetMetric } from '#core/series/steps-to-target';
+import { isReached, targetColumn, type TargetMetric } from '#core/series/target';
 import { AXIS_SHORT, AXIS_TITLE, headingOf } from '#renderer/charts/axis-words.ts';
 import { curvesData, curveSeries, curvesTable, type ConditionTraces } from '#renderer/charts/condition-curves.ts';
-import { curvesOption, type CurveSeries, type CurvesInput } from '#renderer/charts/curves-option.ts';
+import { curvesOption } from '#renderer/charts/curves-option.ts';
+import type { CurveSeries, CurvesInput } from '#renderer/charts/curves-input.ts';
 import { curveHover } from '#renderer/charts/curve-hover.ts';
 import type { Hover } from '#renderer/charts/hover.ts';
 import type { DataTable } from '#core/table-text';

@@ -1,8 +1,8 @@
 /** Learning curves of several conditions as a chart: mean lines, bands, single runs of the selected one, target and names. */
 import { drawnGroup } from '#renderer/charts/drawn-group.ts';
-import type { Curve, MeanBand } from '#core/series/mean-band';
 import { drawLabels, endLabelRoom, type CurveLabel } from '#renderer/charts/curve-labels.ts';
 import { bandSeries, meanSeries, runSeries } from '#renderer/charts/curve-lines.ts';
+import type { CurveSeries, CurvesInput } from '#renderer/charts/curves-input.ts';
 import { targetName, targetSeries } from '#renderer/charts/curve-target.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
@@ -18,39 +18,9 @@ import {
   type Canvas,
   type ChartView,
 } from '#renderer/charts/frame.ts';
-import { drawReferences, type Reference } from '#renderer/charts/reference-lines.ts';
+import { drawReferences } from '#renderer/charts/reference-lines.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
 import { formatNumber } from '#renderer/ui/format.ts';
-
-export interface CurveSeries {
-  readonly label: string;
-  readonly css: string;
-  readonly dash: number;
-  readonly band: MeanBand;
-  readonly runs: readonly Curve[];
-  readonly isSelected: boolean;
-}
-
-export interface CurvesInput {
-  readonly series: readonly CurveSeries[];
-  readonly x: {
-    readonly title: string;
-    /** In place of the title where that has no room. */
-    readonly short: string;
-    readonly isLog: boolean;
-    /** The part of the axis to show, as values; all of it where left out. */
-    readonly range?: readonly [number, number];
-  };
-  readonly y: {
-    readonly title: string;
-    readonly isLog: boolean;
-    /** Values that the axis must never go beyond: 0 and 100 % of an accuracy. */
-    readonly limits?: readonly [number, number];
-  };
-  readonly target: { readonly value: number; readonly label: string; readonly isReached: (value: number) => boolean } | null;
-  /** Where a common budget ends. */
-  readonly mark?: Omit<Reference, 'axis'> | null;
-}
 
 /** With more series than this, only the selected one has its band. */
 const BANDS_FOR_ALL = 4;

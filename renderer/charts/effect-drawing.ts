@@ -2,7 +2,7 @@
 import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
-import type { EffectGroup } from '#renderer/charts/effect-option.ts';
+import type { EffectGroup } from '#renderer/charts/effect-input.ts';
 import { FONT_SIZE, pixelY, type ChartView, type Plot } from '#renderer/charts/frame.ts';
 import { keepApart, type LabelBox } from '#renderer/charts/label-layout.ts';
 import type { Scale } from '#renderer/charts/scale.ts';

@@ -3,7 +3,7 @@ import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { Drawing } from '#renderer/charts/curve-labels.ts';
 import type { SeriesOption } from '#renderer/charts/echarts.ts';
-import type { EffectInput, EffectLine } from '#renderer/charts/effect-option.ts';
+import type { EffectInput, EffectLine } from '#renderer/charts/effect-input.ts';
 import { pixelX, pixelY, type Plot } from '#renderer/charts/frame.ts';
 import { words } from '#renderer/charts/reference-lines.ts';
 import type { Scale } from '#renderer/charts/scale.ts';

@@ -3,47 +3,13 @@ import { drawnGroup } from '#renderer/charts/drawn-group.ts';
 import type { ChartTheme } from '#renderer/charts/chart-theme.ts';
 import type { ChartOption } from '#renderer/charts/echarts.ts';
 import { drawGroup, drawNotes } from '#renderer/charts/effect-drawing.ts';
+import type { EffectGroup, EffectInput } from '#renderer/charts/effect-input.ts';
 import { effectLines } from '#renderer/charts/effect-lines.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
 import { axisTitles, gridOption, plotArea, tickRoom, xAxisOption, yAxisOption, type ChartView } from '#renderer/charts/frame.ts';
 import type { Hover, HoverRow } from '#renderer/charts/hover.ts';
 import { extent, linearScale, logScale, type Scale } from '#renderer/charts/scale.ts';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
-
-export interface EffectGroup {
-  readonly label: string;
-  readonly css: string;
-  readonly batchSize: number;
-  readonly isFullBatch: boolean;
-  /** One a replicate, finite. */
-  readonly values: readonly number[];
-  /** Mean or median; NaN without values. */
-  readonly middle: number;
-  /** Ends of the interval of the middle; NaN where there is none. */
-  readonly low: number;
-  readonly high: number;
-  /** What the values do not tell: "4 of 10 never arrive". */
-  readonly note: string | null;
-  readonly isSelected: boolean;
-}
-
-export interface EffectInput {
-  readonly groups: readonly EffectGroup[];
-  /** Against batch size, or, where it was not varied, one column a condition. */
-  readonly against: 'batchSize' | 'condition';
-  readonly y: { readonly title: string; readonly isLog: boolean; readonly format: (value: number) => string };
-  /** "mean, 95 % CI" */
-  readonly columns: string;
-  /** Laws and medians over the batch sizes, behind the groups. */
-  readonly lines?: readonly EffectLine[];
-}
-
-/** A line through points of batch size and result, ascending; what leaves the axis is not drawn. */
-export interface EffectLine {
-  readonly label: string;
-  readonly points: readonly (readonly [batchSize: number, value: number])[];
-  readonly isDashed: boolean;
-}
 
 const FULL_COLUMN = 44;
 /** Arrows that stand closer than this to each other have no room for their numbers. */

@@ -1,9 +1,8 @@
 /** Conditions put together into groups of seeds: the rows of a comparison. */
 import type { ComparedExperiment, ComparedRun } from '#core/compare/experiments';
 import { conditionFields, differingFields, type Fields } from '#core/compare/fields';
-import { tellingWords } from '#core/compare/labels';
+import { type GroupMember, tellingWords } from '#core/compare/labels';
 import { spokenNames } from '#core/experiment/condition-names';
-import type { Condition } from '#core/experiment/plan';
 
 /** `condition`: every condition of every experiment by itself; `allButSeed`: equal settings together; `fields`: by these alone. */
 export type GroupBy =
@@ -14,11 +13,6 @@ export interface SeedRuns {
   /** Data, seed and replicate: groups share a seed where they share this. */
   readonly pairKey: string;
   readonly runs: readonly ComparedRun[];
-}
-
-export interface GroupMember {
-  readonly experiment: ComparedExperiment;
-  readonly condition: Condition;
 }
 
 export interface Group {

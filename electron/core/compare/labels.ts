@@ -1,9 +1,16 @@
 /** Groups in words: of all settings that differ only what a person needs to tell them apart. */
+import type { ComparedExperiment } from '#core/compare/experiments';
 import { BATCH_FIELD, DATA_FIELD, fieldText, RATE_FIELD, type Fields } from '#core/compare/fields';
-import type { GroupMember } from '#core/compare/groups';
 import { describeNetwork, describeSource } from '#core/experiment/describe';
 import { withField } from '#core/experiment/field-path';
+import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
+
+/** A condition of a group, with the experiment that it is of. */
+export interface GroupMember {
+  readonly experiment: ComparedExperiment;
+  readonly condition: Condition;
+}
 
 /** ["batch size 32", "Moons", "learning rate 0.01"], the batch size first. Settings that members do not share are left out. */
 export function tellingWords(fields: Fields, differing: readonly string[], [member]: readonly GroupMember[]): readonly string[] {

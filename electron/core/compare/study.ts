@@ -6,7 +6,7 @@ import { judgingSplit, scoreMeasure, type Measure } from '#core/compare/measure'
 import { commonEnd, type Place } from '#core/compare/place';
 import { FIRST_TOUCH, type ArrivalRule } from '#core/series/arrival';
 import type { ProgressAxis } from '#core/series/axis';
-import type { Target } from '#core/series/steps-to-target';
+import type { Target } from '#core/series/target';
 
 /** The budget lens: equal effort on an axis, or each run where it ended. */
 export type Lens = ProgressAxis | 'end';

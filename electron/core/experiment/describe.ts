@@ -2,7 +2,7 @@
 import { factorLevels, factorPaths } from '#core/experiment/expand';
 import type { Plan } from '#core/experiment/plan';
 import type { DataSource, ExperimentSpec, FactorValue, LayerSpec } from '#core/experiment/spec';
-import { isRising, type TargetMetric } from '#core/series/steps-to-target';
+import { isRising, type TargetMetric } from '#core/series/target';
 
 const SOURCE_NAMES: Readonly<Record<Exclude<DataSource['kind'], 'dataset'>, string>> = {
   blobs: 'Blobs',

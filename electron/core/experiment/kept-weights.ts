@@ -105,8 +105,7 @@ function probeIssues(spec: ExperimentSpec, plan: Plan): Issue[] {
   }
   const problems = probes.flatMap((request, index) => {
     const problem = plan.conditions.map((one) => probeProblem(asQuestion(request), [probed(one)])).find((found) => found !== null);
-    // The run's name is made up here, so the sentence speaks of "this run".
-    return problem === undefined ? [] : [error(`record.probes.${String(index)}`, problem.replaceAll(`Run ${THIS_RUN}`, 'A run'))];
+    return problem === undefined ? [] : [error(`record.probes.${String(index)}`, problem)];
   });
   if (problems.length > 0) return problems;
   const seconds = probesSeconds(probes, allRuns(plan));
@@ -127,7 +126,7 @@ function asQuestion(request: ProbeRequest): ProbeQuestion {
 function probed(condition: Condition): ProbedModel {
   const { model, optimizer, data } = condition;
   return {
-    runId: THIS_RUN,
+    name: 'a run',
     model,
     optimizer,
     trainingRows: data.trainingRows,

@@ -1,6 +1,6 @@
 /** Learning-rate schedules of an experiment: one flat schema, so that kind and numbers can be varied, and what it means in updates. */
 import { z } from 'zod';
-import { WATCHABLE } from '#core/experiment/stopping';
+import { WATCHABLE } from '#core/series/target';
 import { CONSTANT_RATE, type RateCourse, type RateSchedule } from '#core/schedule/learning-rate';
 import { NO_REDUCTIONS } from '#core/schedule/plateau';
 import { updateAtEpoch, type Timeline } from '#core/schedule/timeline';

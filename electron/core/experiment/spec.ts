@@ -6,7 +6,8 @@ import { optimizerSchema } from '#core/experiment/optimizers';
 import { recordSchema } from '#core/experiment/record';
 import { scheduleDefaults, scheduleSchema } from '#core/experiment/schedules';
 import { sourceSchema } from '#core/experiment/source';
-import { stoppingSchema, WATCHABLE } from '#core/experiment/stopping';
+import { stoppingSchema } from '#core/experiment/stopping';
+import { WATCHABLE } from '#core/series/target';
 
 export type { Activation, LayerSpec } from '#core/experiment/layers';
 export { type DataSource, sourceSchema } from '#core/experiment/source';

@@ -1,10 +1,7 @@
 /** Early stopping of an experiment: one flat schema, so that its numbers can be varied, and the rule that a run follows. */
 import { z } from 'zod';
 import type { StoppingRule } from '#core/schedule/early-stopping';
-import type { Target } from '#core/series/steps-to-target';
-
-/** What a target, early stopping or a schedule may watch: measured over a whole part of the data at every evaluation. */
-export const WATCHABLE = ['train.accuracy', 'validation.accuracy', 'test.accuracy', 'train.loss', 'validation.loss', 'test.loss'] as const;
+import { type Target, WATCHABLE } from '#core/series/target';
 
 export const stoppingSchema = z.strictObject({
   /**

@@ -20,7 +20,7 @@ import { metricIssue, watchIssues } from '#core/experiment/watch-issues';
 import type { Issue } from '#core/failure';
 import { evaluationCount, updatesWithin } from '#core/schedule/arithmetic';
 import type { TimelinePhase } from '#core/schedule/timeline';
-import { isRising } from '#core/series/steps-to-target';
+import { isRising } from '#core/series/target';
 import { allAtOnce, type Steps } from '#core/steps';
 
 const MOST_RUNS = 20_000;

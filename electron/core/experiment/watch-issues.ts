@@ -4,7 +4,7 @@ import type { Condition, Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { predictsClasses } from '#core/experiment/loss';
 import type { Issue } from '#core/failure';
-import { isRising, type TargetMetric } from '#core/series/steps-to-target';
+import { isRising, type TargetMetric } from '#core/series/target';
 
 /** A metric that this experiment does not have. `purpose` completes "There is no test part in this split ...". */
 export function metricIssue({ loss, data }: ExperimentSpec, path: string, metric: TargetMetric, purpose: string): Issue | null {

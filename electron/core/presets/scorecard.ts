@@ -2,7 +2,8 @@
 import type { Check, Where } from '#core/presets/checks';
 import { probeReading } from '#core/presets/probe-readings';
 import { commonPoint, matches, pairs, reading, type ScoredRun } from '#core/presets/readings';
-import { firstArrival, targetColumn, type Target } from '#core/series/steps-to-target';
+import { firstArrival } from '#core/series/steps-to-target';
+import { targetColumn, type Target } from '#core/series/target';
 import { fitLine } from '#core/stats/line-fit';
 import { studentTCritical } from '#core/stats/student-t';
 import { type Interval, summarize } from '#core/stats/summary';

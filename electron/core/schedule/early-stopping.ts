@@ -1,7 +1,7 @@
 /** When a run ends before its budget: decided from its evaluations alone, so the same in any stack and after any resume. */
 import { metricValue, type Waiting, waitOn } from '#core/schedule/patience';
 import type { Evaluation } from '#core/series/evaluation';
-import { isReached, type Target, type TargetMetric } from '#core/series/steps-to-target';
+import { isReached, type Target, type TargetMetric } from '#core/series/target';
 
 export interface StoppingRule {
   /** Ends after so many evaluations in a row that are not better than the best by more than `minimumChange`; null: never for that. */

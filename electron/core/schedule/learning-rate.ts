@@ -46,6 +46,11 @@ export function isConstantRate(schedule: RateSchedule): boolean {
   return schedule.warmUp === 0 && schedule.course.kind === 'constant' && schedule.changes === undefined;
 }
 
+/** The schedule of a run on a plateau schedule after its reductions. */
+export function withReductions(schedule: RateSchedule, reductions: Reductions): RateSchedule {
+  return schedule.course.kind === 'plateau' ? { ...schedule, course: { ...schedule.course, reductions } } : schedule;
+}
+
 /** Factors are never smaller, and so never zero: a rate a million million times smaller changes no weight any more. */
 const LEAST = 1e-12;
 

@@ -1,6 +1,6 @@
 /** How long a measure of a run has not got better: what early stopping and reduce-on-plateau go by. */
 import type { Evaluation } from '#core/series/evaluation';
-import { isRising, type TargetMetric } from '#core/series/steps-to-target';
+import { isRising, type TargetMetric } from '#core/series/target';
 
 /** After so many evaluations; plain numbers, so that a checkpoint can hold it. */
 export interface Waiting {

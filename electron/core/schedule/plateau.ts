@@ -1,8 +1,7 @@
 /** Reduce-on-plateau: a learning rate that falls when a metric has not got better for a while. Decided from a run's evaluations alone. */
 import { metricValue, type Waiting, waitOn } from '#core/schedule/patience';
 import type { Evaluation } from '#core/series/evaluation';
-import type { TargetMetric } from '#core/series/steps-to-target';
-import type { RateSchedule } from '#core/schedule/learning-rate';
+import type { TargetMetric } from '#core/series/target';
 
 /**
  * PyTorch's ReduceLROnPlateau with a relative threshold and no cooldown, but that the reduction comes with the `patience`-th evaluation
@@ -49,11 +48,6 @@ export function afterEvaluation(
 /** Whether so many reductions have brought the factor down to its least, but for rounding. */
 function isLowest({ decay, least }: PlateauRule, count: number): boolean {
   return decay ** count <= least * (1 + 1e-9);
-}
-
-/** The schedule of a run after its reductions. */
-export function withReductions(schedule: RateSchedule, reductions: Reductions): RateSchedule {
-  return schedule.course.kind === 'plateau' ? { ...schedule, course: { ...schedule.course, reductions } } : schedule;
 }
 
 /** Updates before which the rate falls where no evaluation after the first is ever better: the earliest that it can fall. */

@@ -2,7 +2,8 @@
 import { AXIS_COLUMN, type ProgressAxis } from '#core/series/axis';
 import type { EvaluationColumns } from '#core/series/evaluation';
 import { smooth } from '#core/series/smoothing';
-import { firstArrival, isReached, targetColumn, type Target } from '#core/series/steps-to-target';
+import { firstArrival } from '#core/series/steps-to-target';
+import { isReached, targetColumn, type Target } from '#core/series/target';
 import type { Bounds } from '#core/stats/trend';
 
 /** The first evaluation that reaches it; the first of so many in a row; or the first of a curve smoothed with weight 0 <= w < 1. */

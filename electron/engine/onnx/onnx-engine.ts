@@ -5,7 +5,7 @@ import { GraphBuilder } from '#engine/graph/graph';
 import { onnxMethod } from '#engine/onnx/onnx-method';
 import { ExecutableCache, floatData, floats, runtimeVersion } from '#engine/onnx/session';
 import type { OnnxDevice } from '#engine/onnx/session-options';
-import type { LocalEngine } from '#engine/process/open-engine';
+import type { LocalEngine } from '#engine/process/local-engine';
 import { engineData, type EngineData } from '#engine/training/engine-data';
 import { train } from '#engine/training/trainer';
 

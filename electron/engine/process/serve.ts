@@ -4,7 +4,7 @@ import { type Failure, failureOf, invariant } from '#core/failure';
 import type { TrainingJob } from '#lab/ports/engines';
 import type { Inspection } from '#lab/ports/inspector';
 import { saysOutOfMemory } from '#engine/process/memory-words';
-import type { LocalEngine } from '#engine/process/open-engine';
+import type { LocalEngine } from '#engine/process/local-engine';
 import type { ParentPort } from '#engine/process/parent-port';
 import type { ToEngine } from '#engine/process/protocol';
 import { ownFigures } from '#engine/process/own-figures';

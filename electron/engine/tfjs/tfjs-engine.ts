@@ -1,7 +1,7 @@
 /** The TensorFlow.js engine of a process: a second way to train, written apart from the first so that each checks the other. */
 import * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '#core/failure';
-import type { LocalEngine } from '#engine/process/open-engine';
+import type { LocalEngine } from '#engine/process/local-engine';
 import { openBackend, type BackendName } from '#engine/tfjs/backend';
 import { tfjsData, type TfjsData } from '#engine/tfjs/batch';
 import { tfjsMethod } from '#engine/tfjs/tfjs-method';

@@ -1,7 +1,7 @@
 /** One run of a job while it trains: its unsent series and evaluations, its sums, and whether it still trains. */
 import type { ModelShape } from '#core/experiment/plan';
 import type { MetricName } from '#core/experiment/spec';
-import { withReductions } from '#core/schedule/plateau';
+import { withReductions } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
 import type { RunProgress, StackedRun } from '#lab/ports/engines';
 import { initialWeights } from '#engine/initial-weights';

@@ -2,7 +2,8 @@
 import { rateFactor } from '#core/schedule/learning-rate';
 import { afterEvaluation as afterStoppingRule, type StopReason } from '#core/schedule/early-stopping';
 import { NOT_WAITING, type Waiting } from '#core/schedule/patience';
-import { afterEvaluation as afterPlateauRule, NO_REDUCTIONS, type Reductions, withReductions } from '#core/schedule/plateau';
+import { afterEvaluation as afterPlateauRule, NO_REDUCTIONS, type Reductions } from '#core/schedule/plateau';
+import { withReductions } from '#core/schedule/learning-rate';
 import type { Evaluation } from '#core/series/evaluation';
 import type { StackedRun } from '#lab/ports/engines';
 

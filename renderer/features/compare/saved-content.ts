@@ -3,7 +3,7 @@ import type { ComparisonContent } from '#contract/comparisons';
 import type { CurveSummary } from '#core/compare/curve-number';
 import type { GroupBy } from '#core/compare/groups';
 import type { ArrivalRule } from '#core/series/arrival';
-import { WATCHABLE } from '#core/experiment/stopping';
+import { WATCHABLE } from '#core/series/target';
 import type { CompareState } from '#renderer/features/compare/compare-state.svelte.ts';
 import { isMeasured } from '#renderer/features/compare/quantities.ts';
 import { TABS } from '#renderer/features/compare/tab-names.ts';

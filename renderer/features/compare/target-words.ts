@@ -1,7 +1,7 @@
 /** A target and the rule of arrival in words. */
 import { metricAmount } from '#core/experiment/describe';
 import type { ArrivalRule } from '#core/series/arrival';
-import type { Target } from '#core/series/steps-to-target';
+import type { Target } from '#core/series/target';
 
 /** "80 %" of an accuracy, "loss 0.3" of a loss. */
 export function targetText({ metric, value }: Target): string {

@@ -2,7 +2,8 @@
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { Budget } from '#core/experiment/spec';
 import { rateFactor } from '#core/schedule/learning-rate';
-import { earliestReductions, withReductions } from '#core/schedule/plateau';
+import { earliestReductions } from '#core/schedule/plateau';
+import { withReductions } from '#core/schedule/learning-rate';
 import { samplesAfter, timelineWith } from '#core/schedule/timeline';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 

@@ -3,7 +3,7 @@ import type { DatasetSummary } from '#contract/datasets';
 import { sourceShape } from '#core/data/shape';
 import type { DataShape } from '#core/data/table';
 import { trainingRowCount } from '#core/data/training-rows';
-import { isRising, lossOf, type TargetMetric } from '#core/series/steps-to-target';
+import { isRising, lossOf, type TargetMetric } from '#core/series/target';
 import { factorPaths } from '#core/experiment/expand';
 import { canVary } from '#core/experiment/variable';
 import { withField } from '#core/experiment/field-path';

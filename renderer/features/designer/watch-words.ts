@@ -3,8 +3,8 @@ import { describeStopping, metricName } from '#core/experiment/describe';
 import { predictsClasses } from '#core/experiment/loss';
 import type { Plan } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
-import { stoppingSchema, type StoppingSpec, WATCHABLE } from '#core/experiment/stopping';
-import { isRising, type TargetMetric } from '#core/series/steps-to-target';
+import { stoppingSchema, type StoppingSpec } from '#core/experiment/stopping';
+import { WATCHABLE, isRising, type TargetMetric } from '#core/series/target';
 
 /** Test first, as a target is most often read there; those that this design has, and the one that is chosen. */
 export function metricOptions({ loss, data }: ExperimentSpec, chosen: TargetMetric | null): { value: TargetMetric; label: string }[] {

@@ -3,7 +3,8 @@ import type { ExperimentDetail } from '#contract/experiments';
 import type { RunCurves, RunSummary } from '#contract/runs';
 import { conditionColours } from '#renderer/charts/condition-colour.ts';
 import { curveSeries, type ConditionTraces, type CurveChoice } from '#renderer/charts/condition-curves.ts';
-import { curvesOption, type CurveSeries } from '#renderer/charts/curves-option.ts';
+import { curvesOption } from '#renderer/charts/curves-option.ts';
+import type { CurveSeries } from '#renderer/charts/curves-input.ts';
 import type { OptionBuilder } from '#renderer/charts/frame.ts';
 import { judgingSplit, scoreOf, type SplitName } from '#renderer/charts/score.ts';
 

@@ -2,7 +2,8 @@
 import type { Condition } from '#core/experiment/plan';
 import { rateFactor } from '#core/schedule/learning-rate';
 import { NOT_WAITING } from '#core/schedule/patience';
-import { afterEvaluation, NO_REDUCTIONS, withReductions, type Reductions } from '#core/schedule/plateau';
+import { afterEvaluation, NO_REDUCTIONS, type Reductions } from '#core/schedule/plateau';
+import { withReductions } from '#core/schedule/learning-rate';
 import { phaseAt, samplesAfter, timelineWith } from '#core/schedule/timeline';
 import type { ProgressAxis } from '#core/series/axis';
 import { valueAt } from '#core/series/value-at';

@@ -1,7 +1,7 @@
 /** What an experiment is, in a few lines: data, network, optimizer, budget, seeds, target. Pure. */
 import type { ExperimentDetail } from '#contract/experiments';
 import { describeBudget, describeNetwork, describeSource, describeStopping, metricAmount, metricName } from '#core/experiment/describe';
-import { isRising } from '#core/series/steps-to-target';
+import { isRising } from '#core/series/target';
 import { optimizerSummary } from '#renderer/features/designer/summaries.ts';
 import { formatCount, plural } from '#renderer/ui/format.ts';
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rateFactor, type RateSchedule } from '#core/schedule/learning-rate';
 import { NOT_WAITING } from '#core/schedule/patience';
-import { afterEvaluation, earliestReductions, NO_REDUCTIONS, type PlateauRule, withReductions } from '#core/schedule/plateau';
+import { afterEvaluation, earliestReductions, NO_REDUCTIONS, type PlateauRule } from '#core/schedule/plateau';
+import { withReductions } from '#core/schedule/learning-rate';
 
 const rule: PlateauRule = { metric: 'train.loss', decay: 0.1, patience: 2, threshold: 0.01, least: 0 };
 

@@ -1,6 +1,7 @@
 /** First arrival at a target. */
 import { describe, expect, test } from 'vitest';
-import { firstArrival, isReached, summarizeArrivals, targetColumn } from '#core/series/steps-to-target';
+import { firstArrival, summarizeArrivals } from '#core/series/steps-to-target';
+import { isReached, targetColumn } from '#core/series/target';
 
 describe('steps to target', () => {
   test('accuracy arrives from below, loss from above, and the target itself counts', () => {

@@ -1,7 +1,8 @@
 /** Learning curves as a chart, looked at without a screen. */
 import { describe, expect, test } from 'vitest';
 import { meanBand } from '#core/series/mean-band';
-import { curvesOption, type CurveSeries, type CurvesInput } from '#renderer/charts/curves-option.ts';
+import { curvesOption } from '#renderer/charts/curves-option.ts';
+import type { CurveSeries, CurvesInput } from '#renderer/charts/curves-input.ts';
 import type { ChartOption, LineSeriesOption } from '#renderer/charts/echarts.ts';
 import { plainTheme } from '#test/renderer/charts/plain-theme';
 

@@ -1,6 +1,7 @@
 /** Results against batch size. */
 import { describe, expect, test } from 'vitest';
-import { effectOption, inTwoLines, type EffectGroup } from '#renderer/charts/effect-option.ts';
+import { effectOption, inTwoLines } from '#renderer/charts/effect-option.ts';
+import type { EffectGroup } from '#renderer/charts/effect-input.ts';
 import { init } from '#renderer/charts/echarts.ts';
 import { focusRange } from '#renderer/charts/focus-range.ts';
 import { plainTheme } from '#test/renderer/charts/plain-theme';

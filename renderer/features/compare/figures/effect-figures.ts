@@ -1,6 +1,6 @@
 /** Results against batch size: every seed, the mean and its interval; and over batch size and learning rate where both vary. */
 import { BATCH_FIELD, RATE_FIELD } from '#core/compare/fields';
-import type { EffectGroup } from '#renderer/charts/effect-option.ts';
+import type { EffectGroup } from '#renderer/charts/effect-input.ts';
 import { heatHover, heatOption, type HeatInput } from '#renderer/charts/heat-option.ts';
 import { placeText, type CompareView } from '#renderer/features/compare/compare-view.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';

@@ -1,5 +1,5 @@
 /** Groups of a comparison as the chart of results against batch size takes them. */
-import type { EffectGroup, EffectInput } from '#renderer/charts/effect-option.ts';
+import type { EffectGroup, EffectInput } from '#renderer/charts/effect-input.ts';
 import { effectHover, effectOption } from '#renderer/charts/effect-option.ts';
 import type { DataTable } from '#core/table-text';
 import type { CompareView, ShownGroup } from '#renderer/features/compare/compare-view.ts';

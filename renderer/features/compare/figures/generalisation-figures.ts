@@ -1,7 +1,7 @@
 /** Training and held-out results against batch size, and the gap between them. */
 import { bySeed, runNumber } from '#core/compare/results';
 import { summarize, type Interval } from '#core/stats/summary';
-import type { EffectGroup } from '#renderer/charts/effect-option.ts';
+import type { EffectGroup } from '#renderer/charts/effect-input.ts';
 import { placeText, type CompareView } from '#renderer/features/compare/compare-view.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';
 import { effectFigure, lookOf } from '#renderer/features/compare/figures/effect-groups.ts';

@@ -5,7 +5,7 @@ import { arrivalBounds } from '#core/series/arrival';
 import type { ProgressAxis } from '#core/series/axis';
 import { perfectScaling, regimeOf, stepsAt, type StepsFit } from '#core/stats/steps-fit';
 import { AXIS_TITLE } from '#renderer/charts/axis-words.ts';
-import type { EffectGroup, EffectLine } from '#renderer/charts/effect-option.ts';
+import type { EffectGroup, EffectLine } from '#renderer/charts/effect-input.ts';
 import type { CompareView } from '#renderer/features/compare/compare-view.ts';
 import type { Figure } from '#renderer/features/compare/figure.ts';
 import { effectFigure, lookOf } from '#renderer/features/compare/figures/effect-groups.ts';
