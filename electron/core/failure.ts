@@ -68,6 +68,8 @@ export function describe(failure: Failure): string {
       return where === '' ? `${failure.file}: ${failure.problem}` : `${failure.file}, ${where}: ${failure.problem}`;
     }
     case 'notFound':
+      // Nobody sees what these are known by inside the lab; of all others people name it themselves.
+      if (failure.what === 'comparison' || failure.what === 'design') return `There is no such ${failure.what} any more.`;
       return `There is no ${failure.what} "${failure.id}".`;
     case 'conflict':
       return failure.problem;

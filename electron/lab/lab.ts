@@ -27,13 +27,14 @@ import type { Clock, Environment, Presets } from '#lab/ports/environment';
 import type { Store, StoredExperiment } from '#lab/ports/store';
 import type { StudyFiles } from '#lab/ports/study-files';
 import { PresetLibrary } from '#lab/preset-library';
+import { Probes } from '#lab/probes';
 import { repeatJudge } from '#lab/repeat-verdict';
+import { RunNetworks } from '#lab/run-networks';
 import { runPages } from '#lab/run-pages';
 import { Sealer } from '#lab/sealer';
 import { mustGetExperiment } from '#lab/stored';
 import { studyHandlers } from '#lab/studies';
 import { SystemMonitor } from '#lab/system-monitor';
-import { Probes } from '#lab/probes';
 import { TopicBoard } from '#lab/topics';
 import type { Training } from '#lab/training';
 import { trainingControl } from '#lab/training-control';
@@ -83,6 +84,7 @@ export function createLab(ports: LabPorts): Lab {
       topics.publish(topic, value);
     },
   });
+  const networks = new RunNetworks({ ...ports, data, inspector: () => engines.inspector() });
   const imports = new Imports((progress) => topics.publish('import', progress));
   const sealer = new Sealer(store, clock);
   const verify = (runId: string): boolean => sealer.verify(runId);
@@ -168,6 +170,7 @@ export function createLab(ports: LabPorts): Lab {
         queue.add(id, message);
       },
     }),
+    ...networks.handlers,
     ...probes.handlers,
     ...savedComparisons(ports),
     ...studyHandlers({ ...ports, inTurns, onImported: changed }),
@@ -181,14 +184,14 @@ export function createLab(ports: LabPorts): Lab {
     warmUp: async () => {
       // They are read once; now nothing trains yet.
       ports.presets.list();
-      probes.warmUp();
+      networks.warmUp();
       await engine.warmUp();
     },
     importPaths: (paths, request, watch) => data.import({ kind: 'paths', paths }, request, watch),
     close: async () => {
       imports.cancelAll();
       await bin.close();
-      await probes.close();
+      await Promise.all([probes.close(), networks.close()]);
       await queue.close();
       sealer.close();
       await backups.close();

@@ -2,7 +2,6 @@
 import type { Handlers } from '#contract/contract';
 import type { Origin } from '#contract/provenance';
 import { branchOf } from '#core/experiment/branch';
-import { spokenNames } from '#core/experiment/condition-names';
 import type { Condition } from '#core/experiment/plan';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import { LabError } from '#core/failure';
@@ -10,6 +9,7 @@ import type { ChosenPool } from '#lab/engine-desk';
 import { createExperiment } from '#lab/new-experiment';
 import type { Clock, Environment } from '#lab/ports/environment';
 import type { NewRun, Store, StoredExperiment, StoredRun } from '#lab/ports/store';
+import { fullRunName } from '#lab/run-names';
 import { mustGetExperiment, mustGetRun } from '#lab/stored';
 import { exactly } from '#lab/study-lineage';
 import { conditionSpec } from '#lab/summaries';
@@ -60,7 +60,7 @@ export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'run
           problem: 'Only a run that has ended can be repeated exactly: this one has no end to arrive at.',
         });
       }
-      const what = runName(parent, run);
+      const what = fullRunName(parent, run);
       return make(run, parent, {
         name: shortened(`Repeat of ${what}`),
         spec: conditionSpec(parent, run.condition),
@@ -86,7 +86,7 @@ export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'run
         ...(change.batchSize === undefined ? [] : [`batch size ${String(change.batchSize)}`]),
         ...(change.learningRate === undefined ? [] : [`learning rate ${String(change.learningRate)}`]),
       ].join(', ');
-      const what = runName(parent, run);
+      const what = fullRunName(parent, run);
       const where = `update ${update.toLocaleString('en-US')}`;
       return make(run, parent, {
         name: shortened(`${words} from ${where} of ${what}`),
@@ -102,11 +102,6 @@ export function madeExperiments(ports: MadeExperimentPorts): Pick<Handlers, 'run
 
 function repeated(condition: Condition, run: StoredRun): Condition {
   return condition.length.seconds === null ? { ...condition, index: 0, factors: {} } : exactly(condition, run.update);
-}
-
-/** `"Modes", batch size 1, rate 0.01, seed 3`. */
-function runName({ spec, conditions }: StoredExperiment, run: StoredRun): string {
-  return `"${spec.name}", ${spokenNames(conditions)[run.condition]}, seed ${String(run.replicate + 1)}`;
 }
 
 /** Names have 200 characters at most. */

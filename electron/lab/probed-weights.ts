@@ -16,12 +16,12 @@ export function epochAt(condition: Condition, update: number): number {
   return samplesAfter(timeline, update) / trainingRows;
 }
 
-/** Everything that may be asked as `at`, ascending. */
-export function momentsOf(store: WeightStore, run: StoredRun, condition: Condition): RunMoments {
+/** Everything that may be asked as `at`, ascending. `name` is what sentences call the run, here and below. */
+export function momentsOf(store: WeightStore, run: StoredRun, condition: Condition, name: string): RunMoments {
   const moment = (at: Moment, update: number) => ({ at, update, epoch: epochAt(condition, update) });
   const kept = store.snapshotUpdates(run.id);
   const latest = latestUpdate(store, run);
-  const problem = endProblem(store, run, seedName(run));
+  const problem = endProblem(store, run, name);
   const moments = [
     moment('start', 0),
     ...kept.filter((update) => problem !== null || update !== run.update).map((update) => moment({ update }, update)),
@@ -32,18 +32,18 @@ export function momentsOf(store: WeightStore, run: StoredRun, condition: Conditi
 }
 
 /** The weights of every moment that was kept, the start first. */
-export function keptMoments(store: WeightStore, run: StoredRun, condition: Condition): readonly InspectedMoment[] {
+export function keptMoments(store: WeightStore, run: StoredRun, condition: Condition, name: string): readonly InspectedMoment[] {
   return [
     { update: 0, epoch: 0, state: null },
     ...store
       .snapshotUpdates(run.id)
       .filter((update) => update > 0)
-      .map((update) => weightsAt(store, run, condition, { update })),
+      .map((update) => weightsAt(store, run, condition, { update }, name)),
   ];
 }
 
-/** Throws LabError with a sentence where these weights are not known; `name` is what that sentence calls the run. */
-export function weightsAt(store: WeightStore, run: StoredRun, condition: Condition, at: Moment, name = `run ${run.id}`): InspectedMoment {
+/** Throws LabError with a sentence where these weights are not known. */
+export function weightsAt(store: WeightStore, run: StoredRun, condition: Condition, at: Moment, name: string): InspectedMoment {
   const known = (found: { readonly update: number; readonly state: Uint8Array } | null, problem: string): InspectedMoment => {
     if (found === null) throw new LabError({ kind: 'conflict', problem });
     return { update: found.update, epoch: epochAt(condition, found.update), state: found.state };
@@ -59,29 +59,25 @@ export function weightsAt(store: WeightStore, run: StoredRun, condition: Conditi
   const problem = endProblem(store, run, name);
   if (problem === null) return known(store.snapshot(run.id, run.update), notKept(name, 'at its end'));
   if (at === 'end' || run.status === 'diverged' || run.status === 'finished') throw new LabError({ kind: 'conflict', problem });
-  return latest(store, run, known);
+  return latest(store, run, name, known);
 }
 
 function latest(
   store: WeightStore,
   run: StoredRun,
+  name: string,
   known: (found: { readonly update: number; readonly state: Uint8Array } | null, problem: string) => InspectedMoment,
 ): InspectedMoment {
   const update = latestUpdate(store, run);
   const checkpoint = store.checkpoint(run.id);
   const found = update === null ? null : checkpoint?.update === update ? checkpoint : store.snapshot(run.id, update);
-  return known(found, `Seed ${String(run.replicate + 1)} has not saved any weights yet. It does so every few seconds while it trains.`);
+  return known(found, `${capital(name)} has not saved any weights yet. It does so every few seconds while it trains.`);
 }
 
 /** Update of the newest weights of a run that has not ended. */
 function latestUpdate(store: WeightStore, run: StoredRun): number | null {
   const updates = [store.checkpoint(run.id)?.update, store.snapshotUpdates(run.id).at(-1)].filter((update) => update !== undefined);
   return run.status === 'finished' || run.status === 'diverged' || updates.length === 0 ? null : Math.max(...updates);
-}
-
-/** As screens call it, where its condition is in sight; questions on the command line name runs by their ids. */
-export function seedName(run: StoredRun): string {
-  return `seed ${String(run.replicate + 1)}`;
 }
 
 /** Why the weights at a run's end are not known; null where they are. */

@@ -1,6 +1,7 @@
 /** Whether a run that was trained again from its seed came out the same, to the last bit; and if not, from where on. */
 import type { RepeatVerdict } from '#contract/provenance';
 import type { Store, StoredRun } from '#lab/ports/store';
+import { fullRunName } from '#lab/run-names';
 
 export interface RepeatJudge {
   /** Gives an experiment its verdict where it is a repeat that has finished and has none. */
@@ -18,7 +19,9 @@ export function repeatJudge(store: Store, verify: (runId: string) => boolean, no
     if (original === null || again === undefined) return;
     const verdict = repeatVerdict(store, verify, original, again);
     store.setOrigin(id, { ...origin, verdict });
-    note(id, `Compared with run ${original.id}: ${verdict.sentence}.`);
+    const parent = store.experiment(original.experimentId);
+    const what = parent === null ? 'the original' : fullRunName(parent, original);
+    note(id, `Compared with ${what} (run ${original.id}): ${verdict.sentence}.`);
   };
   return {
     judge,

@@ -76,8 +76,11 @@ function probeRecords(
     const own = new Set(runs.map((run) => runIdOf(id, run)));
     return probes.map((probe) => {
       const problem = probeProblem(probe, own, runIds);
-      if (problem !== null) throw new LabError({ kind: 'unreadableFile', file: fileName, reason: `its experiment ${id} ${problem}` });
-      return importedProbe(probe, `probe-${environment.newId()}`, idHere, imported[index].experiment.id);
+      const { experiment } = imported[index];
+      if (problem !== null) {
+        throw new LabError({ kind: 'unreadableFile', file: fileName, reason: `its experiment "${experiment.spec.name}" ${problem}` });
+      }
+      return importedProbe(probe, `probe-${environment.newId()}`, idHere, experiment.id);
     });
   });
 }
@@ -172,10 +175,11 @@ function readStudy(fileName: string, text: string): StudyFile {
 
 /** Checks a foreign experiment as a design is checked, and works out its conditions here: none is taken from the file. */
 function imports(store: Store, environment: Environment, fileName: string, found: StudyExperiment): ImportedExperiment {
-  const refuse = (reason: string): never => {
-    throw new LabError({ kind: 'unreadableFile', file: fileName, reason: `its experiment ${found.id} ${reason}` });
-  };
   const { spec, plan, issues } = checkSpec(found.spec, found.dataShape);
+  const refuse = (reason: string): never => {
+    const name = spec === null ? found.id : `"${spec.name}"`;
+    throw new LabError({ kind: 'unreadableFile', file: fileName, reason: `its experiment ${name} ${reason}` });
+  };
   if (spec === null || plan === null) return refuse(`has a design that cannot be used: ${describe({ kind: 'invalidSpec', issues })}`);
   const conditions = withLineage(plan.conditions, spec, found.lineage);
   const cells = new Set<string>();

@@ -9,7 +9,12 @@ export function deletingFromBin(
   return (ids) => {
     for (const id of new Set(ids)) {
       if (remove(id).changes === 0)
-        throw new LabError({ kind: 'conflict', problem: `The ${what} "${id}" is not in the bin. Nothing was deleted.` });
+        throw new LabError({ kind: 'conflict', problem: `${nameOf(what, id)} is not in the bin. Nothing was deleted.` });
     }
   };
+}
+
+/** A data set is known by its name; what the others are known by is never shown. */
+function nameOf(what: 'comparison' | 'dataset' | 'design', id: string): string {
+  return what === 'dataset' ? `The dataset "${id}"` : `One of these ${what}s`;
 }

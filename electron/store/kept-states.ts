@@ -45,7 +45,10 @@ export function keptStatesOf(database: Connection, reader: SeriesReader, writer:
     begin(runId, from) {
       const copy = { to: runId, from: from.runId, update: from.update };
       if (copySnapshot.run(copy).changes + copyCheckpoint.run(copy).changes === 0) {
-        throw new LabError({ kind: 'conflict', problem: `The state of run "${from.runId}" at update ${from.update} is no longer kept.` });
+        throw new LabError({
+          kind: 'conflict',
+          problem: `The state at update ${from.update.toLocaleString('en-US')}, which it was to go on from, is no longer kept.`,
+        });
       }
       copyEvaluations.run(copy);
       setProgress.run(copy);

@@ -128,7 +128,7 @@ export function storeOn(database: Connection, place: Place, now: () => number, d
           if (!hasEnded(run.status)) {
             throw new LabError({
               kind: 'conflict',
-              problem: `The run "${runId}" has not ended yet: there is no complete record to check.`,
+              problem: 'This run has not ended yet: there is no complete record to check.',
             });
           }
           return run.recordHash === recordHash(run, evaluations.columns(runId), seriesReader, 'recomputed');

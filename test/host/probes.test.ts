@@ -289,7 +289,7 @@ describe('a question that cannot be answered', () => {
   it('for weights that were not kept is refused in a sentence', async () => {
     const id = await train({ 'record.keepWeights': { epochs: [], atEnd: false }, factors: [], replicates: 1 });
     const runId = `${id}.1.1`;
-    expect(await sentence(run({ ...gradient, of: { runId } }))).toContain(`The weights of run ${runId} at its end were not kept.`);
+    expect(await sentence(run({ ...gradient, of: { runId } }))).toContain('The weights of batch size 32, seed 1 at its end were not kept.');
     expect(await sentence(run({ ...gradient, of: { runId, at: { update: 3 } } }))).toContain('Only those at its start are known.');
     const predicted = lab.handlers['runs.predictions']({ runId, at: 'end', split: 'test', bins: 10, samples: 1, map: 0 });
     expect(await sentence(Promise.resolve(predicted))).toContain('were not kept');
@@ -308,7 +308,7 @@ describe('a question that cannot be answered', () => {
     });
     const { runs } = await lab.handlers['experiments.get']({ id });
     expect(runs[0].status).toBe('diverged');
-    expect(await sentence(run({ ...gradient, of: { runId: runs[0].id } }))).toContain(`Run ${runs[0].id} diverged at update`);
+    expect(await sentence(run({ ...gradient, of: { runId: runs[0].id } }))).toContain('Batch size 32, seed 1 diverged at update');
     // A screen shows one run, which it calls by its seed.
     const predicted = lab.handlers['runs.predictions']({ runId: runs[0].id, at: 'end', split: 'train', bins: 10, samples: 1, map: 0 });
     expect(await sentence(Promise.resolve(predicted))).toMatch(/^Seed 1 diverged at update/);

@@ -337,7 +337,7 @@ describe('the lab', () => {
     clock.advance(1);
     void handlers['design.save']({ id: 'a', kind: 'draft', name: 'A2', spec: modesWith({}) });
     expect(handlers['design.list']({})).toMatchObject([{ name: 'A2', isDeleted: false, createdAt: clock.now() - 1 }]);
-    expect(() => handlers['design.bin']({ id: 'nope' })).toThrow('There is no design "nope".');
+    expect(() => handlers['design.bin']({ id: 'nope' })).toThrow('There is no such design any more.');
   });
 
   it('checks a grid of 2,000 conditions between other work', async () => {

@@ -72,7 +72,7 @@ describe('a run repeated exactly', () => {
       verdict: { isIdentical: true, hasSameWeights: true, firstDifference: null, sentence: 'identical' },
     });
     expect(runs.map(({ replicate, weightHash }) => [replicate, weightHash])).toEqual([[1, original.runs[3].weightHash]]);
-    expect(events.at(-1)?.message).toBe(`Compared with run ${runId}: identical.`);
+    expect(events.at(-1)?.message).toBe(`Compared with "Modes", batch size 64, seed 2 (run ${runId}): identical.`);
     expect([spec.factors, spec.batch.size]).toEqual([[], 64]);
     const { descendants } = await lab.handlers['runs.get']({ runId });
     expect(descendants.map(({ experimentId, origin }) => [experimentId, origin.kind])).toEqual([[id, 'repeat']]);

@@ -117,6 +117,6 @@ describe('comparisons', () => {
     expect(await call()['comparisons.list']({})).toMatchObject([{ name: 'Figure 3', isDeleted: true, content: { lens: 'samples' } }]);
     await call()['comparisons.restore']({ id: saved.id });
     expect(await call()['comparisons.list']({})).toMatchObject([{ isDeleted: false }]);
-    expect(() => call()['comparisons.bin']({ id: 'nope' })).toThrow('There is no comparison "nope".');
+    expect(() => call()['comparisons.bin']({ id: 'nope' })).toThrow('There is no such comparison any more.');
   });
 });

@@ -4,10 +4,12 @@ import type { OptimizerSettings } from '#core/experiment/optimizers';
 import type { ModelShape } from '#core/experiment/plan';
 import { hasBatchNorm, smallBatchReason, smallestBatch } from '#core/probes/batch-norm';
 import type { ProbeQuestion } from '#core/probes/questions';
+import { capital } from '#core/sentences';
 
 /** A run that a question names, as far as costs and limits go by it. */
 export interface ProbedModel {
-  readonly runId: string;
+  /** Within a sentence. */
+  readonly name: string;
   readonly model: ModelShape;
   readonly optimizer: OptimizerSettings;
   readonly trainingRows: number;
@@ -140,44 +142,44 @@ function kindProblem(question: ProbeQuestion, models: readonly ProbedModel[]): s
 }
 
 /** Where even the batch of this size is smaller than what batch normalisation needs. */
-function smallProblem(size: number, { runId, model }: ProbedModel): string | null {
+function smallProblem(size: number, { name, model }: ProbedModel): string | null {
   const smallest = smallestBatch(model);
   if (size >= smallest) return null;
-  return `Batches of ${size.toLocaleString('en-US')} have no gradient in run ${runId}. ${smallBatchReason(smallest)} Name larger batches.`;
+  return `Batches of ${size.toLocaleString('en-US')} have no gradient in the network of ${name}. ${smallBatchReason(smallest)} Name larger batches.`;
 }
 
 /** With batch normalisation a loss is one of a whole batch: curvature and gradient of the training loss add up those of single samples. */
 function normProblem(models: readonly ProbedModel[]): string | null {
   const has = models.find(({ model }) => hasBatchNorm(model));
   if (has === undefined) return null;
-  return `Run ${has.runId} has batch normalisation: each sample is scaled by the others of its batch, so no sample has a gradient of its own, which this probe adds up. Ask about a run without batch normalisation, or train the same design without it. Gradients of many batches, the noise scale, slices of the loss, and lines and planes between runs can be asked with it.`;
+  return `${capital(has.name)} has batch normalisation: each sample is scaled by the others of its batch, so no sample has a gradient of its own, which this probe adds up. Ask about a run without batch normalisation, or train the same design without it. Gradients of many batches, the noise scale, slices of the loss, and lines and planes between runs can be asked with it.`;
 }
 
 function sameModel([first, ...others]: readonly ProbedModel[]): string | null {
   const text = ({ model }: ProbedModel): string => JSON.stringify([model.inputs, model.image, model.layers, model.outputs, model.loss]);
   const other = others.find((one) => text(one) !== text(first));
   if (other === undefined) return null;
-  return `Runs ${first.runId} and ${other.runId} have different networks, so there is nothing between their weights. Choose runs of the same network.`;
+  return `${capital(first.name)} and ${other.name} have different networks, so there is nothing between their weights. Choose runs of the same network.`;
 }
 
 function sameData([first, ...others]: readonly ProbedModel[]): string | null {
   const other = others.find((one) => one.data !== first.data);
   if (other === undefined) return null;
-  return `Runs ${first.runId} and ${other.runId} were trained on different data, so their losses cannot be compared along one line.`;
+  return `${capital(first.name)} and ${other.name} were trained on different data, so their losses cannot be compared along one line.`;
 }
 
-function convexProblem({ runId, model, optimizer }: ProbedModel): string | null {
+function convexProblem({ name, model, optimizer }: ProbedModel): string | null {
   if (model.layers.some(({ kind }) => kind !== 'flatten')) {
-    return `Run ${runId} has hidden layers: its loss has many minima, and no exact optimum is known. This probe is for networks without hidden layers.`;
+    return `${capital(name)} has hidden layers: its loss has many minima, and no exact optimum is known. This probe is for networks without hidden layers.`;
   }
   const { kind, decoupled, weightDecay } = optimizer;
   // Plain descent ends where gradient + weightDecay w is zero, whichever way the decay is applied.
   const isApart = weightDecay > 0 && (kind === 'adamW' || kind === 'lamb' || (decoupled && kind !== 'sgd'));
   if (isApart) {
-    return `Run ${runId} has decoupled weight decay, which is no part of its loss: what it minimises has no exact optimum to compare with.`;
+    return `${capital(name)} has decoupled weight decay, which is no part of its loss: what it minimises has no exact optimum to compare with.`;
   }
   if (model.loss !== 'meanSquaredError' && weightDecay === 0) {
-    return `Run ${runId} has no weight decay: the optimum of its loss is not one point, and may lie at infinity. Give the optimizer a weight decay above zero.`;
+    return `${capital(name)} has no weight decay: the optimum of its loss is not one point, and may lie at infinity. Give the optimizer a weight decay above zero.`;
   }
   return null;
 }

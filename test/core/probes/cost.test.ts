@@ -17,7 +17,7 @@ const normed: ModelShape = { ...dense, layers: [{ kind: 'batchNorm', momentum: 0
 function probed(changes: Partial<Omit<ProbedModel, 'optimizer'>> & { readonly optimizer?: Partial<OptimizerSettings> } = {}): ProbedModel {
   const { optimizer, ...rest } = changes;
   return {
-    runId: 'a',
+    name: 'batch size 32, seed 1',
     model: dense,
     trainingRows: 4000,
     heldOutRows: 1000,
@@ -64,7 +64,7 @@ describe('a question that makes no sense', () => {
   it('is one about batches that batch normalisation refuses', () => {
     const ghosts = { ...normed, layers: [{ kind: 'batchNorm', momentum: 0.9, epsilon: 1e-5, ghostSize: 32 }] } as const;
     expect(problem({ kind: 'gradient', of, batchSizes: [1] }, probed({ model: normed }))).toBe(
-      'Batches of 1 have no gradient in run a. Batch normalisation takes a variance over the batch, which needs at least 2 samples. Name larger batches.',
+      'Batches of 1 have no gradient in the network of batch size 32, seed 1. Batch normalisation takes a variance over the batch, which needs at least 2 samples. Name larger batches.',
     );
     // Those that are too small are left out beside others.
     expect(problem({ kind: 'gradient', of, batchSizes: [1, 2] }, probed({ model: normed }))).toBeNull();
@@ -79,11 +79,13 @@ describe('a question that makes no sense', () => {
   it('is one about lines between different networks or data', () => {
     const between: [typeof of, { runId: string }] = [of, { runId: 'b' }];
     const line = { kind: 'interpolation' as const, between };
-    expect(problem(line, probed(), probed({ runId: 'b' }))).toBeNull();
-    expect(problem(line, probed(), probed({ runId: 'b', model: linear }))).toContain('Runs a and b have different networks');
-    expect(problem(line, probed(), probed({ runId: 'b', data: 'other' }))).toContain('trained on different data');
+    expect(problem(line, probed(), probed({ name: 'batch size 64, seed 1' }))).toBeNull();
+    expect(problem(line, probed(), probed({ name: 'batch size 64, seed 1', model: linear }))).toContain(
+      'Batch size 32, seed 1 and batch size 64, seed 1 have different networks',
+    );
+    expect(problem(line, probed(), probed({ name: 'batch size 64, seed 1', data: 'other' }))).toContain('trained on different data');
     // Where a network starts makes it no other one.
-    expect(problem(line, probed(), probed({ runId: 'b', model: { ...dense, initializer: 'glorotNormal' } }))).toBeNull();
+    expect(problem(line, probed(), probed({ name: 'batch size 64, seed 1', model: { ...dense, initializer: 'glorotNormal' } }))).toBeNull();
   });
 
   it('is one about the optimum of what has none', () => {
