@@ -1,6 +1,6 @@
 /** Opens the real lab for a command. */
 import type { ComposedLab } from '#cli/compose';
-import type { LabOptions, OpenLab } from '#cli/program';
+import type { LabOptions, OpenLab } from '#cli/grammar/context';
 import { failureOf } from '#core/failure';
 
 // Loaded late, so that help and mistakes in the command line need not wait for the database.

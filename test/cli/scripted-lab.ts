@@ -1,6 +1,6 @@
 /** A lab that answers what a test tells it to, over the real wire in memory; and a terminal that remembers. */
 import { runProgram } from '#cli/program';
-import type { LabOptions } from '#cli/program';
+import type { LabOptions } from '#cli/grammar/context';
 import type { Io } from '#cli/io';
 import { methods } from '#contract/contract';
 import type { Handlers, LabService, Topics } from '#contract/contract';
@@ -103,7 +103,7 @@ export function experiment(state: ExperimentState, curves: readonly (readonly Ev
     progress: { fraction: 0, updatesDone: 0, updatesTotal: 24, elapsedSeconds: 0, remainingSeconds: null },
   };
   const columns: readonly EvaluationColumns[] = curves.map(evaluationColumns);
-  return { detail, curves: runs.map((run, index) => ({ runId: run.id, experimentId: 'a', evaluations: columns[index] })), probes: [] };
+  return { detail, curves: runs.map((run, index) => ({ runId: run.id, experimentId: 'a', evaluations: columns[index] })), probes: [], scorecard: null };
 }
 
 export class ScriptedLab implements LabService {
