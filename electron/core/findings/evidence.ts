@@ -3,6 +3,7 @@ import { pointsRange, type Measure } from '#core/compare/measure';
 import { FEWEST_SEEDS } from '#core/compare/pairs';
 import type { ProgressAxis } from '#core/series/axis';
 import type { Difference } from '#core/stats/difference';
+import { pWords } from '#core/stats/p-value';
 import type { Interval } from '#core/stats/summary';
 import type { ArrivalMedian } from '#core/stats/survival';
 import { finite, type Evidence } from '#core/findings/finding';
@@ -48,12 +49,7 @@ export function testedWords(
 ): string {
   const words = intervalWords(measure, interval);
   if (family < 2 || !Number.isFinite(holm)) return words;
-  return `${words}, p ${pWords(holm)} after correction for ${family} comparisons`;
-}
-
-/** "= 0.064", "< 0.001" */
-function pWords(p: number): string {
-  return p < 0.001 ? '< 0.001' : `= ${Number(p.toPrecision(2))}`;
+  return `${words}, ${pWords(holm)} after correction for ${family} comparisons`;
 }
 
 /** "; about 12 more seeds would probably tell" */

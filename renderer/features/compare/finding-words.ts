@@ -1,6 +1,6 @@
 /** Verdicts and evidence of findings in words. */
 import type { Evidence, Finding } from '#core/findings/finding';
-import { pText } from '#renderer/features/compare/result-words.ts';
+import { pWords } from '#core/stats/p-value';
 import { CLAIM_LOOKS } from '#renderer/features/presets/verdicts.ts';
 import { formatNumber, plural } from '#renderer/ui/format.ts';
 
@@ -15,7 +15,7 @@ export function verdictCounts(found: readonly Finding[]): string {
   return [...alarms, ...parts].join(', ') || 'None yet';
 }
 
-/** "batch size 4 minus full batch: −1.3 points, 95 % CI −2.0 to −0.7, n = 10, paired t, p = .029 (Holm)" */
+/** "batch size 4 minus full batch: −1.3 points, 95 % CI −2.0 to −0.7, n = 10, paired t, p = 0.029 (Holm)" */
 export function evidenceText({ label, value, low, high, level, unit, n, method, p, holm }: Evidence): string {
   const scale = unit === 'score' ? 100 : 1;
   const write = (number: number): string => formatNumber(number * scale, 3);
@@ -26,11 +26,9 @@ export function evidenceText({ label, value, low, high, level, unit, n, method, 
     hasInterval && level !== null
       ? `, ${Math.round(level * 100)} % CI ${low === null ? '…' : write(low)} to ${high === null ? '…' : write(high)}`
       : '';
-  const tested = holm !== null ? `, p ${equal(holm)} (Holm)` : p === null ? '' : `, p ${equal(p)}`;
+  const tested = holm !== null ? `, ${pWords(holm)} (Holm)` : p === null ? '' : `, ${pWords(p)}`;
   return `${label}: ${value === null ? 'not reached' : `${write(value)}${after}`}${interval}, n = ${n}${method === null ? '' : `, ${method}`}${tested}`;
 }
-
-const equal = (p: number): string => (p < 0.001 ? pText(p) : `= ${pText(p)}`);
 
 /** Sentences have no marks of writing direction of their own; those in a name would turn the words around it. */
 export const withoutDirections = (text: string): string => text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '');

@@ -35,14 +35,6 @@ export function differenceFormat(values: readonly number[], quantity: Quantity):
   return (value) => formatDecimals(value, largest < 0.5 ? 2 : 1);
 }
 
-/** ".018", "< .001"; at most four decimals. */
-export function pText(p: number): string {
-  if (!Number.isFinite(p)) return NONE;
-  if (p < 0.001) return '<\u00a0.001';
-  const text = p >= 0.1 ? p.toFixed(2) : p.toFixed(3);
-  return p >= 0.9995 ? '1' : text.replace(/^0/, '');
-}
-
 /** With a sign: "+1.3". */
 export function signed(value: number, format: (value: number) => string): string {
   if (!Number.isFinite(value)) return NONE;

@@ -2,9 +2,10 @@
 import { comparePairs, type PairRow } from '#core/compare/pairs';
 import type { ResultRow } from '#core/compare/results';
 import { intervalOf, type IntervalKind, type NamedInterval } from '#core/stats/interval-kinds';
+import { pText } from '#core/stats/p-value';
 import type { DataTable } from '#core/table-text';
 import type { CompareView, ShownGroup } from '#renderer/features/compare/compare-view.ts';
-import { differenceFormat, pText, rangeText, signed } from '#renderer/features/compare/result-words.ts';
+import { differenceFormat, rangeText, signed } from '#renderer/features/compare/result-words.ts';
 import { formatDecimals } from '#renderer/ui/format.ts';
 
 export interface StatisticsRow {

@@ -7,7 +7,7 @@ import { leftOutText } from '#renderer/features/compare/result-words.ts';
 export function methodText({ study, groups, rows: results }: CompareView, { rows, family }: Statistics): string {
   const methods = new Set(rows.flatMap(({ pair }) => pair?.difference.method ?? []));
   const level = Math.round(study.choices.level * 100);
-  const alpha = String(Number((1 - study.choices.level).toPrecision(3))).replace(/^0/, '');
+  const alpha = String(Number((1 - study.choices.level).toPrecision(3)));
   const pairing = methods.has('Welch t')
     ? methods.has('paired t')
       ? 'paired by seed where seeds are shared, else Welch'

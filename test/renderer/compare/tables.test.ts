@@ -7,7 +7,7 @@ import { intervalMark, intervalScale } from '#renderer/features/compare/interval
 import { toLatex } from '#renderer/features/compare/latex-table.ts';
 import { lensSentence } from '#renderer/features/compare/lens-words.ts';
 import { measureOf, quantityOf } from '#renderer/features/compare/quantities.ts';
-import { pText, signed } from '#renderer/features/compare/result-words.ts';
+import { signed } from '#renderer/features/compare/result-words.ts';
 import { statisticsData, statisticsOf, statisticsText } from '#renderer/features/compare/statistics-table.ts';
 import { detectableText, methodText } from '#renderer/features/compare/statistics-words.ts';
 import { made, sizes } from '#test/core/compare/synthetic';
@@ -93,10 +93,6 @@ describe('drawn intervals', () => {
 });
 
 describe('numbers', () => {
-  test('p-values have no leading zero and no false precision', () => {
-    expect([0.0004, 0.018, 0.43, 1, NaN].map(pText)).toEqual(['<\u00a0.001', '.018', '.43', '1', '–']);
-  });
-
   test('differences have a sign, zero has none', () => {
     const oneDecimal = (value: number): string => value.toFixed(1).replace('-', '\u2212');
     expect([1.26, -1.26, -0.01].map((value) => signed(value, oneDecimal))).toEqual(['+1.3', '\u22121.3', '0.0']);
