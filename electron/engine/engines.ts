@@ -42,6 +42,9 @@ class LocalEngines implements Engines {
   private measuring: Promise<readonly EngineReport[]> | null = null;
   /** What the CPU engine gets for the standard task. */
   private reference: readonly number[] | null = null;
+  /** The one that is being measured. */
+  private measured: MeasuredPool | null = null;
+  private isClosed = false;
 
   constructor(startProcess: StartProcess, known: KnownEngines) {
     this.startProcess = startProcess;
@@ -114,10 +117,11 @@ class LocalEngines implements Engines {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     const open = [...this.pools.values()];
     this.pools.clear();
     this.opened.clear();
-    await Promise.all(open.map(async (pool) => (await pool).close()));
+    await Promise.all([...open.map(async (pool) => (await pool).close()), this.measured?.close()]);
     this.known.close();
   }
 
@@ -131,7 +135,11 @@ class LocalEngines implements Engines {
     // Engines are compared with each other, so one that is new or has changed makes all be measured.
     if (!greetings.every((one) => one.status === 'rejected' || isKnown(one.value))) this.known.forget();
     const reports: EngineReport[] = [];
-    for (const id of ENGINE_IDS) reports.push(await this.reportOf(id));
+    for (const id of ENGINE_IDS) {
+      reports.push(await this.reportOf(id));
+      // What was measured in part is not kept: engines are compared with each other.
+      if (this.isClosed) throw new LabError({ kind: 'cancelled' });
+    }
     this.known.save();
     return withAutomatic(reports);
   }
@@ -148,6 +156,8 @@ class LocalEngines implements Engines {
   private async measure(id: EngineId, greeting: Greeting): Promise<MeasuredEngine> {
     const [fewest, most] = id === 'onnx-cpu' ? [physicalCores(), availableParallelism()] : [greeting.isOnCpu ? physicalCores() : 1, 1];
     const pool = await this.makePool(id, fewest < most ? most : 1);
+    if (this.isClosed) throw new LabError({ kind: 'cancelled' });
+    this.measured = pool;
     try {
       provideStandardData(pool);
       const numbers = await standardNumbers(pool);
@@ -165,6 +175,7 @@ class LocalEngines implements Engines {
       this.known.remember(id, measured);
       return measured;
     } finally {
+      this.measured = null;
       await pool.close();
     }
   }
