@@ -7,6 +7,7 @@ import { findings } from '#core/findings/rules';
 import type { LabClient } from '#contract/contract';
 import type { ExperimentDetail } from '#contract/experiments';
 import type { RunCurves } from '#contract/runs';
+import type { PresetScorecard } from '#contract/presets';
 import type { ProbeSummary } from '#contract/probes';
 
 export interface LoadedExperiment {
@@ -15,14 +16,17 @@ export interface LoadedExperiment {
   readonly curves: readonly RunCurves[];
   /** Stored answers about the weights of its runs. */
   readonly probes: readonly ProbeSummary[];
+  /** null where it has the design of no preset. */
+  readonly scorecard: PresetScorecard | null;
 }
 
 export async function loadExperiment(client: LabClient, detail: ExperimentDetail): Promise<LoadedExperiment> {
-  const [curves, probes] = await Promise.all([
+  const [curves, probes, scorecard] = await Promise.all([
     loadCurves(client, detail.runs),
     client.call('probes.list', { experimentId: detail.summary.id }),
+    client.call('presets.scorecard', { id: detail.summary.id }),
   ]);
-  return { detail, curves, probes };
+  return { detail, curves, probes, scorecard };
 }
 
 /** What the app says of the experiment when it is opened in Compare by itself. */

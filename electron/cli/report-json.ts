@@ -2,6 +2,7 @@
 import { findingsOf, type LoadedExperiment } from '#cli/loaded-experiment';
 import type { ExperimentDetail, ScoreKind } from '#contract/experiments';
 import type { RunSummary } from '#contract/runs';
+import type { PresetScorecard } from '#contract/presets';
 import type { ProbeSummary } from '#contract/probes';
 import { spokenNames } from '#core/experiment/condition-names';
 import type { Finding } from '#core/findings/finding';
@@ -77,10 +78,12 @@ export interface ExperimentDocument {
   readonly conditions: readonly ConditionDocument[];
   /** Those of the experiment by itself, the most important first. */
   readonly findings: readonly Pick<Finding, 'id' | 'severity' | 'verdict' | 'sentence' | 'evidence'>[];
+  /** What its preset predicted, and what came out; null for a design of one's own. */
+  readonly scorecard: PresetScorecard | null;
 }
 
 /** The document of an experiment. */
-export function experimentDocument({ detail, curves, probes }: LoadedExperiment): ExperimentDocument {
+export function experimentDocument({ detail, curves, probes, scorecard }: LoadedExperiment): ExperimentDocument {
   const columns = new Map(curves.map((curve) => [curve.runId, curve.evaluations]));
   const { summary, spec } = detail;
   const names = spokenNames(detail.conditions);
@@ -99,6 +102,7 @@ export function experimentDocument({ detail, curves, probes }: LoadedExperiment)
     findings: findingsOf({ detail, curves }).map(({ id, severity, verdict, sentence, evidence }) => ({
       ...{ id, severity, verdict, sentence, evidence },
     })),
+    scorecard,
   };
 }
 

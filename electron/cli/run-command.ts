@@ -52,10 +52,8 @@ async function report(client: LabClient, detail: ExperimentDetail, options: Outp
   const { dataDirectory } = await client.call('lab.status', {});
   if (options.json) writeJson(io, experimentDocument(await loadExperiment(client, detail)));
   else if (!options.quiet) {
-    const card = await client.call('presets.scorecard', { id });
-    const parts = [experimentText(await loadExperiment(client, detail)), card === null ? '' : scorecardText(card)].filter(
-      (part) => part !== '',
-    );
+    const loaded = await loadExperiment(client, detail);
+    const parts = [experimentText(loaded), loaded.scorecard === null ? '' : scorecardText(loaded.scorecard)].filter((part) => part !== '');
     io.out(`${parts.join('\n\n')}\n\nStored in ${dataDirectory}; see it again with: batchlab show ${id}`);
   }
   if (state === 'stopped') {

@@ -20,6 +20,7 @@ test('a run has its end, its best values and the first update at which the targe
     status: 'finished',
     conditions: 2,
     findings: [],
+    scorecard: null,
   });
   expect(document.conditions[0].runs[0]).toEqual({
     id: 'a.1.1',
@@ -68,7 +69,7 @@ test('numbers that are not finite are null, and the status says why', () => {
     [[evaluation(0, 2, 0.3), evaluation(5, NaN, 0.33)], [evaluation(0, 2, 0.3), evaluation(10, 0.5, 0.8)], [], []],
     ['diverged', 'finished', 'waiting', 'waiting'],
   );
-  const [first, second] = experimentDocument({ detail, curves, probes: [] }).conditions;
+  const [first, second] = experimentDocument({ detail, curves, probes: [], scorecard: null }).conditions;
   expect(first.runs[0]).toMatchObject({
     status: 'diverged',
     final: { train: { loss: null, accuracy: 0.33 } },

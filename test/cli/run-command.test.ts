@@ -75,6 +75,15 @@ test('with --json, standard output is exactly one document', async () => {
   expect(result.exitCode).toBe(0);
 });
 
+test('with --json, the document of an experiment with the design of a preset has its scorecard', async () => {
+  const scorecard = { presetId: 'modes', form: 'quick' as const, rows: [] };
+  const lab = labThatEnds(done);
+  const withCard = new ScriptedLab({ ...lab.handlers, 'presets.scorecard': () => scorecard });
+  withCard.subscribe = lab.subscribe.bind(lab);
+  const result = await runLine(withCard, ['--json', 'run', file('carded.json', JSON.stringify(SPEC))]);
+  expect(JSON.parse(result.out)).toMatchObject({ experimentId: 'a', scorecard });
+});
+
 test('quiet says nothing', async () => {
   const result = await runLine(labThatEnds(done), ['run', '--quiet', file('quiet.json', JSON.stringify(SPEC))]);
   expect([result.exitCode, result.out, result.err]).toEqual([0, '', '']);

@@ -15,8 +15,10 @@ export interface PresetForms {
 export function presetOf(spec: ExperimentSpec, presets: readonly PresetForms[]): { readonly id: string; readonly form: PresetForm } | null {
   const design = designText(spec);
   for (const { id, quick, full } of presets) {
-    if (designText(quick) === design) return { id, form: 'quick' };
-    if (full !== null && designText(full) === design) return { id, form: 'full' };
+    const isQuick = designText(quick) === design;
+    // Where the full form has more seeds and nothing else, they tell the two apart.
+    const isFull = full !== null && designText(full) === design && (!isQuick || spec.replicates >= full.replicates);
+    if (isFull || isQuick) return { id, form: isFull ? 'full' : 'quick' };
   }
   return null;
 }
