@@ -9,7 +9,7 @@ it('ends what is being measured, measures nothing after it, and keeps nothing of
   const alive = new Set<number>();
   let started = 0;
   const saved: string[] = [];
-  const measuring = Promise.withResolvers<void>();
+  const measuring = Promise.withResolvers<null>();
   const engines = createEngines({
     startProcess: (options) => {
       const process = start(options);
@@ -18,7 +18,7 @@ it('ends what is being measured, measures nothing after it, and keeps nothing of
       process.onExit(() => alive.delete(number));
       const post = (message: ToEngine): void => {
         process.post(message);
-        if (message.kind === 'start') measuring.resolve();
+        if (message.kind === 'start') measuring.resolve(null);
       };
       return { ...process, post };
     },
