@@ -1,12 +1,18 @@
 /** Experiments as lists and as pages show them, those in training as they are now. */
 import type { Handlers } from '#contract/contract';
+import type { ExperimentSummary } from '#contract/experiments';
 import { LabError } from '#core/failure';
+import type { Steps } from '#core/steps';
 import type { Store, StoredExperiment } from '#lab/ports/store';
 import { experimentSummary, progressOf, runSummary } from '#lab/summaries';
+import type { TopicBoard } from '#lab/topics';
 import type { Training } from '#lab/training';
+import type { TakeTurns } from '#lab/turns';
 
 interface ExperimentPagePorts {
   readonly store: Store;
+  readonly inTurns: TakeTurns;
+  readonly topics: Pick<TopicBoard, 'subscribe'>;
   /** Throws LabError where there is none of that id. */
   readonly experiment: (id: string) => StoredExperiment;
   /** The training of an experiment; null where it does not train. */
@@ -15,11 +21,22 @@ interface ExperimentPagePorts {
 
 export function experimentPages({
   store,
+  inTurns,
+  topics,
   experiment,
   training,
 }: ExperimentPagePorts): Pick<Handlers, 'experiments.list' | 'experiments.summary' | 'experiments.get'> {
   return {
-    'experiments.list': () => store.listExperiments().map(experimentSummary),
+    'experiments.list': async () => {
+      const announced = new Set<string>();
+      const note = ({ id }: { readonly id: string }): unknown => announced.add(id);
+      const ends = [topics.subscribe('experiment', note), topics.subscribe('progress', note)];
+      try {
+        return await inTurns(summaries(store, announced));
+      } finally {
+        for (const end of ends) end();
+      }
+    },
     'experiments.summary': ({ id }) => {
       const entry = store.listEntry(id);
       return entry === null ? null : experimentSummary(entry);
@@ -44,4 +61,22 @@ export function experimentPages({
       };
     },
   };
+}
+
+/** Newest first, an experiment a step. What was `announced` after it was read is read again: the answer is never behind an announcement. */
+function* summaries(store: Store, announced: Set<string>): Steps<readonly ExperimentSummary[]> {
+  const found = new Map<string, ExperimentSummary>();
+  const read = (id: string): void => {
+    announced.delete(id);
+    const entry = store.listEntry(id);
+    if (entry !== null) found.set(id, experimentSummary(entry));
+  };
+  for (const { id } of store.experimentIds()) {
+    read(id);
+    yield;
+  }
+  return store.experimentIds().flatMap(({ id }) => {
+    if (announced.has(id) || !found.has(id)) read(id);
+    return found.get(id) ?? [];
+  });
 }

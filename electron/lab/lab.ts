@@ -157,11 +157,11 @@ export function createLab(ports: LabPorts): Lab {
     'claims.list': () => inTurns(presetLibrary.ledger()),
     ...designedExperiments({ ...ports, data, check: designCheck, engine, queue }),
     ...keptDesigns({ store, clock, shapeOf }),
-    ...experimentPages({ store, experiment, training }),
+    ...experimentPages({ store, inTurns, topics, experiment, training }),
     ...trainingControl({ ...ports, experiment, engine, queue, onChanged: changed }),
     ...marks({ store, experiment, isBusy: (id) => queue.isBusy(id), isEmptying: (id) => bin.isEmptying(id), onChanged: changed }),
     ...bin.handlers,
-    ...runPages({ store, verify, runsNow: (id) => training(id)?.runs ?? store.runs(id) }),
+    ...runPages({ store, inTurns, verify, runsNow: (id) => training(id)?.runs ?? store.runs(id) }),
     ...curves(store, inTurns),
     ...madeExperiments({
       ...ports,

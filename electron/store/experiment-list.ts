@@ -39,7 +39,11 @@ export function listSql(which: 'all' | 'one') {
   } as const;
 }
 
+export const EXPERIMENT_IDS_SQL = 'SELECT id, is_deleted FROM experiments ORDER BY created_at DESC, id DESC';
+
 export interface ExperimentList {
+  /** Newest first. */
+  readonly ids: () => readonly { readonly id: string; readonly isDeleted: boolean }[];
   /** Newest first. */
   readonly all: () => readonly ExperimentListEntry[];
   readonly one: (id: string) => ExperimentListEntry | null;
@@ -48,7 +52,12 @@ export interface ExperimentList {
 export function experimentListOf(database: Connection): ExperimentList {
   const every = queryOf(database, 'all');
   const single = queryOf(database, 'one');
-  return { all: () => every(), one: (id) => single({ id }).at(0) ?? null };
+  const ids = database.prepare<[], { id: string; is_deleted: number }>(EXPERIMENT_IDS_SQL);
+  return {
+    ids: () => ids.all().map((row) => ({ id: row.id, isDeleted: row.is_deleted !== 0 })),
+    all: () => every(),
+    one: (id) => single({ id }).at(0) ?? null,
+  };
 }
 
 /** Takes the id where there is one to take. */

@@ -26,7 +26,7 @@ export function leftBehind(store: Store, isWriterAlive: () => boolean): Store {
     experiment: (id) => orNull(withState)(store.experiment(id)),
     runs: (id) => store.runs(id).map(withStatus),
     run: (id) => orNull(withStatus)(store.run(id)),
-    listRuns: (ids) => store.listRuns(ids).map(withStatus),
+    listedRuns: (id, after, most) => store.listedRuns(id, after, most).map(withStatus),
     descendants: (id) => store.descendants(id).map(withState),
   };
 }

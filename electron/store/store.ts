@@ -41,7 +41,7 @@ export function storeOn(database: Connection, place: Place, now: () => number, d
   const bin = binOf(database);
   const comparisons = comparisonsOf(database);
   const designs = designsOf(database);
-  const listRuns = runListOf(database);
+  const runList = runListOf(database);
   const keptStates = keptStatesOf(database, seriesReader, seriesWriter);
   const { directory } = place;
 
@@ -85,6 +85,7 @@ export function storeOn(database: Connection, place: Place, now: () => number, d
     }),
     sealRun: committing((runId) => seal(tables, runId)),
     unsealedRuns: reading(runs.unsealed),
+    experimentIds: reading(list.ids),
     listExperiments: reading(list.all),
     listEntry: reading(list.one),
     experiment: reading((id) => {
@@ -105,7 +106,8 @@ export function storeOn(database: Connection, place: Place, now: () => number, d
     addRuns: writing(experiments.addRuns),
     descendants: reading(marks.descendants),
     unjudgedRepeats: reading(marks.unjudgedRepeats),
-    listRuns: reading(listRuns),
+    listedRuns: reading(runList.runs),
+    listedConditions: reading(runList.conditions),
     keptStates: reading(keptStates.all),
     firstDifference: reading((runId, otherId) => firstDifference(seriesReader, evaluations, runId, otherId)),
     comparisons: reading(comparisons.all),

@@ -5,7 +5,7 @@ import { EVALUATIONS_SQL, FINAL_EVALUATIONS_SQL } from '#store/evaluations';
 import { listSql } from '#store/experiment-list';
 import { KEPT_STATES_SQL } from '#store/kept-states';
 import { DESCENDANTS_SQL } from '#store/marks';
-import { runListSql } from '#store/run-list';
+import { CONDITION_PAGE_SQL, RUN_PAGE_SQL } from '#store/run-list';
 import { CHECKPOINT_SQL, RUNS_SQL } from '#store/runs';
 import { CHUNKS_OF_WINDOW_SQL, TAIL_SQL } from '#store/series-reader';
 import type { Connection } from '#store/sqlite';
@@ -56,13 +56,12 @@ it('experiments are counted by their data, and data is found by its content, thr
   expect(plan(DATASET_BY_HASH_SQL).at(0)).toContain('SEARCH datasets USING INDEX datasets_by_hash');
 });
 
-it('the list of runs looks up every run and its last evaluation by key, and scans nothing but the chosen experiments', () => {
-  for (const which of ['all', 'named'] as const) {
-    const steps = plan(runListSql(which).runs);
-    const scanned = steps.filter((step) => step.startsWith('SCAN') && !step.includes('json_each'));
-    expect(scanned.filter((step) => !/SCAN (chosen|experiments)/.test(step))).toEqual([]);
-    expect(steps).toContain('SEARCH evaluations USING PRIMARY KEY (run_id=? AND update=?) LEFT-JOIN');
-  }
+it('a page of the list of runs begins where the last one ended, and looks up the last evaluations by key', () => {
+  const steps = plan(RUN_PAGE_SQL);
+  expect(steps.at(0)).toContain('(experiment_id=? AND (condition_idx,replicate)>(?,?))');
+  expect(steps).toContain('SEARCH evaluations USING PRIMARY KEY (run_id=? AND update=?) LEFT-JOIN');
+  expect(steps.filter((step) => step.startsWith('SCAN') || step.includes('TEMP B-TREE'))).toEqual([]);
+  expect(plan(CONDITION_PAGE_SQL)).toEqual([expect.stringContaining('(experiment_id=? AND idx>?)')]);
 });
 
 it('descendants and kept states of a run are found through an index', () => {

@@ -101,6 +101,11 @@ export interface ExperimentMarks {
   readonly removeTags?: readonly string[];
 }
 
+/** A condition, as far as lists show it. */
+export interface ListedCondition extends Pick<Condition, 'factors' | 'batchSize'> {
+  readonly learningRate: number;
+}
+
 /** The last evaluation of a run, as far as lists show it. */
 export interface ListedRun extends StoredRun {
   /** On the split that speaks for its experiment; NaN where there is none. */
@@ -157,6 +162,8 @@ export interface Store extends ProbeStore, BinStore {
   sealRun(runId: string): void;
   /** Ended runs whose record has no hash yet. */
   unsealedRuns(): readonly string[];
+  /** Of all, newest first, with the bin. */
+  experimentIds(): readonly { readonly id: string; readonly isDeleted: boolean }[];
   listExperiments(): readonly ExperimentListEntry[];
   /** The list's entry of one experiment. */
   listEntry(id: string): ExperimentListEntry | null;
@@ -182,8 +189,14 @@ export interface Store extends ProbeStore, BinStore {
   descendants(runId: string): readonly Omit<StoredExperiment, 'conditions' | 'skipped'>[];
   /** Experiments that were made to repeat a run, ended, and have no verdict yet. */
   unjudgedRepeats(): readonly string[];
-  /** Of the experiments named, or of all outside the bin; by experiment, condition and replicate. */
-  listRuns(experimentIds: readonly string[] | null): readonly ListedRun[];
+  /** At most so many runs of an experiment, by condition and replicate, behind that of `after`; none of one that is not there. */
+  listedRuns(
+    experimentId: string,
+    after: { readonly condition: number; readonly replicate: number } | null,
+    most: number,
+  ): readonly ListedRun[];
+  /** At most so many of its conditions, from an index on. */
+  listedConditions(experimentId: string, from: number, most: number): readonly ListedCondition[];
   /** States of a run that it can be gone on from, ascending. */
   keptStates(runId: string): readonly KeptState[];
   /** First update at which two runs differ in a per-update metric or an evaluation (its time aside); null where they agree. */
