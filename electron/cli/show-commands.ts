@@ -4,6 +4,7 @@ import { EXIT, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { loadCurves } from '#cli/load-curves';
 import { loadExperiment } from '#cli/loaded-experiment';
+import { measuredEngines } from '#cli/measured-engines';
 import { documentOfRun, experimentDocument } from '#cli/report-json';
 import { count, duration, meanAndInterval, moment, number, table } from '#cli/words';
 import { LabError } from '#core/failure';
@@ -51,7 +52,7 @@ export async function showCommand(client: LabClient, id: string, options: Output
 /** The experiments that come with the lab. */
 export async function presetsCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {
   // Times go by what was measured of the engines, which this asks them.
-  await client.call('engines.report', {});
+  await measuredEngines(client, { isAgain: false, quiet: options.quiet }, io);
   const presets = await client.call('presets.list', {});
   const time = (seconds: number | null): string => (seconds !== null ? `about ${duration(seconds)}` : '-');
   if (options.json) writeJson(io, { presets });
@@ -98,7 +99,7 @@ export async function doctorCommand(
   options: OutputOptions & { readonly isAgain: boolean },
   io: Io,
 ): Promise<number> {
-  const engines = await client.call('engines.report', { isAgain: options.isAgain });
+  const engines = await measuredEngines(client, options, io);
   const dataDirectory = await folderOf(client);
   const chosen = choose(engines, choice);
   if (options.json) writeJson(io, { engines, chosen });

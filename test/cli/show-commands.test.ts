@@ -1,5 +1,5 @@
 /** The commands that only look, and how a wrong command line is told. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { DatasetSummary } from '#contract/datasets';
 import type { EngineReport } from '#contract/engines';
 import { LabError } from '#core/failure';
@@ -157,6 +157,25 @@ test('presets tells how long both forms take, by what was measured of the engine
   expect(rows[0]).toEqual(['Id', 'Runs', 'Time', 'Full runs', 'Time', 'Name']);
   expect(rows[2]).toEqual(['modes', '4', 'about 8 s', '12', 'about 20 s', spec.name]);
   expect(rows[3]).toEqual(['throughput', '1', '-', spec.name]);
+});
+
+test('what takes long to measure is said, unless nothing may be', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const told = async (...flags: readonly string[]): Promise<string> => {
+      const report = Promise.withResolvers<readonly EngineReport[]>();
+      const slow = new ScriptedLab({ 'engines.report': () => report.promise, 'presets.list': () => [] });
+      const result = runLine(slow, ['presets', ...flags]);
+      while (slow.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(5000);
+      report.resolve([]);
+      return (await result).err;
+    };
+    expect(await told()).toBe('Measuring the engines of this computer; they are measured once.');
+    expect(await told('--quiet')).toBe('');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('doctor says when costs were measured, and from how many runs they were learned since', async () => {
