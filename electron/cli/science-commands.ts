@@ -3,7 +3,8 @@ import { EXIT, writeJson } from '#cli/io';
 import type { Io, OutputOptions } from '#cli/io';
 import { table } from '#cli/words';
 import { LabError } from '#core/failure';
-import type { ScoreRow, ScoreVerdict } from '#core/presets/scorecard';
+import { scoreNumbers } from '#core/presets/score-words';
+import type { ScoreVerdict } from '#core/presets/scorecard';
 import type { LabClient } from '#contract/contract';
 import type { PresetScorecard } from '#contract/presets';
 
@@ -27,14 +28,12 @@ export async function scorecardCommand(client: LabClient, id: string, options: O
 /** "" where the preset predicts nothing. */
 export function scorecardText({ presetId, form, rows }: PresetScorecard): string {
   if (rows.length === 0) return '';
-  const cells = rows.map((row) => [
-    row.text,
-    row.predicted === null ? '' : value(row.predicted, row),
-    value(row.ours.mean, row),
-    Number.isFinite(row.ours.low) ? `${value(row.ours.low, row)} to ${value(row.ours.high, row)}` : '-',
-    String(row.ours.n),
-    VERDICTS[row.verdict],
-  ]);
+  const cells = rows.map((row) => {
+    const { ours, interval, predicted } = scoreNumbers(row);
+    // Without a unit a number does not tell what it is.
+    const text = row.unit === 'plain' ? `${row.text} (${row.of})` : row.text;
+    return [text, predicted ?? '', ours, interval ?? '-', String(row.ours.n), VERDICTS[row.verdict]];
+  });
   return `Scorecard of preset ${presetId} (${form} form)\n${table(['What was expected', 'Expected', 'Here', '95 % interval', 'Seeds', 'Verdict'], cells)}`;
 }
 
@@ -53,13 +52,3 @@ export async function claimsCommand(client: LabClient, options: OutputOptions, i
 
 /** "notSupported" as "not supported". */
 const words = (verdict: string): string => verdict.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-/** "-0.0" is 0.0: a sign without an amount says nothing. */
-const withoutNegativeZero = (text: string): string => (/^-[0.]+$/.test(text) ? text.slice(1) : text);
-
-function value(amount: number, { unit }: ScoreRow): string {
-  if (!Number.isFinite(amount)) return '-';
-  if (unit === 'percent' || unit === 'points')
-    return `${withoutNegativeZero((amount * 100).toFixed(1))} ${unit === 'percent' ? '%' : 'points'}`;
-  return `${String(Number(amount.toPrecision(3)))}${unit === 'times' ? ' times' : ''}`;
-}

@@ -45,7 +45,7 @@ export function moment(at: number): string {
 
 /** Columns aligned by spaces under their headings; a column of numbers is set to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const isNumeric = headings.map((_, column) => rows.every((row) => /^(-|not finite|[-\d.+ e]+)$/.test(row[column] ?? '')));
+  const isNumeric = headings.map((_, column) => rows.every((row) => /^(-|not finite|[-−\d.+ e]+)$/.test(row[column] ?? '')));
   const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]): string =>
     widths

@@ -8,13 +8,25 @@ const card = {
   presetId: 'modes',
   form: 'quick' as const,
   rows: [
-    { id: 'a', text: 'Full batch', unit: 'percent' as const, predicted: 0.83, ours, verdict: 'reproduced' as const, because: 'near' },
+    {
+      id: 'a',
+      text: 'Full batch',
+      of: 'test accuracy',
+      unit: 'percent' as const,
+      predicted: 0.83,
+      ours,
+      limits: [],
+      verdict: 'reproduced' as const,
+      because: 'near',
+    },
     {
       id: 'b',
       text: 'Sooner',
+      of: 'ratio of epochs',
       unit: 'times' as const,
       predicted: null,
       ours: { ...ours, low: NaN },
+      limits: [1],
       verdict: 'notReproduced' as const,
       because: 'far',
     },
@@ -25,15 +37,15 @@ test('a scorecard is a table with the published value, ours with its interval, a
   const { out, exitCode } = await runLine(new ScriptedLab({ 'presets.scorecard': () => card }), ['scorecard', 'x']);
   expect(exitCode).toBe(0);
   expect(out).toMatch(/What was expected +Expected +Here +95 % interval +Seeds +Verdict/);
-  expect(out).toMatch(/Full batch +83\.0 % +83\.3 % +83\.2 % to 83\.5 % +5 +reproduced/);
+  expect(out).toMatch(/Full batch +83\.0 % +83\.3 % +83\.2 to 83\.5 +5 +reproduced/);
   expect(out).toMatch(/Sooner +0\.833 times +- +5 +NOT reproduced/);
 });
 
-test('a difference that rounds to nothing has no sign', async () => {
-  const row = { ...card.rows[0], unit: 'points' as const, predicted: 0, ours: { ...ours, mean: -0.0001, low: -0.0004, high: 0.0003 } };
+test('a number without a unit is told with what it is a number of, and with the decimals of its interval', async () => {
+  const slope = { mean: -0.4978, low: -0.5201, high: -0.4756 };
+  const row = { ...card.rows[0], of: 'slope of log distance', unit: 'plain' as const, predicted: -0.5, ours: { ...ours, ...slope } };
   const { out } = await runLine(new ScriptedLab({ 'presets.scorecard': () => ({ ...card, rows: [row] }) }), ['scorecard', 'x']);
-  expect(out).toMatch(/ 0\.0 points +0\.0 points +0\.0 points to 0\.0 points/);
-  expect(out).not.toContain('-0.0');
+  expect(out).toMatch(/Full batch \(slope of log distance\) +−0\.500 +−0\.498 +−0\.520 to −0\.476 +5/);
 });
 
 test('a design of one’s own has no scorecard, and is told so', async () => {

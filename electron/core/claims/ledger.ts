@@ -13,8 +13,11 @@ export interface ScoredExperiment {
   readonly rows: readonly ScoreRow[];
 }
 
-/** What one experiment says: the check, its number with interval and seeds, and how it came out. */
-export type Saying = Pick<ScoreRow, 'text' | 'verdict' | 'unit' | 'ours'> & { readonly experimentId: string; readonly name: string };
+/** What one experiment says: the check, its number and what that is a number of, with interval and seeds, and how it came out. */
+export type Saying = Pick<ScoreRow, 'text' | 'of' | 'verdict' | 'unit' | 'ours' | 'limits'> & {
+  readonly experimentId: string;
+  readonly name: string;
+};
 
 export interface LedgerEntry extends Claim {
   readonly verdict: ClaimVerdict;
@@ -34,7 +37,7 @@ export function ledger(experiments: readonly ScoredExperiment[]): readonly Ledge
         .flatMap(({ id, name, rows }) =>
           rows
             .filter((row) => row.id === check)
-            .map(({ text, verdict, unit, ours }) => ({ experimentId: id, name, text, verdict, unit, ours })),
+            .map(({ text, of, verdict, unit, ours, limits }) => ({ experimentId: id, name, text, of, verdict, unit, ours, limits })),
         ),
     );
     return {

@@ -1,5 +1,7 @@
 /** Holds the results of an experiment against what its preset predicts: a row for each check, never dressed up. */
+import { numberOf, unitOf } from '#core/presets/check-words';
 import type { Check, Where } from '#core/presets/checks';
+import type { ScoreUnit } from '#core/presets/score-words';
 import { probeReading } from '#core/presets/probe-readings';
 import { commonPoint, matches, pairs, reading, type ScoredRun } from '#core/presets/readings';
 import { firstArrival } from '#core/series/steps-to-target';
@@ -11,18 +13,19 @@ import { type Interval, summarize } from '#core/stats/summary';
 /** `patternOnly`: in the predicted direction, but not by the predicted amount. */
 export type ScoreVerdict = 'reproduced' | 'patternOnly' | 'notReproduced' | 'undecided';
 
-/** How predicted and ours are to be read: a share, a difference of shares, how many times, or a number as it is. */
-export type ScoreUnit = 'percent' | 'points' | 'times' | 'plain';
-
 export interface ScoreRow {
   /** Of the check, see there. */
   readonly id: string;
   readonly text: string;
+  /** What `ours` is a number of: "slope of log distance to the optimum against log batch size". */
+  readonly of: string;
   readonly unit: ScoreUnit;
   /** What was published or predicted, in the unit of `ours`; null where only a direction is. */
   readonly predicted: number | null;
   /** Ours: a mean with its interval; of pairs, the mean difference; of arrivals, the mean ratio. */
   readonly ours: Interval;
+  /** What the verdict compares the ends of the interval with; empty where it goes by something else. */
+  readonly limits: readonly number[];
   readonly verdict: ScoreVerdict;
   /** How the verdict came about. */
   readonly because: string;
@@ -33,17 +36,16 @@ const FEWEST_SEEDS = 5;
 
 /** `runs` are those that ended; `target` is the design's. */
 export function scorecard(checks: readonly Check[], runs: readonly ScoredRun[], target: Target | null): readonly ScoreRow[] {
-  return checks.map((check) => ({ id: check.id, text: check.text, unit: unitOf(check), ...judge(check, runs, target) }));
+  return checks.map((check) => ({
+    id: check.id,
+    text: check.text,
+    of: numberOf(check),
+    unit: unitOf(check),
+    ...judge(check, runs, target),
+  }));
 }
 
-function unitOf(check: Check): ScoreUnit {
-  if (check.kind === 'arrival' || (check.kind === 'probe' && check.over !== null)) return 'times';
-  if (check.kind === 'probe' || check.kind === 'slope') return 'plain';
-  const isShare = check.measure.endsWith('.accuracy') || check.measure === 'gap' || check.measure === 'wobble';
-  return !isShare ? 'plain' : check.kind === 'published' ? 'percent' : 'points';
-}
-
-type Judgement = Omit<ScoreRow, 'id' | 'text' | 'unit'>;
+type Judgement = Omit<ScoreRow, 'id' | 'text' | 'of' | 'unit'>;
 
 function judge(check: Check, runs: readonly ScoredRun[], target: Target | null): Judgement {
   switch (check.kind) {
@@ -76,7 +78,7 @@ function tooFew(n: number): string | null {
 /** A published number comes from one run: it agrees where one further run of ours could be that far from our mean (95 % prediction interval). */
 function published(check: Extract<Check, { kind: 'published' }>, runs: readonly ScoredRun[]): Judgement {
   const ours = summarize(finite(among(runs, check.where).map((run) => reading(run, check.measure, 'end'))));
-  const base = { predicted: check.value, ours };
+  const base = { predicted: check.value, ours, limits: [] };
   const few = tooFew(ours.n);
   if (few !== null) return { ...base, verdict: 'undecided', because: few };
   const reach = studentTCritical(0.95, ours.n - 1) * ours.sd * Math.sqrt(1 + 1 / ours.n);
@@ -96,7 +98,8 @@ function contrast(check: Extract<Check, { kind: 'contrast' }>, runs: readonly Sc
   const ours = summarize(finite(pairs(a, b, read).map((pair) => pair.a - pair.b)));
   const { low, high } = ours;
   const { margin } = check;
-  const base = { predicted: null, ours };
+  const limits = check.expect === 'near' ? [-margin, margin] : check.expect === 'above' ? [0, margin] : [0, -margin];
+  const base = { predicted: null, ours, limits };
   const few = tooFew(ours.n);
   if (few !== null) return { ...base, verdict: 'undecided', because: few };
   const because = 'The 95 % interval of the paired difference ';
@@ -119,7 +122,7 @@ function contrast(check: Extract<Check, { kind: 'contrast' }>, runs: readonly Sc
 
 /** Runs that never arrive count as arriving at their end: a bound that can only understate them. */
 function arrival(check: Extract<Check, { kind: 'arrival' }>, runs: readonly ScoredRun[], target: Target | null): Judgement {
-  const nothing = { predicted: null, ours: summarize([]), verdict: 'undecided' } as const;
+  const nothing = { predicted: null, ours: summarize([]), limits: [1], verdict: 'undecided' } as const;
   if (target === null) return { ...nothing, because: 'The experiment has no target.' };
   const axis = check.unit === 'epochs' ? 'epoch' : 'update';
   const arrivalOf = (run: ScoredRun): number => {
@@ -136,7 +139,7 @@ function arrival(check: Extract<Check, { kind: 'arrival' }>, runs: readonly Scor
   const isLater = logs.low > 0;
   const isPredicted = check.expect === 'sooner' ? isSooner : isLater;
   const because = `The 95 % interval of the ratio of ${check.unit} to the target, paired by seed, ${isSooner ? 'lies below 1' : isLater ? 'lies above 1' : 'holds 1'}.`;
-  return { predicted: null, ours, because, verdict: isPredicted ? 'reproduced' : isSooner || isLater ? 'notReproduced' : 'undecided' };
+  return { ...nothing, ours, because, verdict: isPredicted ? 'reproduced' : isSooner || isLater ? 'notReproduced' : 'undecided' };
 }
 
 function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRun[]): Judgement {
@@ -157,7 +160,7 @@ function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRu
   const { low, high } = ours;
   const few = tooFew(ours.n);
   if (typeof check.expect === 'string') {
-    const base = { predicted: null, ours };
+    const base = { predicted: null, ours, limits: [0] };
     if (few !== null) return { ...base, verdict: 'undecided', because: few };
     const isRising = low > 0;
     const isFalling = high < 0;
@@ -166,9 +169,9 @@ function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRu
     return { ...base, because, verdict: isPredicted ? 'reproduced' : isRising || isFalling ? 'notReproduced' : 'undecided' };
   }
   const { slope: predicted, tolerance } = check.expect;
-  const base = { predicted, ours };
-  if (few !== null) return { ...base, verdict: 'undecided', because: few };
   const [least, most] = [predicted - tolerance, predicted + tolerance];
+  const base = { predicted, ours, limits: [0, least, most] };
+  if (few !== null) return { ...base, verdict: 'undecided', because: few };
   if (low >= least && high <= most)
     return { ...base, verdict: 'reproduced', because: 'The 95 % interval of the slope lies within the tolerance.' };
   const isOutside = low > most || high < least;
@@ -195,7 +198,7 @@ function probe(check: Extract<Check, { kind: 'probe' }>, runs: readonly ScoredRu
     const logs = summarize(finite(above.map((one) => Math.log(one.value / (below.get(one.replicate) ?? NaN)))));
     ours = { ...logs, mean: Math.exp(logs.mean), low: Math.exp(logs.low), high: Math.exp(logs.high) };
   }
-  const base = { predicted: null, ours };
+  const base = { predicted: null, ours, limits: [value] };
   const few = tooFew(ours.n);
   if (few !== null) return { ...base, verdict: 'undecided', because: few };
   const isAbove = ours.low > value;

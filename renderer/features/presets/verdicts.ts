@@ -4,8 +4,8 @@ import Equal from '@lucide/svelte/icons/equal-approximately';
 import Minus from '@lucide/svelte/icons/minus';
 import X from '@lucide/svelte/icons/x';
 import type { ClaimVerdict } from '#core/claims/ledger';
-import type { ScoreRow, ScoreUnit, ScoreVerdict } from '#core/presets/scorecard';
-import { formatDecimals, formatNumber, formatPercent } from '#renderer/ui/format.ts';
+import { type ScoreNumbers, scoreNumbers } from '#core/presets/score-words';
+import type { ScoreVerdict } from '#core/presets/scorecard';
 import type { IconComponent } from '#renderer/ui/icon.ts';
 
 interface Look {
@@ -29,26 +29,9 @@ export const CLAIM_LOOKS: Readonly<Record<ClaimVerdict, Look>> = {
   byDefinition: { word: 'By definition', tone: 'neutral' },
 };
 
-/** A number of a scorecard in its unit: "83.2 %", "1.2 points", "0.31 times". */
-export function scoreText(value: number, unit: ScoreUnit): string {
-  switch (unit) {
-    case 'percent':
-      return formatPercent(value);
-    case 'points':
-      return `${formatDecimals(value * 100, 1)}\u00a0points`;
-    case 'times':
-      return `${formatNumber(value, 3)}\u00a0times`;
-    case 'plain':
-      return formatNumber(value, 3);
-    default:
-      return unit satisfies never;
-  }
-}
-
-/** The interval of ours: "82.9 to 83.5"; null below two seeds. */
-export function intervalText({ ours, unit }: Pick<ScoreRow, 'ours' | 'unit'>): string | null {
-  if (!Number.isFinite(ours.low)) return null;
-  const bare = (value: number): string =>
-    unit === 'percent' || unit === 'points' ? formatDecimals(value * 100, 1) : formatNumber(value, 3);
-  return `${bare(ours.low)} to ${bare(ours.high)}`;
+/** The numbers of a row as they stand on a screen: none is parted from its unit. */
+export function rowNumbers(row: Parameters<typeof scoreNumbers>[0]): ScoreNumbers {
+  const { ours, interval, predicted } = scoreNumbers(row);
+  const held = (text: string): string => text.replace(' ', '\u00a0');
+  return { ours: held(ours), interval, predicted: predicted === null ? null : held(predicted) };
 }

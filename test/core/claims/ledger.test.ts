@@ -7,8 +7,9 @@ import { summarize } from '#core/stats/summary';
 import { presetFiles } from '#host/preset-files';
 
 const row = (id: string, verdict: ScoreVerdict) => ({
-  ...{ id, text: id, unit: 'points' as const, predicted: null },
+  ...{ id, text: id, of: 'difference', unit: 'points' as const, predicted: null },
   ours: summarize([]),
+  limits: [0],
   verdict,
   because: '',
 });
@@ -59,12 +60,13 @@ it('leaves definitions alone, and names the experiments that speak', () => {
   expect(entries.find(({ id }) => id === 'fewer-steps')?.says.map(({ name }) => name)).toEqual(['a', 'a']);
 });
 
-it('hands on the number of each check with its interval and seeds', () => {
+it('hands on the number of each check with what it is a number of, its interval and seeds', () => {
   const ours = summarize([0.1, 0.2, 0.3, 0.2, 0.1]);
   const [first] = ledger([{ ...equalUpdates('a', []), rows: [{ ...row('equal-updates-test', 'reproduced'), ours }] }]).flatMap(
     ({ says }) => says,
   );
-  expect(first).toEqual({ experimentId: 'a', name: 'a', text: 'equal-updates-test', verdict: 'reproduced', unit: 'points', ours });
+  const said = { text: 'equal-updates-test', of: 'difference', verdict: 'reproduced', unit: 'points', ours, limits: [0] };
+  expect(first).toEqual({ experimentId: 'a', name: 'a', ...said });
 });
 
 it('does not rest a claim about test accuracy on sharpness', () => {
