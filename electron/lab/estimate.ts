@@ -1,5 +1,5 @@
 /** How long a plan will take on this computer, from what was measured of an engine. */
-import { allRuns, probesSeconds } from '#core/experiment/kept-weights';
+import { probedConditions, secondsOfProbes } from '#core/experiment/kept-weights';
 import type { Condition, Plan } from '#core/experiment/plan';
 import type { ProbeRequest } from '#core/probes/questions';
 import { largestBatch } from '#core/schedule/batch-of';
@@ -27,7 +27,14 @@ export interface WholeSeconds extends PlanSeconds {
 export function* wholeSeconds(plan: Planned, probes: readonly ProbeRequest[], costs: TrainingCosts | null): Steps<WholeSeconds> {
   const training = yield* planSeconds(plan, costs);
   const start = costs?.secondsToStart() ?? 0;
-  const [ofAll, ofOneSeed] = [plan, { ...plan, replicates: 1 }].map((one) => probesSeconds(probes, allRuns(one)));
+  const conditions = probes.length === 0 ? [] : yield* probedConditions(plan.conditions);
+  const probesOf = (runs: number): Steps<number> =>
+    secondsOfProbes(
+      probes,
+      conditions.map((one) => ({ ...one, runs })),
+    );
+  const ofAll = yield* probesOf(plan.replicates);
+  const ofOneSeed = plan.replicates === 1 ? ofAll : yield* probesOf(1);
   const whole = (seconds: number | null, after: number): number | null => (seconds === null ? null : start + seconds + after);
   return { ...training, total: whole(training.total, ofAll), oneSeed: whole(training.oneSeed, ofOneSeed), probes: ofAll };
 }

@@ -9,6 +9,7 @@ import type { Issue } from '#core/failure';
 import { type ProbedModel, probeProblem, probeSeconds } from '#core/probes/cost';
 import type { ProbeQuestion, ProbeRequest } from '#core/probes/questions';
 import { updateAtEpoch, type Timeline } from '#core/schedule/timeline';
+import { allAtOnce, type Steps } from '#core/steps';
 
 const MANY_BYTES = 200e6;
 const MANY_PROBE_SECONDS = 120;
@@ -28,8 +29,11 @@ export function keptCount({ keeps, length }: Pick<Condition, 'keeps' | 'length'>
   return keeps.at.length + (keeps.end && keeps.at.at(-1) !== length.updates ? 1 : 0);
 }
 
-export function keptWeightsIssues(spec: ExperimentSpec, plan: Plan): readonly Issue[] {
-  return [...spaceWarnings(plan), ...probeIssues(spec, plan)];
+/** A condition a step. */
+export function* keptWeightsIssues(spec: ExperimentSpec, plan: Plan): Steps<readonly Issue[]> {
+  const space = spaceWarnings(plan);
+  yield;
+  return [...space, ...(yield* probeIssues(spec, plan))];
 }
 
 /** Arrays of the size of the weights that the optimizer keeps for itself. */
@@ -55,32 +59,79 @@ export interface AskedRuns {
 
 /** Estimated seconds, on one core, that all probes of a design take after the training. */
 export function probesSeconds(requests: readonly ProbeRequest[], asked: readonly AskedRuns[]): number {
-  return requests.reduce((sum, request) => sum + askedSeconds(request, asked), 0);
+  if (requests.length === 0) return 0;
+  const probed = allAtOnce(probedConditions(asked.map(({ condition }) => condition)));
+  return allAtOnce(
+    secondsOfProbes(
+      requests,
+      probed.map((one, index) => ({ ...one, runs: asked[index].runs })),
+    ),
+  );
 }
 
 /** ... that one of them takes over all runs and moments. */
 export function requestSeconds(request: ProbeRequest, plan: Pick<Plan, 'conditions' | 'replicates'>): number {
-  return askedSeconds(request, allRuns(plan));
+  return probesSeconds([request], allRuns(plan));
 }
 
 export function allRuns({ conditions, replicates }: Pick<Plan, 'conditions' | 'replicates'>): readonly AskedRuns[] {
   return conditions.map((condition) => ({ condition, runs: replicates }));
 }
 
-function askedSeconds(request: ProbeRequest, asked: readonly AskedRuns[]): number {
-  const kept = asked.filter(({ condition, runs }) => runs > 0 && keptCount(condition) > 0);
-  if (request.kind !== 'distances' && request.kind !== 'optimum') {
-    const question = asQuestion(request);
-    return kept.reduce((sum, { condition, runs }) => sum + probeSeconds(question, [probed(condition)]) * keptCount(condition) * runs, 0);
+/** What questions go by in a condition. */
+export interface ProbedCondition {
+  readonly model: ProbedModel;
+  /** Conditions of the same text share their network and their data. */
+  readonly network: string;
+  /** How often the weights of a run are kept. */
+  readonly kept: number;
+}
+
+/** Worked out once for all questions, a condition a step. */
+export function* probedConditions(conditions: readonly Condition[]): Steps<readonly ProbedCondition[]> {
+  const all: ProbedCondition[] = [];
+  for (const condition of conditions) {
+    const model = probed(condition);
+    all.push({ model, network: `${JSON.stringify(model.model)} ${model.data}`, kept: keptCount(condition) });
+    yield;
   }
-  const networks = Map.groupBy(kept, ({ condition }) => JSON.stringify([condition.model, condition.data]));
-  return [...networks.values()].reduce((sum, ofOne) => {
-    const models = ofOne.flatMap(({ condition, runs }) => Array.from({ length: runs }, () => probed(condition)));
+  return all;
+}
+
+/** As `probesSeconds`, a question a step. */
+export function* secondsOfProbes(
+  requests: readonly ProbeRequest[],
+  asked: readonly (ProbedCondition & { readonly runs: number })[],
+): Steps<number> {
+  const kept = asked.filter((one) => one.runs > 0 && one.kept > 0);
+  let sum = 0;
+  for (const request of requests) {
+    const question = asQuestion(request);
+    const isOfMany = request.kind === 'distances' || request.kind === 'optimum';
+    sum += yield* isOfMany ? secondsTogether(question, kept) : secondsOfEach(question, kept);
+  }
+  return sum;
+}
+
+function* secondsOfEach(question: ProbeQuestion, asked: readonly (ProbedCondition & { readonly runs: number })[]): Steps<number> {
+  let sum = 0;
+  for (const { model, kept, runs } of asked) {
+    sum += probeSeconds(question, [model]) * kept * runs;
+    yield;
+  }
+  return sum;
+}
+
+function* secondsTogether(question: ProbeQuestion, asked: readonly (ProbedCondition & { readonly runs: number })[]): Steps<number> {
+  let sum = 0;
+  for (const ofOne of Map.groupBy(asked, ({ network }) => network).values()) {
+    const models = ofOne.flatMap(({ model, runs }) => Array.from({ length: runs }, () => model));
     for (let from = 0; from < models.length; from += RUNS_PER_QUESTION) {
-      sum += probeSeconds(asQuestion(request), models.slice(from, from + RUNS_PER_QUESTION));
+      sum += probeSeconds(question, models.slice(from, from + RUNS_PER_QUESTION));
+      yield;
     }
-    return sum;
-  }, 0);
+  }
+  return sum;
 }
 
 function spaceWarnings(plan: Plan): Issue[] {
@@ -97,22 +148,36 @@ function spaceWarnings(plan: Plan): Issue[] {
   ];
 }
 
-function probeIssues(spec: ExperimentSpec, plan: Plan): Issue[] {
+function* probeIssues(spec: ExperimentSpec, plan: Plan): Steps<readonly Issue[]> {
   const { probes } = spec.record;
   if (probes.length === 0) return [];
   if (plan.conditions.every((one) => keptCount(one) === 0)) {
     return [error('record.probes', 'There are probes, but no weights are kept for them: switch on "record.keepWeights".')];
   }
-  const problems = probes.flatMap((request, index) => {
-    const problem = plan.conditions.map((one) => probeProblem(asQuestion(request), [probed(one)])).find((found) => found !== null);
-    return problem === undefined ? [] : [error(`record.probes.${String(index)}`, problem)];
-  });
+  const conditions = yield* probedConditions(plan.conditions);
+  const problems: Issue[] = [];
+  for (const [index, request] of probes.entries()) {
+    const problem = yield* firstProblem(asQuestion(request), conditions);
+    if (problem !== null) problems.push(error(`record.probes.${String(index)}`, problem));
+  }
   if (problems.length > 0) return problems;
-  const seconds = probesSeconds(probes, allRuns(plan));
+  const seconds = yield* secondsOfProbes(
+    probes,
+    conditions.map((one) => ({ ...one, runs: plan.replicates })),
+  );
   if (seconds <= MANY_PROBE_SECONDS) return [];
   return [
     warning('record.probes', `Its probes will take about ${String(Math.round(seconds / 60))} minutes after the training, on one core.`),
   ];
+}
+
+function* firstProblem(question: ProbeQuestion, conditions: readonly ProbedCondition[]): Steps<string | null> {
+  for (const { model } of conditions) {
+    const problem = probeProblem(question, [model]);
+    if (problem !== null) return problem;
+    yield;
+  }
+  return null;
 }
 
 const THIS_RUN = 'this';

@@ -67,7 +67,7 @@ export function* checkSteps(value: unknown, shape: DataShape | null): Steps<Chec
   const plan = yield* expandSteps(spec, cells, shape);
   const longest = Math.max(...plan.conditions.map((condition) => condition.length.updates));
   const specs = cells.map((cell) => cell.spec);
-  const kept = keptWeightsIssues(spec, plan);
+  const kept = yield* keptWeightsIssues(spec, plan);
   if (kept.some(({ severity }) => severity === 'error')) return { spec, plan: null, issues: kept };
   const warnings = yield* designWarnings(spec, plan);
   yield;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { allRuns, probesSeconds, requestSeconds } from '#core/experiment/kept-weights';
+import {
+  allRuns,
+  keptWeightsIssues,
+  probedConditions,
+  probesSeconds,
+  requestSeconds,
+  secondsOfProbes,
+} from '#core/experiment/kept-weights';
 import type { ProbeRequest } from '#core/probes/questions';
 import { checkSpec } from '#core/experiment/validate';
+import { allAtOnce } from '#core/steps';
 import { MODES_SHAPE, modesWith } from '#test/support/specs';
 
 const check = (fields: Readonly<Record<string, unknown>>) => checkSpec(modesWith(fields), MODES_SHAPE);
@@ -68,5 +76,16 @@ describe('probes that a design asks for', () => {
     expect(said({ record: { probes: [{ kind: 'gradient', trials: 50_000 }], keepWeights: { epochs: [2, 30], atEnd: true } } })[0]).toMatch(
       /^warning record\.probes: Its probes will take about \d+ minutes after the training/,
     );
+  });
+
+  it('are worked out with a pause after every condition, and cost the same then', () => {
+    const requests: readonly ProbeRequest[] = [{ kind: 'sharpness', rows: 'all', boxSizes: [] }, { kind: 'distances' }];
+    const { spec, plan } = check({ replicates: 3, record: { probes: requests }, 'factors.0.values': [1, 2, 4, 8, 16, 32, 64, 128] });
+    if (spec === null || plan === null) throw new Error('it can start');
+    const steps = probedConditions(plan.conditions);
+    // Eight are looked at, then each question is asked of each of them and its time is estimated; runs of one network are asked together.
+    expect([...keptWeightsIssues(spec, plan)].length).toBeGreaterThanOrEqual(8 + 2 * 8 + 8);
+    const asked = allAtOnce(steps).map((one) => ({ ...one, runs: 3 }));
+    expect(allAtOnce(secondsOfProbes(requests, asked))).toBe(probesSeconds(requests, allRuns(plan)));
   });
 });
