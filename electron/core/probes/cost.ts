@@ -24,8 +24,16 @@ export interface ProbedModel {
 const SECONDS_PER_PRODUCT = 2 / 60e9;
 const SECONDS_PER_NUMBER = 2.5e-9;
 const SECONDS_TO_BEGIN = 0.4;
-/** One addition of an entry of a table of products of gradients. */
-const SECONDS_PER_PAIR = 1.2e-9;
+/** A table of products of gradients: to make an entry, to add one up for a batch, and to draw a sample into a batch. */
+const SECONDS_PER_ENTRY = 30e-9;
+const SECONDS_PER_PAIR = 3.5e-9;
+const SECONDS_PER_DRAWN = 100e-9;
+/** Losses at many weights: a feature of a row, a weight that is moved and copied, and the evaluation itself. */
+const SECONDS_PER_FEATURE = 1e-9;
+const SECONDS_PER_WEIGHT = 20e-9;
+const SECONDS_PER_EVALUATION = 0.25e-3;
+/** What the search for the sharpest direction does with a weight beside each gradient. */
+const SECONDS_PER_STEPPED = 60e-9;
 /** The exact minimum of a convex loss is looked for at so many places; a look is at one input and output of one row. */
 const SEARCH_LOOKS = 1500;
 const SECONDS_PER_LOOK = 4e-9;
@@ -36,13 +44,42 @@ export const MOST_PAIRED_ROWS = 4096;
 /** Numbers in the gradients of single samples that are in memory at once: 256 MB. */
 export const MOST_GRADIENT_NUMBERS = 64 * 1024 * 1024;
 
-/** Forward pass of one row, in seconds; a backward pass costs twice as much. */
-function secondsPerRow(model: ModelShape): number {
-  return layerShapes(model).reduce((sum, { output, parameters }) => {
+interface RowSeconds {
+  readonly forward: number;
+  readonly gradient: number;
+}
+
+/** Of one row. A backward pass costs twice a forward one, but for the first layer with weights, whose input needs no gradient. */
+function secondsPerRow(model: ModelShape): RowSeconds {
+  const layers = layerShapes(model).map(({ output, parameters }) => {
     const places = output.kind === 'image' ? output.height * output.width : 1;
-    const products = parameters.reduce((own, { rows, columns }) => own + rows * columns * places, 0);
-    return sum + products * SECONDS_PER_PRODUCT + valueCount(output) * SECONDS_PER_NUMBER;
-  }, 0);
+    return {
+      products: parameters.reduce((own, { rows, columns }) => own + rows * columns * places, 0) * SECONDS_PER_PRODUCT,
+      numbers: valueCount(output) * SECONDS_PER_NUMBER,
+    };
+  });
+  const forward = layers.reduce((sum, { products, numbers }) => sum + products + numbers, 0);
+  const first = layers.find(({ products }) => products > 0)?.products ?? 0;
+  return { forward, gradient: 3 * forward - first };
+}
+
+/** All rows, of which each part is looked at, at one place of a line or plane. */
+function secondsPerPlace({ model, trainingRows, heldOutRows }: ProbedModel): number {
+  const rows = trainingRows + heldOutRows;
+  const perRow = secondsPerRow(model).forward + model.inputs * SECONDS_PER_FEATURE;
+  return SECONDS_PER_EVALUATION + parameterCount(model) * SECONDS_PER_WEIGHT + rows * perRow;
+}
+
+/** Random batches of each of these sizes out of so many rows, by a table of products where there can be one. */
+function batchSeconds(model: ModelShape, rows: number, sizes: readonly number[], trials: number): number {
+  const drawn = sizes.reduce((sum, size) => sum + size, 0) * trials;
+  if (!canPair(model, rows)) return drawn * secondsPerRow(model).gradient;
+  const layers = layerShapes(model).filter(({ parameters }) => parameters.length > 0);
+  const widths = layers.reduce((sum, { input, output }) => sum + valueCount(input) + valueCount(output), 0);
+  const table = rows * rows * (widths * SECONDS_PER_PRODUCT + layers.length * SECONDS_PER_ENTRY);
+  // Batches of more than a sixth of the rows are summed as a product of matrices.
+  const sums = sizes.map((size) => (size <= rows / 6 ? (size * size * SECONDS_PER_PAIR) / 2 : rows * rows * SECONDS_PER_PRODUCT));
+  return table + layers.length * (trials * sums.reduce((sum, each) => sum + each, 0) + drawn * SECONDS_PER_DRAWN);
 }
 
 /** Whether all layers that learn are dense, so that gradients of single samples are products of two vectors. */
@@ -63,32 +100,28 @@ export function rowsOf(rows: number | 'all', trainingRows: number): number {
 export function probeSeconds(question: ProbeQuestion, models: readonly ProbedModel[]): number {
   const [first] = models;
   const { model, trainingRows } = first;
-  const forward = secondsPerRow(model);
-  const gradient = 3 * forward;
-  const everyRow = (trainingRows + first.heldOutRows) * forward;
+  const { gradient } = secondsPerRow(model);
+  const place = secondsPerPlace(first);
   switch (question.kind) {
     case 'gradient': {
       const rows = rowsOf(question.rows, trainingRows);
       const sizes = question.batchSizes.filter((size) => size <= rows);
-      const passes = 3 * rows * gradient;
-      if (!canPair(model, rows)) return SECONDS_TO_BEGIN + passes + sizes.reduce((sum, size) => sum + size, 0) * question.trials * gradient;
-      const layers = layerShapes(model).filter(({ parameters }) => parameters.length > 0);
-      const widths = layers.reduce((sum, { input, output }) => sum + valueCount(input) + valueCount(output), 0);
-      const pairs = sizes.reduce((sum, size) => sum + (size * size) / 2 + 20 * size, 0) * question.trials * layers.length;
-      return SECONDS_TO_BEGIN + passes + rows * rows * widths * SECONDS_PER_PRODUCT + pairs * SECONDS_PER_PAIR;
+      return SECONDS_TO_BEGIN + 3 * rows * gradient + batchSeconds(model, rows, sizes, question.trials);
     }
     case 'noiseScale': {
       const rows = rowsOf(question.rows, trainingRows);
-      return SECONDS_TO_BEGIN + (2 * rows + question.trials * (question.smallBatch + question.largeBatch)) * gradient;
+      const sizes = [question.smallBatch, question.largeBatch];
+      return SECONDS_TO_BEGIN + 2 * rows * gradient + batchSeconds(model, rows, sizes, question.trials);
     }
     case 'sharpness': {
       const rows = rowsOf(question.rows, trainingRows);
-      return SECONDS_TO_BEGIN + rows * gradient * (120 + 66 * question.boxSizes.length);
+      const step = rows * gradient + parameterCount(model) * SECONDS_PER_STEPPED;
+      return SECONDS_TO_BEGIN + step * (120 + 66 * question.boxSizes.length);
     }
     case 'slices':
-      return SECONDS_TO_BEGIN + question.directions * question.points * everyRow;
+      return SECONDS_TO_BEGIN + question.directions * question.points * place;
     case 'distances':
-      return SECONDS_TO_BEGIN + models.reduce((sum, one) => sum + one.moments * one.trainingRows * 3 * secondsPerRow(one.model), 0);
+      return SECONDS_TO_BEGIN + models.reduce((sum, one) => sum + one.moments * one.trainingRows * secondsPerRow(one.model).gradient, 0);
     case 'optimum': {
       // Runs that minimise the same share the search for the minimum; each of their moments is looked at once.
       const problems = Map.groupBy(models, (one) => JSON.stringify([one.data, one.model.loss, one.optimizer.weightDecay]));
@@ -98,9 +131,9 @@ export function probeSeconds(question: ProbeQuestion, models: readonly ProbedMod
       );
     }
     case 'interpolation':
-      return SECONDS_TO_BEGIN + question.points * (question.isNormalised ? 3 : 1) * everyRow;
+      return SECONDS_TO_BEGIN + question.points * (question.isNormalised ? 3 : 1) * place;
     case 'plane':
-      return SECONDS_TO_BEGIN + question.points ** 2 * everyRow;
+      return SECONDS_TO_BEGIN + question.points ** 2 * place;
     default:
       return question satisfies never;
   }

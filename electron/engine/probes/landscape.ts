@@ -115,7 +115,12 @@ function between(first: Weights, second: Weights, a: number): Weights {
   if (a === 0) return first;
   if (a === 1) return second;
   const mixed = (some: Tensors, others: Tensors): readonly Float32Array[] =>
-    some.map((one, tensor) => Float32Array.from({ length: one.length }, (_, index) => (1 - a) * one[index] + a * others[tensor][index]));
+    some.map((one, tensor) => {
+      const other = others[tensor];
+      const values = new Float32Array(one.length);
+      for (let index = 0; index < values.length; index++) values[index] = (1 - a) * one[index] + a * other[index];
+      return values;
+    });
   const statistics = mixed(first.statistics, second.statistics).map((values, index) =>
     // Beyond the two a mixed variance could fall below zero.
     index % 2 === 1 ? values.map((variance) => Math.max(0, variance)) : values,
