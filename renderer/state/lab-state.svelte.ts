@@ -5,18 +5,20 @@ import type { LabStatus } from '#contract/system';
 export class LabState {
   #status = $state.raw<LabStatus | null>(null);
   #isConnected = $state(true);
+  #error = $state.raw<unknown>(null);
   readonly #client: LabClient;
 
   constructor(client: LabClient) {
     this.#client = client;
     client.subscribe('status', (status) => {
       this.#status = status;
+      this.#error = null;
     });
     client.onConnection((isConnected) => {
       this.#isConnected = isConnected;
-      if (isConnected) this.#load();
+      if (isConnected) this.reload();
     });
-    this.#load();
+    this.reload();
   }
 
   /** null until the lab has answered for the first time. */
@@ -28,13 +30,21 @@ export class LabState {
     return this.#isConnected;
   }
 
+  /** Why the lab could not be asked; null while it answers. */
+  get error(): unknown {
+    return this.#error;
+  }
+
   /** A lost connection is shown by `isConnected`, and loading is tried again when it is back. */
-  #load(): void {
+  reload(): void {
     this.#client.call('lab.status', {}).then(
       (status) => {
         this.#status = status;
+        this.#error = null;
       },
-      (error: unknown) => console.warn('The status of the lab could not be read.', error),
+      (error: unknown) => {
+        this.#error = error;
+      },
     );
   }
 }

@@ -47,7 +47,7 @@ export class ProbeAnswers {
   /** Follows the probes of these experiments until the returned function is called. */
   follow(experimentIds: readonly string[]): () => void {
     this.#experimentIds = experimentIds;
-    void this.#load();
+    void this.reload();
     void this.#client.call('probes.active', {}).then(
       (active) => {
         for (const one of active) this.#heard(one);
@@ -63,10 +63,10 @@ export class ProbeAnswers {
     const others = this.#activity.filter(({ id }) => id !== activity.id);
     const isOpen = activity.state === 'waiting' || activity.state === 'running';
     this.#activity = isOpen ? [...others, activity] : others;
-    if (activity.state === 'done') void this.#load();
+    if (activity.state === 'done') void this.reload();
   }
 
-  async #load(): Promise<void> {
+  async reload(): Promise<void> {
     const ids = this.#experimentIds;
     try {
       const records = await storedAnswers(this.#client, ids, this.#kinds, this.#records ?? []);

@@ -3,6 +3,7 @@ import { fieldName } from '#core/experiment/describe';
 import { factorPaths } from '#core/experiment/expand';
 import type { ExperimentSpec } from '#core/experiment/spec';
 import type { Issue } from '#core/failure';
+import { formatCount } from '#renderer/ui/format.ts';
 
 export type SectionName =
   'question' | 'data' | 'model' | 'batch' | 'learningRate' | 'optimizer' | 'budget' | 'measure' | 'probes' | 'repeats';
@@ -70,9 +71,15 @@ export function errorOf(issues: readonly Issue[], spec: ExperimentSpec, path: st
   return issue === undefined ? null : asSentence(issue.message);
 }
 
-/** "must be at least 4, but is -3." -> "Must be at least 4, but is −3.", with the minus of the fields. */
+/** "must be at most 1000000, but is -3." -> "Must be at most 1,000,000, but is −3.", with numbers as the fields write them. */
 export function asSentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1).replaceAll(/ -(?=\d)/g, ' −');
+  return (
+    message.charAt(0).toUpperCase() +
+    message
+      .slice(1)
+      .replaceAll(/ -(?=\d)/g, ' −')
+      .replaceAll(/(?<![\w.,])\d{4,15}(?![\w,]|\.\d)/g, (digits) => formatCount(Number(digits)))
+  );
 }
 
 /** "Data: classes": where an error is, for a list beside the form. */

@@ -166,6 +166,11 @@ export class HistoryState {
     }
   }
 
+  /** Asks again for the details of an experiment. */
+  retryDetail(id: string): void {
+    void this.#load(id);
+  }
+
   toggleOpen(row: Row): void {
     if (row.kind === 'more') this.#unfolded.add(row.conditionKey);
     if (row.kind === 'failed') void this.#load(row.experiment.id);
