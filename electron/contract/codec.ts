@@ -3,6 +3,7 @@
  * Left out: an undefined field of an object is dropped, and class instances, functions and cycles are programmer errors.
  */
 import { base64ToBytes, bytesToBase64 } from '#contract/base64';
+import { readInSteps } from '#contract/json-steps';
 import { invariant, LabError } from '#core/failure';
 
 const tag = '$';
@@ -23,6 +24,47 @@ const tagged = (kind: string, content: string): string => `{"${tag}":["${kind}",
 /** Throws an internal Error where the value is not data. */
 export function encode(value: unknown): string {
   return textOf(value, 0);
+}
+
+/** A part is written as soon as it has so many letters. */
+const PART_LENGTH = 64 * 1024;
+
+/**
+ * The same text in parts, for whoever pauses between them. Values nested less than `levels` deep are cut into their items and fields,
+ * deeper ones are written as a whole.
+ */
+export function* encodeInParts(value: unknown, levels: number): Generator<string, undefined> {
+  let part = '';
+  for (const piece of pieces(value, 0, levels)) {
+    part += piece;
+    if (part.length < PART_LENGTH) continue;
+    yield part;
+    part = '';
+  }
+  yield part;
+}
+
+function* pieces(value: unknown, depth: number, levels: number): Generator<string, undefined> {
+  if (depth >= levels || typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.hasOwn(value, tag)) {
+    yield textOf(value, depth);
+  } else if (Array.isArray(value)) {
+    yield '[';
+    for (let index = 0; index < value.length; index++) {
+      if (index > 0) yield ',';
+      yield* pieces(value[index], depth + 1, levels);
+    }
+    yield ']';
+  } else {
+    let separator = '{';
+    checkPlain(value);
+    for (const [key, content] of Object.entries(value)) {
+      if (content === undefined) continue;
+      yield `${separator}${keyText(key)}:`;
+      yield* pieces(content, depth + 1, levels);
+      separator = ',';
+    }
+    yield separator === '{' ? '{}' : '}';
+  }
 }
 
 function textOf(value: unknown, depth: number): string {
@@ -51,11 +93,19 @@ function objectText(value: object, depth: number): string {
     for (let index = 0; index < value.length; index++) text += `${index === 0 ? '' : ','}${textOf(value[index], depth + 1)}`;
     return `[${text}]`;
   }
+  checkPlain(value);
+  // Every value that is no array and no instance of a class is a record.
+  const record = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(record)) {
+    const content = record[key];
+    if (content !== undefined) text += `${text === '' ? '' : ','}${keyText(key)}:${textOf(content, depth + 1)}`;
+  }
+  return Object.hasOwn(value, tag) ? tagged('object', `{${text}}`) : `{${text}}`;
+}
+
+function checkPlain(value: object): void {
   const prototype: unknown = Object.getPrototypeOf(value);
   invariant(prototype === null || Object.getPrototypeOf(prototype) === null, 'an instance of a class cannot be sent');
-  for (const [key, content] of Object.entries(value))
-    if (content !== undefined) text += `${text === '' ? '' : ','}${keyText(key)}:${textOf(content, depth + 1)}`;
-  return Object.hasOwn(value, tag) ? tagged('object', `{${text}}`) : `{${text}}`;
 }
 
 /** Most keys are the names of fields, which need no escapes. */
@@ -73,6 +123,19 @@ function viewText(view: ArrayBufferView): string {
 export function decode(text: string): unknown {
   try {
     return restored(JSON.parse(text), 0);
+  } catch (error) {
+    throw new LabError({ kind: 'badRequest', method: 'message', problem: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/**
+ * The same value in steps, for whoever pauses between them: of values nested less than `levels` deep, every item and field is read by
+ * itself. Throws LabError `badRequest` where `decode` would.
+ */
+export function* decodeSteps(text: string, levels: number): Generator<undefined, unknown, undefined> {
+  try {
+    const read = yield* readInSteps(text, levels, restored);
+    return read;
   } catch (error) {
     throw new LabError({ kind: 'badRequest', method: 'message', problem: error instanceof Error ? error.message : String(error) });
   }

@@ -48,6 +48,24 @@ export class Bin {
     return this.#emptying.has(id);
   }
 
+  /** Makes experiments that are still to be written such as are being deleted, also to the next program, until they are whole. */
+  conceal(ids: readonly string[]): void {
+    for (const id of ids) this.#emptying.add(id);
+    this.#writeDown();
+  }
+
+  /** They are whole. The program ending here leaves them in the bin. */
+  reveal(ids: readonly string[]): void {
+    for (const id of ids) this.#emptying.delete(id);
+    this.#writeDown();
+    this.#ports.store.markExperiments(ids, { isDeleted: false });
+  }
+
+  /** Deletes what was concealed. What cannot be deleted now is deleted by the next program. */
+  async discard(ids: readonly string[]): Promise<void> {
+    await this.#inTurn(ids).catch(() => undefined);
+  }
+
   /** The moment for what had to wait because something trained. */
   trainingEnded(): void {
     if (!this.#isCompactingDue) return;

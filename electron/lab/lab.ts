@@ -173,7 +173,7 @@ export function createLab(ports: LabPorts): Lab {
     ...networks.handlers,
     ...probes.handlers,
     ...savedComparisons(ports),
-    ...studyHandlers({ ...ports, inTurns, onImported: changed }),
+    ...studyHandlers({ ...ports, inTurns, bin, onImported: changed }),
     ...backups.handlers(),
     ...datasets(data, imports, datasetBin),
   };

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { questionSchema } from '#core/probes/questions';
 import { resultSchema } from '#core/probes/result-schema';
+import type { Steps } from '#core/steps';
 import { COMMON_COLUMNS, EVALUATION_COLUMNS, type EvaluationColumns, NOISE_COLUMNS } from '#core/series/evaluation';
 
 export const STUDY_FORMAT = 'batch-size-lab/study';
+const [MOST_EXPERIMENTS, MOST_RUNS, MOST_PROBES] = [10_000, 20_000, 100_000];
 
 const id = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'is not the id of an experiment');
 const hash = z.string().regex(/^[0-9a-f]{1,64}$/);
@@ -107,9 +109,9 @@ const experiment = z.strictObject({
   lineage: z.array(step).max(1000),
   skipped: z.array(z.int().min(0).max(100_000)).max(100_000),
   events: z.array(z.strictObject({ at: time, message: z.string().max(20_000) })).max(1_000_000),
-  runs: z.array(run).min(1).max(20_000),
+  runs: z.array(run).min(1).max(MOST_RUNS),
   /** Version 2. */
-  probes: z.array(probe).max(100_000).optional(),
+  probes: z.array(probe).max(MOST_PROBES).optional(),
 });
 
 /** `bytes`: the lab's file of one table. */
@@ -121,21 +123,53 @@ const dataset = z.strictObject({
   bytes: z.instanceof(Uint8Array),
 });
 
-export const studySchema = z.strictObject({
+const studySchema = z.strictObject({
   format: z.literal(STUDY_FORMAT),
   /** 2 where there are answers of probes, data or noise scales, which labs of version 1 cannot read. */
   version: z.literal([1, 2]),
   app: shortText,
   exportedAt: time,
-  experiments: z
-    .array(experiment)
-    .min(1)
-    .max(10_000)
-    .refine((list) => new Set(list.map((one) => one.id)).size === list.length, 'has an experiment twice'),
+  /** Each once. */
+  experiments: z.array(experiment).min(1).max(MOST_EXPERIMENTS),
   datasets: z.array(dataset).max(1000).optional(),
 });
 
+const unread = (most: number) => z.array(z.unknown()).max(most);
+/** What is around the long lists of a study and of an experiment, whose items are checked one by one. */
+const aroundExperiments = studySchema.extend({ experiments: unread(MOST_EXPERIMENTS).min(1) });
+const aroundRuns = experiment.extend({ runs: unread(MOST_RUNS).min(1), probes: unread(MOST_PROBES).optional() });
+
+/** Checks all of it, a run or an answer a step. Throws what `refuse` throws, which is told the first thing that is wrong and where. */
+export function* studySteps(value: unknown, refuse: (where: string, what: string) => never): Steps<StudyFile> {
+  const checked = <Output>(schema: z.ZodType<Output>, found: unknown, path: readonly PropertyKey[]): Output => {
+    const parsed = schema.safeParse(found);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    return refuse([...path, ...issue.path].join('.'), issue.message);
+  };
+  const study = checked(aroundExperiments, value, []);
+  const experiments: StudyExperiment[] = [];
+  for (const [index, found] of study.experiments.entries()) {
+    const path = ['experiments', index];
+    const around = checked(aroundRuns, found, path);
+    const runs: StudyRun[] = [];
+    for (const [place, one] of around.runs.entries()) {
+      runs.push(checked(run, one, [...path, 'runs', place]));
+      yield;
+    }
+    const probes: StudyProbe[] = [];
+    for (const [place, one] of (around.probes ?? []).entries()) {
+      probes.push(checked(probe, one, [...path, 'probes', place]));
+      yield;
+    }
+    experiments.push({ ...around, runs, probes });
+  }
+  if (new Set(experiments.map((one) => one.id)).size < experiments.length) refuse('experiments', 'has an experiment twice');
+  return { ...study, experiments };
+}
+
 export type StudyFile = z.output<typeof studySchema>;
+export type StudyRun = z.output<typeof run>;
 export type StudyExperiment = StudyFile['experiments'][number];
 export type StudyProbe = z.output<typeof probe>;
 export type StudyDataset = z.output<typeof dataset>;

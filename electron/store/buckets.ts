@@ -1,8 +1,32 @@
-/** Minimum, mean and maximum of a long series in few buckets, from single values and from cells of a chunk. Pure. */
+/** A stretch of a series for a window: every value of a short one, minimum, mean and maximum in few buckets of a long one. Pure. */
 import type { MetricName } from '#core/experiment/spec';
 import type { SeriesWindow } from '#contract/runs';
 import { CELL_UPDATES } from '#store/series-codec';
 import type { Cells } from '#store/series-codec';
+
+/** Every value of the updates [from, to) as it is; what was not written is NaN. The same as buckets of one update, without the work. */
+export class Values {
+  readonly #from: number;
+  readonly #values: Float32Array;
+
+  constructor(from: number, to: number) {
+    this.#from = from;
+    this.#values = new Float32Array(to - from).fill(Number.NaN);
+  }
+
+  /** Adds the values of the updates from `firstUpdate` on; all of them lie in the window. */
+  addValues(firstUpdate: number, values: Float32Array): void {
+    // A stretch beside the window has no values in it, and no place.
+    if (values.length > 0) this.#values.set(values, firstUpdate - this.#from);
+  }
+
+  window(metric: MetricName): SeriesWindow {
+    const update = new Float64Array(this.#values.length);
+    for (let index = 0; index < update.length; index++) update[index] = this.#from + index;
+    // As in buckets a mean is a sum, which is never -0.
+    return { metric, update, min: this.#values, mean: this.#values.map((value) => value + 0), max: this.#values.slice() };
+  }
+}
 
 /**
  * Buckets of `width` updates, a power of two, that start at multiples of it: the same wherever the window lies, so a curve does

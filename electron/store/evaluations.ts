@@ -7,8 +7,8 @@ import type { Connection } from '#store/sqlite';
 export interface Evaluations {
   /** Replaces the evaluation of the same update. */
   readonly save: (runId: string, evaluation: Evaluation) => void;
-  /** All evaluations of a run that has none. */
-  readonly saveColumns: (runId: string, columns: EvaluationColumns) => void;
+  /** Those in the rows [from, to). */
+  readonly saveRows: (runId: string, columns: EvaluationColumns, from: number, to: number) => void;
   /** Forgets what came after an update that is trained again. */
   readonly forgetAfter: (runId: string, update: number) => void;
   readonly columns: (runId: string) => EvaluationColumns;
@@ -36,8 +36,8 @@ export function evaluationsOf(database: Connection): Evaluations {
   return {
     // The library stores NaN as NULL.
     save: (runId, evaluation) => void upsert.run(runId, ...evaluationValues(evaluation)),
-    saveColumns(runId, columns) {
-      for (let row = 0; row < columns.update.length; row++) upsert.run(runId, ...EVALUATION_COLUMNS.map((name) => columns[name][row]));
+    saveRows(runId, columns, from, to) {
+      for (let row = from; row < to; row++) upsert.run(runId, ...EVALUATION_COLUMNS.map((name) => columns[name][row]));
     },
     forgetAfter: (runId, update) => void deleteAfter.run(runId, update),
     columns(runId) {

@@ -1,7 +1,7 @@
 /** Reads per-update series back: a window of one for drawing, and digests of all of a run's for finding damage. */
 import type { MetricName } from '#core/experiment/spec';
 import type { SeriesWindow } from '#contract/runs';
-import { Buckets } from '#store/buckets';
+import { Buckets, Values } from '#store/buckets';
 import { CHUNK_UPDATES, DamagedRecordError, decodeCells, decodeChunk, digestOf, encodeCells, valuesOf } from '#store/series-codec';
 import type { Connection } from '#store/sqlite';
 
@@ -74,7 +74,7 @@ export function seriesReaderOf(database: Connection): SeriesReader {
       const end = endOfTail.get(runId, metric) ?? endOfChunks.get(runId, metric) ?? 0;
       const from = Math.max(fromUpdate, start);
       const to = Math.max(from, Math.min(toUpdate, end));
-      const buckets = new Buckets(from, to, points);
+      const buckets = to - from <= points ? new Values(from, to) : new Buckets(from, to, points);
       const addValues = (first: number, values: Float32Array): void => {
         const cut = Math.max(0, from - first);
         buckets.addValues(first + cut, values.subarray(cut, Math.max(cut, to - first)));
@@ -82,7 +82,7 @@ export function seriesReaderOf(database: Connection): SeriesReader {
       for (const chunk of chunksOfWindow.all(runId, metric, from, to)) {
         const first = chunk.first_update;
         const isInside = first >= from && first + chunk.count <= to;
-        if (isInside && buckets.takesCells) {
+        if (isInside && buckets instanceof Buckets && buckets.takesCells) {
           buckets.addCells(decodeCells(first, cellsOfChunk.get(runId, metric, first) ?? new Uint8Array()));
         } else addValues(first, chunkValues(runId, metric, chunk));
       }

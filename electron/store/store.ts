@@ -77,11 +77,13 @@ export function storeOn(database: Connection, place: Place, now: () => number, d
     importExperiment: writing((imported) => {
       experiments.create(imported.experiment);
       const { id } = imported.experiment;
-      for (const { runId, columns } of imported.evaluations) evaluations.saveColumns(runId, columns);
       for (const condition of imported.skipped) marks.setSkipped(id, condition, true);
       marks.change([id], imported.marks);
-      writeBatch(tables, imported.batch, false);
-      for (const record of imported.probes ?? []) probes.saveProbe(record);
+    }),
+    importPart: committing((part) => {
+      for (const { runId, columns, from, to } of part.evaluations) evaluations.saveRows(runId, columns, from, to);
+      writeBatch(tables, part.batch, false);
+      for (const record of part.probes) probes.saveProbe(record);
     }),
     sealRun: committing((runId) => seal(tables, runId)),
     unsealedRuns: reading(runs.unsealed),

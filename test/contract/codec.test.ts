@@ -4,7 +4,7 @@ import { deepStrictEqual } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { base64Of, base64ToBytes } from '#contract/base64';
-import { decode, encode } from '#contract/codec';
+import { decode, decodeSteps, encode, encodeInParts } from '#contract/codec';
 import { failureOf } from '#core/failure';
 
 const there = (value: unknown): unknown => decode(encode(value));
@@ -157,3 +157,87 @@ function catchError(action: () => unknown): unknown {
     return error;
   }
 }
+
+test('the parts of a long text are the text, however deep it is cut', () => {
+  fc.assert(
+    fc.property(anything, fc.nat(6), (value, levels) => {
+      expect([...encodeInParts(value, levels)].join('')).toBe(encode(value));
+    }),
+    { numRuns: 500 },
+  );
+  const long = { list: Array.from({ length: 5 }, () => new Uint8Array(100_000)), end: { a: undefined, b: 1 } };
+  expect([...encodeInParts(long, 2)]).toHaveLength(6);
+  expect([...encodeInParts(long, 2)].join('')).toBe(encode(long));
+  expect([...encodeInParts(long, 1)]).toHaveLength(2);
+});
+
+const inSteps = (text: string, levels: number): { readonly value: unknown; readonly steps: number } => {
+  const reading = decodeSteps(text, levels);
+  for (let steps = 0; ; steps++) {
+    const step = reading.next();
+    if (step.done === true) return { value: step.value, steps };
+  }
+};
+const orRefused = (read: () => unknown): unknown => {
+  try {
+    return read();
+  } catch (error) {
+    return failureOf(error).kind;
+  }
+};
+
+test('a text read in steps gives the same value, however deep it is cut, or is refused like it', () => {
+  const pretty = (text: string, blank: string): string => text.replaceAll(/(?<=^[^"]*)[,:[\]{}](?=[^"]*$)/g, `${blank}$&${blank}`);
+  fc.assert(
+    fc.property(anything, fc.nat(6), fc.constantFrom('', ' ', '\n\t\r'), (value, levels, blank) => {
+      deepStrictEqual(inSteps(pretty(encode(value), blank), levels).value, value);
+    }),
+    { numRuns: 1000 },
+  );
+  fc.assert(
+    fc.property(
+      anything,
+      fc.nat(),
+      fc.constantFrom('', ...'"\\,:[]{}0 e-\n'),
+      fc.nat(2),
+      fc.nat(6),
+      (value, place, splinter, cut, levels) => {
+        const text = encode(value);
+        const at = place % (text.length + 1);
+        const broken = text.slice(0, at) + splinter + text.slice(at + cut);
+        deepStrictEqual(
+          orRefused(() => inSteps(broken, levels).value),
+          orRefused(() => decode(broken)),
+        );
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+test.each([
+  ['{"__proto__":{"a":1},"a":1,"a":2}', 3],
+  ['[1,]', 2],
+  ['[,1]', 2],
+  ['{"a" 1}', 2],
+  ['{a:1}', 2],
+  ['{"a":1}}', 2],
+  ['[1 2]', 2],
+  ['[1] 2', 2],
+  ['["a" "b"]', 2],
+  ['["\\\\","\\"",""]', 2],
+  ['\u00a0[]', 2],
+  ['', 2],
+  ['{"a":{"$":["undefined",null]},"$":1}', 3],
+])('%s read in steps is what it is as a whole', (text, levels) => {
+  deepStrictEqual(
+    orRefused(() => inSteps(text, levels).value),
+    orRefused(() => decode(text)),
+  );
+});
+
+test('every item of a list is a step', () => {
+  const lists = [[1, 2, 3], [4], []];
+  expect(inSteps(encode(lists), 2)).toEqual({ value: lists, steps: 4 });
+  expect(inSteps(encode(lists), 1)).toEqual({ value: lists, steps: 3 });
+});

@@ -110,7 +110,7 @@ describe('the bin', () => {
     const third = await branchOf(`${second}.1.1`, 200, 0.002);
     const content = async (): Promise<unknown> => {
       const { bytes } = await call()['studies.export']({ ids: [third] });
-      const { experiments } = decode(studyFiles().unpack('x', bytes)) as { readonly experiments: unknown };
+      const { experiments } = decode(await studyFiles().unpack('x', bytes)) as { readonly experiments: unknown };
       return experiments;
     };
     const before = await content();

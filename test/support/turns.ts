@@ -4,14 +4,27 @@ import type { Clock } from '#lab/ports/environment';
 /** A clock by which everything takes long: work in turns rests after each of its steps. Timers are real ones. */
 export class HeavyClock implements Clock {
   #now = 1_800_000_000_000;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
   now(): number {
     return (this.#now += 1000);
   }
 
   after(delayMs: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      callback();
+    }, delayMs);
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+      clearTimeout(timer);
+    };
+  }
+
+  /** Nothing that waits is called any more, as when the program ends. */
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 }
 

@@ -46,14 +46,22 @@ export interface MoreRuns {
   readonly provenance: Provenance;
 }
 
-/** An experiment from another lab with all that is known of it. */
+/** An experiment from another lab, before anything that its runs measured. */
 export interface ImportedExperiment {
   readonly experiment: NewExperiment;
   readonly marks: ExperimentMarks;
   readonly skipped: readonly number[];
-  readonly evaluations: readonly { readonly runId: string; readonly columns: EvaluationColumns }[];
-  /** Left out for none. */
-  readonly probes?: readonly ProbeRecord[];
+}
+
+/** A part of what an imported experiment brings: of the evaluations of a run the rows [from, to), answers, and what engines would have told. */
+export interface ImportedPart {
+  readonly evaluations: readonly {
+    readonly runId: string;
+    readonly columns: EvaluationColumns;
+    readonly from: number;
+    readonly to: number;
+  }[];
+  readonly probes: readonly ProbeRecord[];
   readonly batch: StoreBatch;
 }
 
@@ -148,8 +156,10 @@ export interface Store extends ProbeStore, BinStore {
   readonly directory: string;
   readonly isReadOnly: boolean;
   createExperiment(experiment: NewExperiment): void;
-  /** All of it or nothing. */
+  /** All of it or nothing. What its runs measured follows in parts. */
   importExperiment(imported: ImportedExperiment): void;
+  /** All of a part or nothing; durable with the next write. Runs that ended are sealed. */
+  importPart(part: ImportedPart): void;
   /** Adding an evaluation or a stretch of a series that is already there (after a resume) replaces it. */
   write(batch: StoreBatch): void;
   /** As `write`, but it is durable once it is settled, and runs that ended are sealed later. */

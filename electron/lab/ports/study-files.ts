@@ -1,7 +1,7 @@
-/** What the lab needs to make one compact file of a text, and to get the text back. */
+/** What the lab needs to make one compact file of a text, and to get the text back. Both work beside everything else: a long text takes seconds. */
 export interface StudyFiles {
-  /** Packed beside other work: a long text takes seconds. */
-  pack(text: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The text in parts, in their order. */
+  pack(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
   /** Throws LabError `unreadableFile` where the bytes are no such file, are damaged, or hold more than can be read. */
-  unpack(fileName: string, bytes: Uint8Array): string;
+  unpack(fileName: string, bytes: Uint8Array): Promise<string>;
 }
