@@ -76,9 +76,8 @@ class Reader {
   /** To the end of the value, going by brackets alone: JSON.parse says what is wrong inside. */
   #skipValue(): void {
     let open = 0;
-    for (;;) {
+    while (this.#at < this.#text.length) {
       const letter = this.#text[this.#at];
-      if (letter === undefined) return;
       if (letter === '"') {
         this.#skipText();
         if (open === 0) return;
@@ -121,7 +120,7 @@ class Reader {
   }
 
   #unexpected(): SyntaxError {
-    const found = this.#text[this.#at];
+    const found = this.#text.at(this.#at);
     return new SyntaxError(
       found === undefined ? 'Unexpected end of JSON input' : `Unexpected token ${JSON.stringify(found)} in JSON at position ${this.#at}`,
     );

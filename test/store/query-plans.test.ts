@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DATASET_BY_HASH_SQL, DATASET_USE_COUNTS_SQL } from '#store/datasets';
 import { EVALUATIONS_SQL, FINAL_EVALUATIONS_SQL } from '#store/evaluations';
-import { listSql } from '#store/experiment-list';
+import { EXPERIMENT_IDS_SQL, listSql } from '#store/experiment-list';
 import { KEPT_STATES_SQL } from '#store/kept-states';
 import { DESCENDANTS_SQL } from '#store/marks';
 import { CONDITION_PAGE_SQL, RUN_PAGE_SQL } from '#store/run-list';
@@ -46,6 +46,7 @@ it('the window of a series reads the chunks it overlaps only', () => {
 it('the list reads runs and experiments once, in the order of an index, and evaluations by key', () => {
   const sql = listSql('all');
   expect(plan(sql.experiments)).toEqual(['SCAN experiments USING INDEX experiments_by_age']);
+  expect(plan(EXPERIMENT_IDS_SQL)).toEqual(['SCAN experiments USING INDEX experiments_by_age']);
   const scores = plan(sql.finalScores);
   expect(scores.filter((step) => step.startsWith('SCAN'))).toEqual([expect.stringContaining('runs')]);
   expect(scores).toContain('SEARCH evaluations USING PRIMARY KEY (run_id=? AND update=?)');
