@@ -24,7 +24,21 @@ export interface Started {
 
 /** Starts it in a process group of its own, which does not outlive the test. */
 export function start(...argv: readonly string[]): Started {
-  const child = spawn(process.execPath, [SCRIPT, ...argv], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startWith({}, argv);
+}
+
+/**
+ * The same, but it stops (SIGSTOP) after each twenty milliseconds of its own until it is sent SIGCONT, and its engines, which go on, get no new
+ * work meanwhile: however busy the computer is, it does not get far while nobody looks.
+ */
+export function startInSteps(...argv: readonly string[]): Started {
+  const step = `if (process.argv[1] === ${JSON.stringify(SCRIPT)}) setInterval(() => process.kill(process.pid, 'SIGSTOP'), 20).unref();`;
+  return startWith({ NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=data:text/javascript,${encodeURIComponent(step)}` }, argv);
+}
+
+function startWith(environment: Readonly<Record<string, string>>, argv: readonly string[]): Started {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [SCRIPT, ...argv], { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   onTestFinished(() => {
     if (!isOver() && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
