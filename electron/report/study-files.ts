@@ -1,7 +1,6 @@
 /** Study files as bytes: gzip around the SHA-256 of the text, a line end, and the text. Packed in threads, hashed a stretch at a time. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { setImmediate as rest } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createGzip, gunzip } from 'node:zlib';
@@ -26,7 +25,8 @@ export function studyFiles(mostBytes = MOST_BYTES): StudyFiles {
           kind: 'conflict',
           problem: `This study is larger than ${Math.round(mostBytes / 2 ** 20)} MB, which a study file cannot hold. Export fewer experiments at once, or without their data.`,
         });
-      return buffer(Readable.from([`${hash}\n`, ...parts]).pipe(createGzip()));
+      const packed = Readable.from([`${hash}\n`, ...parts]).pipe(createGzip());
+      return Buffer.concat(await packed.toArray());
     },
     async unpack(fileName, bytes) {
       const refuse = (reason: string): never => {
