@@ -1,5 +1,5 @@
 /**
- * Every screen, light and dark: no serious finding of axe, nothing that overflows sideways, and a window that never scrolls: its screens do. `npm run screens` looks at narrow windows in
+ * Every screen, light and dark: no serious finding of axe, nothing that overflows sideways, and a window that never scrolls: its screens do. `npm run screens` looks at narrow and zoomed windows in
  * dark too, where the layout is that of light, and leaves a picture of each to look at.
  */
 import axe from 'axe-core';
@@ -99,37 +99,42 @@ async function overflows(page: Page): Promise<readonly string[]> {
 
 const wide = ['wide', { width: 1280, height: 800 }] as const;
 const narrow = ['narrow', { width: 1024, height: 700 }] as const;
+/** What a zoom of 200 % leaves of a window of 1280 x 800. */
+const zoomed = ['zoomed', { width: 640, height: 400 }] as const;
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  it.each(theme === 'light' || allScreens ? [wide, narrow] : [wide])('every screen passes axe and fits a %s window', async (name, size) => {
-    const { page, context, offences, picture } = await app.open(theme, size);
-    for (const screen of screens) {
-      await page.evaluate(
-        (hash) => {
-          location.hash = hash;
-        },
-        `#/${screen.replace('ID', experiment)}`,
-      );
-      await settled(page);
-      if (allScreens) await picture(`${name}-${screen.replaceAll(/[^a-z]+/gi, '-')}`);
-      expect([screen, await overflows(page)]).toEqual([screen, []]);
-      if (name === 'wide') {
-        // The page's policy forbids scripts that are not its own, so axe comes in over the debugging protocol.
-        await page.evaluate(axe.source);
-        const findings = await page.evaluate(async () => {
-          // Put there by the line above.
-          const inPage = Reflect.get(globalThis, 'axe') as typeof axe;
-          const { passes, violations } = await inPage.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-          // An axe that looked at nothing would find nothing.
-          if (passes.length < 10) return [`axe passed only ${String(passes.length)} rules`];
-          return violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
-        });
-        expect([screen, findings]).toEqual([screen, []]);
+  it.each(theme === 'light' || allScreens ? [wide, narrow, zoomed] : [wide])(
+    'every screen passes axe and fits a %s window',
+    async (name, size) => {
+      const { page, context, offences, picture } = await app.open(theme, size);
+      for (const screen of screens) {
+        await page.evaluate(
+          (hash) => {
+            location.hash = hash;
+          },
+          `#/${screen.replace('ID', experiment)}`,
+        );
+        await settled(page);
+        if (allScreens) await picture(`${name}-${screen.replaceAll(/[^a-z]+/gi, '-')}`);
+        expect([screen, await overflows(page)]).toEqual([screen, []]);
+        if (name === 'wide') {
+          // The page's policy forbids scripts that are not its own, so axe comes in over the debugging protocol.
+          await page.evaluate(axe.source);
+          const findings = await page.evaluate(async () => {
+            // Put there by the line above.
+            const inPage = Reflect.get(globalThis, 'axe') as typeof axe;
+            const { passes, violations } = await inPage.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+            // An axe that looked at nothing would find nothing.
+            if (passes.length < 10) return [`axe passed only ${String(passes.length)} rules`];
+            return violations
+              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+              .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+          });
+          expect([screen, findings]).toEqual([screen, []]);
+        }
       }
-    }
-    expect(offences).toEqual([]);
-    await context.close();
-  });
+      expect(offences).toEqual([]);
+      await context.close();
+    },
+  );
 });

@@ -172,6 +172,11 @@ it('shows how the import will read a table, and what each choice makes of it, be
   await dialog.getByRole('textbox', { name: 'Lines above' }).fill('1');
   await dialog.getByText(/column "colour": The column holds text/).waitFor();
   await picture('e2e-datasets-wizard-problem');
+  // Whoever imports all the same is told again, and is offered the same ways out.
+  await dialog.getByRole('button', { name: /^Import/ }).click();
+  await dialog.getByRole('alert').getByRole('button', { name: 'Leave out colour' }).waitFor();
+  await dialog.getByRole('alert').getByRole('button', { name: 'Make a feature of each word' }).waitFor();
+  await picture('e2e-datasets-wizard-refused');
   const choose = async (field: string, option: RegExp): Promise<void> => {
     await dialog.getByLabel(field, { exact: true }).click();
     await page.getByRole('option', { name: option }).click();

@@ -131,6 +131,13 @@ describe('nonsense', () => {
     expect(await start(page).getAttribute('aria-disabled')).toBe('true');
     expect(await answers(page)).toBeGreaterThan(100);
     await picture('e2e-huge-grid');
+    // More values than a file takes of one field are not taken in: said under the field, and the text stays to be shortened.
+    const chips = page.getByRole('group', { name: 'Learning rate', exact: true }).getByRole('button');
+    const before = await chips.count();
+    await rates.fill(Array.from({ length: 1000 }, (_, index) => String((index + 1) / 1e5)).join(' '));
+    await rates.press('Enter');
+    await page.getByText(/^That would be 1,\d\d\d values; at most 1,000 fit\./).waitFor();
+    expect(await chips.count()).toBe(before);
     expect(offences).toEqual([]);
     await context.close();
   });

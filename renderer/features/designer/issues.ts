@@ -78,7 +78,7 @@ export function asSentence(message: string): string {
     message
       .slice(1)
       .replaceAll(/ -(?=\d)/g, ' −')
-      .replaceAll(/(?<![\w.,])\d{4,15}(?![\w,]|\.\d)/g, (digits) => formatCount(Number(digits)))
+      .replaceAll(/(?<![\w.,])\d{4,15}(?!\w|[.,]\d)/g, (digits) => formatCount(Number(digits)))
   );
 }
 

@@ -53,3 +53,9 @@ it('begins a sentence with a capital', () => {
   expect(asSentence('is missing.')).toBe('Is missing.');
   expect(asSentence('must be at least 2, but is -3.')).toBe('Must be at least 2, but is −3.');
 });
+it('writes large numbers as the fields do, and leaves names and fractions alone', () => {
+  expect(asSentence('must be at most 4294967295, but is 1e+99.')).toBe('Must be at most 4,294,967,295, but is 1e+99.');
+  expect(asSentence('batch 2048 has 0.12345 of file iris2024.csv, 1,506,000 in all.')).toBe(
+    'Batch 2,048 has 0.12345 of file iris2024.csv, 1,506,000 in all.',
+  );
+});
