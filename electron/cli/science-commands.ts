@@ -15,6 +15,10 @@ const VERDICTS = {
   undecided: 'undecided',
 } as const satisfies Record<ScoreVerdict, string>;
 
+/** What is published may lie outside of the interval beside it. */
+const PUBLISHED =
+  '\nA published number is that of one run: it is reproduced where one more run of these could give it (95 % prediction interval), also outside of the interval of their mean.';
+
 /** Throws LabError for an experiment that has the design of no preset. */
 export async function scorecardCommand(client: LabClient, id: string, options: OutputOptions, io: Io): Promise<number> {
   const card = await client.call('presets.scorecard', { id });
@@ -34,7 +38,7 @@ export function scorecardText({ presetId, form, rows }: PresetScorecard): string
     const text = row.unit === 'plain' ? `${row.text} (${row.of})` : row.text;
     return [text, predicted ?? '', ours, interval ?? '-', String(row.ours.n), VERDICTS[row.verdict]];
   });
-  return `Scorecard of preset ${presetId} (${form} form)\n${table(['What was expected', 'Expected', 'Here', '95 % interval', 'Seeds', 'Verdict'], cells)}`;
+  return `Scorecard of preset ${presetId} (${form} form)\n${table(['What was expected', 'Expected', 'Here', '95 % interval', 'Seeds', 'Verdict'], cells)}${rows.some((row) => row.unit === 'percent' && row.predicted !== null) ? PUBLISHED : ''}`;
 }
 
 export async function claimsCommand(client: LabClient, options: OutputOptions, io: Io): Promise<number> {

@@ -1,6 +1,7 @@
 /** Which number is compared, whether more of it is better, and how it is written in a sentence. */
 import type { ComparedExperiment } from '#core/compare/experiments';
 import type { EvaluationColumn } from '#core/series/evaluation';
+import { decimalsOf, type Measured, writtenWith } from '#core/stats/digits';
 
 export interface Measure {
   readonly column: EvaluationColumn;
@@ -47,9 +48,20 @@ export function points(measure: Pick<Measure, 'unit'>, value: number): string {
 
 /** Two limits: "-0.3 to 2.4 points" */
 export function pointsRange(measure: Pick<Measure, 'unit'>, low: number, high: number): string {
-  if (measure.unit !== 'percent') return `${significant(low)} to ${significant(high)}`;
-  const digits = Math.max(digitsFor(low * 100), digitsFor(high * 100));
-  return `${fixed(low * 100, digits)} to ${fixed(high * 100, digits)} points`;
+  return measuredPoints(measure, { mean: (low + high) / 2, low, high }).range;
+}
+
+/** A difference and its interval with the same decimals: "1.30 points", "0.41 to 2.19 points". */
+export function measuredPoints(
+  measure: Pick<Measure, 'unit'>,
+  { mean, low, high }: Measured,
+): { readonly mean: string; readonly range: string } {
+  if (measure.unit !== 'percent') {
+    const decimals = decimalsOf({ mean, low, high });
+    return { mean: writtenWith(decimals, mean), range: `${writtenWith(decimals, low)} to ${writtenWith(decimals, high)}` };
+  }
+  const digits = Math.max(...[mean, low, high].filter(Number.isFinite).map((value) => digitsFor(value * 100)));
+  return { mean: `${fixed(mean * 100, digits)} points`, range: `${fixed(low * 100, digits)} to ${fixed(high * 100, digits)} points` };
 }
 
 /** One decimal, two below half a point: an interval that does not reach 0 must not look as if it did. */

@@ -8,6 +8,7 @@ import { metricAmount, metricName } from '#core/experiment/describe';
 import { arrivalEvidence, fewSeedsWords, listed } from '#core/findings/evidence';
 import { finite, verdictOn, type Evidence, type Found } from '#core/findings/finding';
 import type { ProgressAxis } from '#core/series/axis';
+import { pWords } from '#core/stats/p-value';
 import type { ArrivalMedian } from '#core/stats/survival';
 import { trend, type TrendResult } from '#core/stats/trend';
 
@@ -67,7 +68,7 @@ export function arrivalFindings(rule: string, axis: 'epochs' | 'updates', study:
     const { n, tau, p } = result;
     const verdict = verdictOn({ n, p, isAsClaimed: tau > 0, alpha: 1 - level });
     const [first, last] = [steps[0], steps[steps.length - 1]];
-    const medians = `the median run needs ${wayText(first.median.median ?? NaN, axis)} at ${sizeText(first.group)} and ${significant(last.median.median ?? NaN)} at ${sizeText(last.group)}`;
+    const medians = `the median run needs ${wayText(first.median.median ?? NaN, axis)} at ${sizeText(first.group)} and ${significant(last.median.median ?? NaN)} at ${sizeText(last.group)} (${trendWords(result)})`;
     const start = {
       supported: `Smaller batches reach ${goal} in fewer ${axis}${ladder.where}: ${medians}.`,
       notSupported: `Smaller batches do not reach ${goal} in fewer ${axis}${ladder.where}, they need more: ${medians}.`,
@@ -87,6 +88,9 @@ export function arrivalFindings(rule: string, axis: 'epochs' | 'updates', study:
     ];
   });
 }
+
+/** "n = 10, p < 0.001" */
+export const trendWords = ({ n, p }: TrendResult): string => (Number.isFinite(p) ? `n = ${n}, ${pWords(p)}` : `n = ${n}`);
 
 /** "1 epoch", "3.4 epochs" */
 function wayText(way: number, axis: ProgressAxis): string {

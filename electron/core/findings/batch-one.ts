@@ -1,7 +1,7 @@
 /** Whether a batch of one sample works poorly at this learning rate, and whether another rate mends it. */
 import { RATE_FIELD } from '#core/compare/fields';
 import { ladders, sizeText } from '#core/compare/ladders';
-import { amount, points, significant } from '#core/compare/measure';
+import { amount, measuredPoints, significant } from '#core/compare/measure';
 import { comparePairs, FEWEST_SEEDS, type PairRow } from '#core/compare/pairs';
 import { resultRows, type ResultRow } from '#core/compare/results';
 import type { Study } from '#core/compare/study';
@@ -81,8 +81,9 @@ function againstWords({ choices }: Study, pairs: readonly PairRow[], worse: numb
   const words = (pair: PairRow): string => {
     const { low, high } = pair.difference;
     const limits = measure.isHigherBetter ? { low, high } : { low: -high, high: -low };
-    const interval = testedWords(measure, { ...pair.difference, ...limits }, pair.holm, pairs.length);
-    return `${points(measure, below(pair))} ${side} ${sizeText(pair.first.group)} (${interval})`;
+    const turned = { ...pair.difference, ...limits, mean: below(pair) };
+    const interval = testedWords(measure, turned, pair.holm, pairs.length);
+    return `${measuredPoints(measure, turned).mean} ${side} ${sizeText(pair.first.group)} (${interval})`;
   };
   if (pairs.length <= 2) return listed(pairs.map(words));
   const nearest = pairs.reduce((best, pair) => (below(pair) < below(best) ? pair : best));

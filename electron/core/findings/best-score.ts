@@ -4,7 +4,15 @@ import { amount, points } from '#core/compare/measure';
 import { comparePairs, FEWEST_SEEDS, type PairRow } from '#core/compare/pairs';
 import { resultRows, type ResultRow } from '#core/compare/results';
 import type { Study } from '#core/compare/study';
-import { differenceEvidence, fewSeedsWords, intervalEvidence, listed, moreSeedsWords, testedWords, unitOf } from '#core/findings/evidence';
+import {
+  differenceEvidence,
+  differenceWords,
+  fewSeedsWords,
+  intervalEvidence,
+  listed,
+  moreSeedsWords,
+  unitOf,
+} from '#core/findings/evidence';
 import { placeWords } from '#core/findings/place-words';
 import type { Found, Rule, Verdict } from '#core/findings/finding';
 
@@ -68,14 +76,9 @@ function sentenceOf(study: Study, { rows, pairs, told, widest, place, where }: P
   const isHigher = widest.difference.mean > 0;
   const [high, low] = isHigher ? [widest.first, widest.second] : [widest.second, widest.first];
   const apart = `${sizeText(high.group)} (${amount(measure, high.interval.mean)}) and ${sizeText(low.group)} (${amount(measure, low.interval.mean)})`;
-  const { low: from, high: to } = widest.difference;
-  const interval = testedWords(
-    measure,
-    { ...widest.difference, low: isHigher ? from : -to, high: isHigher ? to : -from },
-    widest.holm,
-    pairs.length,
-  );
-  const by = `${points(measure, Math.abs(widest.difference.mean))} (${interval})`;
+  const { mean, low: from, high: to } = widest.difference;
+  const apartBy = { ...widest.difference, mean: Math.abs(mean), low: isHigher ? from : -to, high: isHigher ? to : -from };
+  const by = differenceWords(measure, apartBy, { holm: widest.holm, family: pairs.length });
   if (told.length === 0) {
     const detectable = Math.max(...pairs.map(({ power }) => power.smallestDetectable));
     const limit = Number.isFinite(detectable)

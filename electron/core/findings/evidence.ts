@@ -1,5 +1,5 @@
 /** Evidence and words from differences and medians, written the same in every finding. */
-import { pointsRange, type Measure } from '#core/compare/measure';
+import { measuredPoints, type Measure } from '#core/compare/measure';
 import { FEWEST_SEEDS } from '#core/compare/pairs';
 import type { ProgressAxis } from '#core/series/axis';
 import type { Difference } from '#core/stats/difference';
@@ -35,18 +35,23 @@ export function arrivalEvidence(label: string, { median, low, high, level, runs,
 export const unitOf = (measure: Measure): 'score' | 'loss' => (measure.column.endsWith('Loss') ? 'loss' : 'score');
 
 /** "95 % CI 0.4 to 1.9 points, n = 10" */
-export function intervalWords(measure: Measure, { low, high, level, n }: Pick<Interval, 'low' | 'high' | 'level' | 'n'>): string {
+export function intervalWords(measure: Pick<Measure, 'unit'>, { mean, low, high, level, n }: Omit<Interval, 'sd'>): string {
   if (!Number.isFinite(low)) return `n = ${n}, no interval`;
-  return `${Math.round(level * 100)} % CI ${pointsRange(measure, low, high)}, n = ${n}`;
+  return `${Math.round(level * 100)} % CI ${measuredPoints(measure, { mean, low, high }).range}, n = ${n}`;
 }
 
-/** The same with the p-value that decides where several questions were asked: "..., p = 0.064 after correction for 28 pairs" */
-export function testedWords(
-  measure: Measure,
-  interval: Pick<Interval, 'low' | 'high' | 'level' | 'n'>,
-  holm: number,
-  family: number,
+/** A difference with its interval: "1.2 points (95 % CI 0.4 to 1.9 points, n = 10)"; with the corrected p-value where one is given. */
+export function differenceWords(
+  measure: Pick<Measure, 'unit'>,
+  interval: Omit<Interval, 'sd'>,
+  tested: { readonly holm: number; readonly family: number } | null,
 ): string {
+  const words = tested === null ? intervalWords(measure, interval) : testedWords(measure, interval, tested.holm, tested.family);
+  return `${measuredPoints(measure, interval).mean} (${words})`;
+}
+
+/** The interval with the p-value that decides where several questions were asked: "..., p = 0.064 after correction for 28 comparisons" */
+export function testedWords(measure: Pick<Measure, 'unit'>, interval: Omit<Interval, 'sd'>, holm: number, family: number): string {
   const words = intervalWords(measure, interval);
   if (family < 2 || !Number.isFinite(holm)) return words;
   return `${words}, ${pWords(holm)} after correction for ${family} comparisons`;

@@ -5,7 +5,7 @@ import type { Group } from '#core/compare/groups';
 import { judgingSplit, lossMeasure, significant } from '#core/compare/measure';
 import { FEWEST_SEEDS } from '#core/compare/pairs';
 import { bySeed } from '#core/compare/results';
-import { listed } from '#core/findings/evidence';
+import { differenceWords, listed } from '#core/findings/evidence';
 import { capital } from '#core/sentences';
 import { placeWords } from '#core/findings/place-words';
 import { finite, type Evidence, type Found, type Rule } from '#core/findings/finding';
@@ -116,14 +116,14 @@ export const fitDiagnosis: Rule = {
   },
 };
 
-/** "−0.021 (95 % CI −0.03 to −0.012)"; of several the smallest and the largest mean. */
+/** "−0.021 (95 % CI −0.030 to −0.012, n = 10)"; of several the smallest and the largest mean. */
 function changes(differences: readonly Difference[]): string {
   if (differences.length === 1) {
-    const [{ mean, low, high, level }] = differences;
-    return `${significant(mean)} (${Math.round(level * 100)} % CI ${significant(low)} to ${significant(high)})`;
+    const [difference] = differences;
+    return differenceWords({ unit: 'number' }, difference, null);
   }
   const means = differences.map(({ mean }) => mean);
-  return `${significant(Math.min(...means))} to ${significant(Math.max(...means))} (means)`;
+  return `${significant(Math.min(...means))} to ${significant(Math.max(...means))} (means of ${String(Math.min(...differences.map(({ n }) => n)))} seeds or more)`;
 }
 
 function lossEvidence(label: string, { mean, low, high, level, n, p }: Difference, adjusted: number): Evidence {

@@ -4,7 +4,7 @@ import { judgingSplit, points, scoreMeasure } from '#core/compare/measure';
 import { compareSeeds, FEWEST_SEEDS, seedPlan } from '#core/compare/pairs';
 import { bySeed, runNumber } from '#core/compare/results';
 import type { Study } from '#core/compare/study';
-import { differenceEvidence, fewSeedsWords, intervalEvidence, intervalWords, moreSeedsWords } from '#core/findings/evidence';
+import { differenceEvidence, differenceWords, fewSeedsWords, intervalEvidence, moreSeedsWords } from '#core/findings/evidence';
 import { verdictOn, type Found, type Rule } from '#core/findings/finding';
 import { placeWords } from '#core/findings/place-words';
 import type { Group } from '#core/compare/groups';
@@ -41,7 +41,7 @@ export const generalisationGap: Rule = {
       const verdict = verdictOn({ n, p, isAsClaimed: mean < 0, alpha: 1 - level });
       const [one, other] = [summarize(small.gap.values, level), summarize(large.gap.values, level)];
       const place = placeWords(study.place);
-      const numbers = `${points(measure, one.mean)} at ${sizeText(small.group)} and ${points(measure, other.mean)} at ${sizeText(large.group)}; the difference is ${points(measure, mean)} (${intervalWords(measure, difference)})`;
+      const numbers = `${points(measure, one.mean)} at ${sizeText(small.group)} and ${points(measure, other.mean)} at ${sizeText(large.group)}; the difference is ${differenceWords(measure, difference, null)}`;
       const sentence = {
         supported: `The smallest batch has the smaller gap between training and ${measure.name}${place}${ladder.where}: ${numbers}.`,
         notSupported: `The smallest batch has the larger gap between training and ${measure.name}${place}${ladder.where}: ${numbers}.`,

@@ -3,7 +3,7 @@ import { ladders, sizeText } from '#core/compare/ladders';
 import { points } from '#core/compare/measure';
 import { compareSeeds } from '#core/compare/pairs';
 import { resultRows, type SeedValues } from '#core/compare/results';
-import { differenceEvidence, fewSeedsWords, intervalWords, unitOf } from '#core/findings/evidence';
+import { differenceEvidence, differenceWords, fewSeedsWords, unitOf } from '#core/findings/evidence';
 import { count, finite, verdictOn, type Found, type Rule } from '#core/findings/finding';
 import { placeWords } from '#core/findings/place-words';
 import { median } from '#core/stats/quantile';
@@ -31,7 +31,7 @@ export const seedNoise: Rule = {
       const { n, p, mean } = difference;
       const verdict = verdictOn({ n, p, isAsClaimed: mean > 0, alpha: 1 - level });
       const place = placeWords(study.place);
-      const spread = `standard deviation ${points(measure, small.interval.sd)} at ${sizeText(small.group)}, ${points(measure, large.interval.sd)} at ${sizeText(large.group)}; mean distances from the median differ by ${points(measure, mean)} (${intervalWords(measure, difference)})`;
+      const spread = `standard deviation ${points(measure, small.interval.sd)} at ${sizeText(small.group)}, ${points(measure, large.interval.sd)} at ${sizeText(large.group)}; mean distances from the median differ by ${differenceWords(measure, difference, null)}`;
       const start = {
         supported: `Results vary more between seeds at the smallest batch${place}${ladder.where}`,
         notSupported: `Results vary less between seeds at the smallest batch${place}${ladder.where}`,

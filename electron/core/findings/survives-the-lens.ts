@@ -125,14 +125,19 @@ function findingOf(ladder: Ladder, study: Study, { first, second, views }: Views
     notSupported: `The difference between ${pair} survives every lens${ladder.where}: ${views.map(line).join(', ')}.`,
     undecided: `Whether the lens changes the conclusion about ${pair}${ladder.where} is undecided: ${views.map(line).join(', ')}.`,
   }[verdict];
-  const n = Math.min(...views.map(({ difference }) => difference.n));
+  // Where the conclusion changes it rests on these lenses alone.
+  const told = verdict === 'supported' ? [views[home], ...flipped] : views;
+  const counts = told.map(({ difference }) => difference.n);
+  const n = Math.min(...counts);
+  const seeds = n === Math.max(...counts) ? String(n) : `${String(n)} to ${String(Math.max(...counts))}`;
+  const ranges = ` Ranges are ${String(Math.round(level * 100))} % CIs of the difference, n = ${seeds}.`;
   const label = (view: View): string => `${sizeText(first)} minus ${sizeText(second)}${view.place}`;
   return {
     id: `${ID}/${ladder.key}`,
     verdict,
     severity: verdict === 'supported' ? 'alarm' : 'result',
     claim: `The conclusion about ${pair} in ${measure.name} depends on what is held equal${ladder.where}.`,
-    sentence: `${sentence}${fewSeedsWords(n)}`,
+    sentence: `${sentence}${n < 2 ? '' : ranges}${fewSeedsWords(n)}`,
     evidence: [
       ...views.map((view, index): Evidence => differenceEvidence(label(view), view.difference, unitOf(measure), adjusted[index])),
       ...views.flatMap((view, index): Evidence[] =>

@@ -1,5 +1,5 @@
 /** Whether "which batch size learns faster" has opposite answers per epoch and per update. */
-import { arrivalTrend, trendEvidence } from '#core/findings/arrival-trend';
+import { arrivalTrend, trendEvidence, trendWords } from '#core/findings/arrival-trend';
 import { ladders } from '#core/compare/ladders';
 import { FEWEST_SEEDS } from '#core/compare/pairs';
 import { fewSeedsWords } from '#core/findings/evidence';
@@ -23,9 +23,9 @@ export const unitsDisagree: Rule = {
       const verdict = !isDecided ? 'undecided' : isOpposite ? 'supported' : 'notSupported';
       const sooner = (tau: number): string => (tau > 0 ? 'smaller' : 'larger');
       const sentence = {
-        supported: `The conclusion changes with what is counted${ladder.where}: per epoch ${sooner(perEpoch.tau)} batches arrive sooner, per update ${sooner(perUpdate.tau)} ones. A smaller batch makes more updates in an epoch; say which of the two you compare.`,
-        notSupported: `The conclusion does not depend on the unit${ladder.where}: ${sooner(perEpoch.tau)} batches arrive sooner per epoch and per update.`,
-        undecided: `Whether epochs and updates lead to opposite conclusions${ladder.where} is undecided: not both trends are beyond chance.`,
+        supported: `The conclusion changes with what is counted${ladder.where}: per epoch ${sooner(perEpoch.tau)} batches arrive sooner (${trendWords(perEpoch)}), per update ${sooner(perUpdate.tau)} ones (${trendWords(perUpdate)}). A smaller batch makes more updates in an epoch; say which of the two you compare.`,
+        notSupported: `The conclusion does not depend on the unit${ladder.where}: ${sooner(perEpoch.tau)} batches arrive sooner per epoch (${trendWords(perEpoch)}) and per update (${trendWords(perUpdate)}).`,
+        undecided: `Whether epochs and updates lead to opposite conclusions${ladder.where} is undecided: not both trends are beyond chance (per epoch ${trendWords(perEpoch)}; per update ${trendWords(perUpdate)}).`,
       }[verdict];
       return [
         {

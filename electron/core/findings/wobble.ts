@@ -35,7 +35,7 @@ export const wobble: Rule = {
       const { difference } = pairs[widest];
       const isTold = difference.n >= FEWEST_SEEDS && adjusted[widest] < 1 - level;
       const [low, high] = pairs[widest].first === least ? [difference.low, difference.high] : [-difference.high, -difference.low];
-      const numbers = `${points(measure, least.interval.mean)} at ${sizeText(least.group)} and ${points(measure, steadiest.interval.mean)} at ${sizeText(steadiest.group)} (difference: ${testedWords(measure, { ...difference, low, high }, adjusted[widest], pairs.length)})`;
+      const numbers = `${points(measure, least.interval.mean)} at ${sizeText(least.group)} and ${points(measure, steadiest.interval.mean)} at ${sizeText(steadiest.group)} (difference: ${testedWords(measure, { ...difference, mean: Math.abs(difference.mean), low, high }, adjusted[widest], pairs.length)})`;
       return [
         {
           id: `${ID}/${ladder.key}`,

@@ -11,8 +11,10 @@ export interface Measured {
 const DIGITS = 3;
 /** So many more where an end would otherwise be written on the wrong side of a limit. */
 const MOST_MORE = 4;
-/** Written in full; smaller numbers as powers of ten. */
+/** Numbers below a thousandth that need more are written as powers of ten. */
 const MOST_DECIMALS = 6;
+/** An interval that is narrower than this part of its mean is what rounding left of none. */
+const ROUNDING = 1e-6;
 
 /**
  * Decimals (below zero: zeros before the point) by the rule of the Particle Data Group (Review of Particle Physics, Introduction 5.3):
@@ -30,7 +32,8 @@ export function decimalsOf(measured: Measured, limits: readonly number[] = [0]):
 
 function ruled({ mean, low, high }: Measured): number {
   const half = Math.min(mean - low, high - mean);
-  if (!(half > 0) || !Number.isFinite(half)) return mean === 0 || !Number.isFinite(mean) ? DIGITS - 1 : DIGITS - 1 - exponentOf(mean);
+  if (!(half > Math.abs(mean) * ROUNDING) || !Number.isFinite(half))
+    return mean === 0 || !Number.isFinite(mean) ? DIGITS - 1 : DIGITS - 1 - exponentOf(mean);
   // Three digits first, as the rule says: 0.09996 is 0.100.
   const [digits, exponent] = half.toExponential(2).split('e');
   return (Number(digits) < 3.55 ? 1 : 0) - Number(exponent);
@@ -42,7 +45,7 @@ export function writtenWith(decimals: number, value: number): string {
   const shown = rounded(value, decimals);
   if (shown === 0) return (0).toFixed(Math.max(0, Math.min(decimals, DIGITS)));
   const text =
-    decimals > MOST_DECIMALS
+    decimals > MOST_DECIMALS && Math.abs(shown) < 1e-3
       ? shown.toExponential(Math.max(0, decimals + exponentOf(shown)))
       : shown.toLocaleString('en-US', { minimumFractionDigits: Math.max(0, decimals), maximumFractionDigits: Math.max(0, decimals) });
   return text.replaceAll('-', '\u2212');

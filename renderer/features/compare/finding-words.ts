@@ -1,5 +1,6 @@
 /** Verdicts and evidence of findings in words. */
 import type { Evidence, Finding } from '#core/findings/finding';
+import { decimalsOf, writtenWith } from '#core/stats/digits';
 import { pWords } from '#core/stats/p-value';
 import { CLAIM_LOOKS } from '#renderer/features/presets/verdicts.ts';
 import { formatNumber, plural } from '#renderer/ui/format.ts';
@@ -18,8 +19,11 @@ export function verdictCounts(found: readonly Finding[]): string {
 /** "batch size 4 minus full batch: −1.3 points, 95 % CI −2.0 to −0.7, n = 10, paired t, p = 0.029 (Holm)" */
 export function evidenceText({ label, value, low, high, level, unit, n, method, p, holm }: Evidence): string {
   const scale = unit === 'score' ? 100 : 1;
-  const write = (number: number): string => formatNumber(number * scale, 3);
+  // The others are counted: epochs, updates, runs.
   const units: Partial<Record<Evidence['unit'], string>> = { score: ' points', loss: '', ratio: ' times', correlation: '' };
+  const decimals = decimalsOf({ mean: (value ?? NaN) * scale, low: (low ?? NaN) * scale, high: (high ?? NaN) * scale });
+  const write = (number: number): string =>
+    units[unit] === undefined ? formatNumber(number, 3) : writtenWith(unit === 'score' ? Math.max(1, decimals) : decimals, number * scale);
   const after = units[unit] ?? ` ${unit}`;
   const hasInterval = low !== null || high !== null;
   const interval =

@@ -50,7 +50,7 @@ describe('stability', () => {
     expect(verdict(stability, 'fastest-per-update')).toBe('notSupported');
     expect(only(stability, 'units-disagree')).toMatchObject({ verdict: 'supported', severity: 'alarm' });
     expect(only(stability, 'fastest-per-epoch').sentence).toMatch(
-      /^Smaller batches reach 80 % test accuracy in fewer epochs: the median run needs \d+(\.\d)? epochs at batch size 4 and \d+(\.\d)? at batch size 450\./,
+      /^Smaller batches reach 80 % test accuracy in fewer epochs: the median run needs \d+(\.\d)? epochs at batch size 4 and \d+(\.\d)? at batch size 450 \(n = 10, p < 0\.001\)\./,
     );
   });
 

@@ -36,7 +36,7 @@ describe('the way to a target', () => {
     const parts = { ...design, score: arriving('updates', 30) };
     expect(only(parts, 'fastest-per-epoch')).toMatchObject({ verdict: 'supported', severity: 'result' });
     expect(only(parts, 'fastest-per-epoch').sentence).toBe(
-      'Smaller batches reach 80 % test accuracy in fewer epochs: the median run needs 3.4 epochs at batch size 50 and 17 at batch size 250. The lowest median of all is that of batch size 50: 3.4 epochs.',
+      'Smaller batches reach 80 % test accuracy in fewer epochs: the median run needs 3.4 epochs at batch size 50 and 17 at batch size 250 (n = 10, p < 0.001). The lowest median of all is that of batch size 50: 3.4 epochs.',
     );
     expect(only(parts, 'fastest-per-update').verdict).toBe('undecided');
     expect(only(parts, 'units-disagree').verdict).toBe('undecided');
@@ -56,7 +56,9 @@ describe('the way to a target', () => {
     const between = (epoch: number, run: RunPlace): number => arriving('updates', 2000 / run.condition.batchSize ** 0.5 / 5)(epoch, run);
     const split = only({ ...design, score: between }, 'units-disagree');
     expect(split).toMatchObject({ verdict: 'supported', severity: 'alarm' });
-    expect(split.sentence).toContain('per epoch smaller batches arrive sooner, per update larger ones');
+    expect(split.sentence).toContain(
+      'per epoch smaller batches arrive sooner (n = 10, p < 0.001), per update larger ones (n = 10, p < 0.001)',
+    );
   });
 
   test('names the sizes that mostly never arrive, and needs a target and two that do', () => {
@@ -239,7 +241,7 @@ describe('curves', () => {
     expect(found(losses(-0.01, 0), 'fit-diagnosis')).toEqual([]);
     expect(found(losses(0, 0), 'fit-diagnosis')).toEqual([]);
     expect(only(losses(-0.01, 0.01), 'fit-diagnosis').sentence).toMatch(
-      /^Batch size 100 over-fits after 40 epochs: from half the way to the end training loss changes by −0\.2 \(95 % CI −0\.2\d* to −0\.\d+\), test loss by 0\.2/,
+      /^Batch size 100 over-fits after 40 epochs: from half the way to the end training loss changes by −0\.200 \(95 % CI −0\.200 to −0\.200, n = 10\), test loss by 0\.200\d\d \(95 % CI 0\.\d{5} to 0\.\d{5}, n = 10\)/,
     );
   });
 });

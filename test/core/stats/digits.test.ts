@@ -30,6 +30,10 @@ describe('a number with its interval', () => {
     ]);
   });
 
+  it('with an interval that only rounding made has three digits', () => {
+    expect(together(-0.2, -0.2 - 1e-16, -0.2 + 1e-16)).toEqual(['−0.200', '−0.200', '−0.200']);
+  });
+
   it('too small for zeros after the point is written with powers of ten', () => {
     expect(together(3.04e-7, 1.01e-7, 5.07e-7)).toEqual(['3.0e−7', '1.0e−7', '5.1e−7']);
   });

@@ -93,6 +93,6 @@ describe('findings', () => {
       p: 0.01,
       holm: 0.029,
     } as const;
-    expect(evidenceText(evidence)).toBe('4 minus 20: 1.3 points, 95 % CI 0.7 to 2, n = 10, paired t, p = 0.029 (Holm)');
+    expect(evidenceText(evidence)).toBe('4 minus 20: 1.3 points, 95 % CI 0.7 to 2.0, n = 10, paired t, p = 0.029 (Holm)');
   });
 });
