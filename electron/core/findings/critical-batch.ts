@@ -75,9 +75,11 @@ function verdictOf({ criticalBatch: { low, high }, sizes, seeds }: StepsFit, mis
   return low >= smallest && high <= largest && high <= WIDEST * low ? 'supported' : 'undecided';
 }
 
-function sentenceOf({ criticalBatch: critical, sizes, level }: StepsFit, verdict: Verdict, miss: Miss, where: string): string {
+function sentenceOf({ criticalBatch: critical, sizes, level, seeds }: StepsFit, verdict: Verdict, miss: Miss, where: string): string {
   const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
-  const interval = Number.isNaN(critical.low) ? '' : ` (${Math.round(level * 100)} % CI ${limit(critical.low)} to ${limit(critical.high)})`;
+  const interval = Number.isNaN(critical.low)
+    ? ''
+    : ` (${Math.round(level * 100)} % CI ${limit(critical.low)} to ${limit(critical.high)}, n = ${String(seeds)})`;
   const found = `${critical.value === Infinity ? 'no bound is seen' : `it is about ${limit(critical.value)}`}${interval}`;
   if (verdict === 'supported') {
     return `The critical batch size is about ${limit(critical.value)}${interval}${where}: smaller batches save updates almost in proportion to their size, larger ones ever fewer.`;

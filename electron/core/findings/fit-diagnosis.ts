@@ -123,7 +123,9 @@ function changes(differences: readonly Difference[]): string {
     return differenceWords({ unit: 'number' }, difference, null);
   }
   const means = differences.map(({ mean }) => mean);
-  return `${significant(Math.min(...means))} to ${significant(Math.max(...means))} (means of ${String(Math.min(...differences.map(({ n }) => n)))} seeds or more)`;
+  const counts = differences.map(({ n }) => n);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${significant(Math.min(...means))} to ${significant(Math.max(...means))} (means, n = ${fewest === most ? String(most) : `${String(fewest)} to ${String(most)}`})`;
 }
 
 function lossEvidence(label: string, { mean, low, high, level, n, p }: Difference, adjusted: number): Evidence {

@@ -36,7 +36,7 @@ describe('the critical batch size', () => {
     expect(critical.high).toBeGreaterThan(50);
     expect((critical.value ?? 0) / ((fewestSamples.value ?? 0) / (fewestUpdates.value ?? 0))).toBeCloseTo(1, 9);
     expect(found.sentence).toMatch(
-      /^The critical batch size is about (49|50|51)[.\d]* \(95 % CI 4\d[.\d]* to 5\d[.\d]*\): smaller batches/,
+      /^The critical batch size is about (49|50|51)[.\d]* \(95 % CI 4\d[.\d]* to 5\d[.\d]*, n = 10\): smaller batches/,
     );
   });
 
