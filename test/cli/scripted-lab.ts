@@ -103,7 +103,12 @@ export function experiment(state: ExperimentState, curves: readonly (readonly Ev
     progress: { fraction: 0, updatesDone: 0, updatesTotal: 24, elapsedSeconds: 0, remainingSeconds: null },
   };
   const columns: readonly EvaluationColumns[] = curves.map(evaluationColumns);
-  return { detail, curves: runs.map((run, index) => ({ runId: run.id, experimentId: 'a', evaluations: columns[index] })), probes: [], scorecard: null };
+  return {
+    detail,
+    curves: runs.map((run, index) => ({ runId: run.id, experimentId: 'a', evaluations: columns[index] })),
+    probes: [],
+    scorecard: null,
+  };
 }
 
 export class ScriptedLab implements LabService {
