@@ -36,3 +36,17 @@ it('says what lies under the pointer, moves on with it, and goes away with Escap
   await tip.waitFor();
   expect(await tip.textContent()).toBe(first);
 });
+
+it('gives way to the menu of its button, which Escape then closes at once', async () => {
+  const { page } = await app.open();
+  await page.evaluate(() => (location.hash = '#/design'));
+  const button = page.locator('main button[aria-haspopup=menu]').first();
+  await button.hover();
+  await page.locator('.tooltip:not([data-state="closed"])').waitFor();
+  await button.click();
+  await page.getByRole('menu').waitFor();
+  await page.locator('.tooltip:not([data-state="closed"])').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+});
