@@ -34,11 +34,17 @@ const TAKE_UP_MS = 2000;
 /** Probes may hold gigabytes. */
 const IDLE_MS = 30_000;
 
+/** A question that waits or is being answered. */
+interface Asked {
+  readonly question: ProbeQuestion;
+  readonly abort: AbortController;
+}
+
 export class Probes {
   readonly handlers: Pick<Handlers, ProbeMethod>;
   readonly #ports: ProbesPorts;
   readonly #lane: InspectionLane;
-  readonly #active = new Map<string, { activity: ProbeActivity; readonly abort: AbortController }>();
+  readonly #active = new Map<string, Asked & { readonly activity: ProbeActivity }>();
   readonly #givenUp: GivenUp;
   #cancelTakeUp: (() => void) | null = null;
   #isClosing = false;
@@ -83,8 +89,8 @@ export class Probes {
     const { store, environment } = this.#ports;
     const experiment = store.experiment(experimentId);
     if (experiment === null) return;
-    const answered = store.listProbes(experimentId).map(({ question }) => JSON.stringify(question));
-    const known = new Set([...answered, ...this.#givenUp.of(experimentId)]);
+    const asked = [...store.listProbes(experimentId), ...this.#active.values()].map(({ question }) => JSON.stringify(question));
+    const known = new Set([...asked, ...this.#givenUp.of(experimentId)]);
     for (const question of askedByDesign(store, experiment)) {
       if (known.has(JSON.stringify(question))) continue;
       this.#run(`probe-${environment.newId()}`, question).catch((error: unknown) => {
@@ -130,17 +136,18 @@ export class Probes {
     const runIds = runsIn(question);
     const { experiment } = probedRun(store, runIds[0]);
     const abort = new AbortController();
+    const asked = { question, abort };
     const about = { id, experimentId: experiment.id, runIds, kind: question.kind };
-    this.#tell(abort, { ...about, state: 'waiting', part: 0, problem: null });
+    this.#tell(asked, { ...about, state: 'waiting', part: 0, problem: null });
     let startedAt = clock.now();
     try {
       const finding = await this.#lane.ask(
         (dataOf) => {
           startedAt = clock.now();
-          this.#tell(abort, { ...about, state: 'running', part: 0, problem: null });
+          this.#tell(asked, { ...about, state: 'running', part: 0, problem: null });
           return probeInspection(store, question, dataOf);
         },
-        { signal: abort.signal, onProgress: (part) => this.#tell(abort, { ...about, state: 'running', part, problem: null }) },
+        { signal: abort.signal, onProgress: (part) => this.#tell(asked, { ...about, state: 'running', part, problem: null }) },
         () => (abort.signal.aborted ? new LabError({ kind: 'cancelled' }) : null),
       );
       if (finding.kind === 'predictions' || finding.kind === 'model') throw new Error('internal: a probe was asked for');
@@ -157,8 +164,8 @@ export class Probes {
     }
   }
 
-  #tell(abort: AbortController, activity: ProbeActivity): void {
-    this.#active.set(activity.id, { activity, abort });
+  #tell(asked: Asked, activity: ProbeActivity): void {
+    this.#active.set(activity.id, { ...asked, activity });
     this.#ports.publish('probe', activity);
   }
 

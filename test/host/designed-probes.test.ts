@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 /** Trains two runs whose design asks two questions of each; comes back when they have just been asked. */
-async function train(): Promise<string> {
+async function train(trials = 100): Promise<string> {
   const spec = modesWith({
     'data.source.samples': 200,
     factors: [],
@@ -42,7 +42,7 @@ async function train(): Promise<string> {
     record: {
       keepWeights: { epochs: [], updates: [], atEnd: true },
       probes: [
-        { kind: 'gradient', batchSizes: [1, 100], trials: 100 },
+        { kind: 'gradient', batchSizes: [1, 100], trials },
         { kind: 'slices', directions: 1, points: 5 },
       ],
     },
@@ -79,6 +79,16 @@ it('what the program had no time for is asked at its next start, each question o
   await new Promise((resolve) => setTimeout(resolve, 3000));
   await noneActive();
   expect(await kindsOf(id)).toEqual(all);
+}, 120_000);
+
+it('what is being asked is not asked once more by the look at what an earlier program left', async () => {
+  const id = await train(100_000);
+  // That look comes two seconds after the start.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  const active = await lab.handlers['probes.active']({});
+  expect(active).not.toEqual([]);
+  expect([...active.map(({ kind }) => kind), ...(await kindsOf(id))].sort()).toEqual(['gradient', 'gradient', 'slices', 'slices']);
+  for (const one of active) await lab.handlers['probes.cancel']({ id: one.id });
 }, 120_000);
 
 it('what a person cancelled, or whose answer was thrown away, is not asked again', async () => {
