@@ -129,7 +129,9 @@ describe('a model file', () => {
     await expectSameAnswers(runId, early, table, kept);
     const rows = [table.features.slice(0, 2)];
     expect(await early.answer(rows)).not.toEqual(await late.answer(rows));
-    await expect(Promise.resolve().then(() => exported(runId, { update: 5 }))).rejects.toThrow(/^The weights of batch size \d+, seed 1 at update 5 were not kept\./);
+    await expect(Promise.resolve().then(() => exported(runId, { update: 5 }))).rejects.toThrow(
+      /^The weights of batch size \d+, seed 1 at update 5 were not kept\./,
+    );
   });
 
   it('gives both probabilities of two classes with one output', async () => {
