@@ -15,6 +15,13 @@ export interface ScoreNumbers {
 
 const AFTER: Readonly<Record<ScoreUnit, string>> = { percent: ' %', points: ' points', times: ' times', plain: '' };
 
+/** A number that a verdict goes by: "5 %", "−2 points", "0.98". Without an amount it needs no unit. */
+export function limitText(value: number, unit: ScoreUnit): string {
+  const isShare = unit === 'percent' || unit === 'points';
+  const text = String(isShare ? Number((value * 100).toPrecision(12)) : value).replace('-', '\u2212');
+  return isShare && value !== 0 ? `${text}${AFTER[unit]}` : text;
+}
+
 export function scoreNumbers({
   unit,
   ours,

@@ -1,7 +1,7 @@
 /** Holds the results of an experiment against what its preset predicts: a row for each check, never dressed up. */
 import { numberOf, unitOf } from '#core/presets/check-words';
 import type { Check, Where } from '#core/presets/checks';
-import type { ScoreUnit } from '#core/presets/score-words';
+import { limitText, type ScoreUnit } from '#core/presets/score-words';
 import { probeReading } from '#core/presets/probe-readings';
 import { commonPoint, matches, pairs, reading, type ScoredRun } from '#core/presets/readings';
 import { firstArrival } from '#core/series/steps-to-target';
@@ -103,21 +103,25 @@ function contrast(check: Extract<Check, { kind: 'contrast' }>, runs: readonly Sc
   const few = tooFew(ours.n);
   if (few !== null) return { ...base, verdict: 'undecided', because: few };
   const because = 'The 95 % interval of the paired difference ';
+  const inUnit = (value: number): string => limitText(value, unitOf(check));
   if (check.expect === 'near') {
-    if (low >= -margin && high <= margin) return { ...base, verdict: 'reproduced', because: `${because}lies within the margin.` };
+    const isWithin = low >= -margin && high <= margin;
     const isOutside = low > margin || high < -margin;
     return {
       ...base,
-      verdict: isOutside ? 'notReproduced' : 'undecided',
-      because: `${because}${isOutside ? 'lies outside' : 'reaches over'} the margin.`,
+      verdict: isWithin ? 'reproduced' : isOutside ? 'notReproduced' : 'undecided',
+      because: `${because}${isWithin ? 'lies within' : isOutside ? 'lies outside' : 'reaches over'} ±${inUnit(margin)}.`,
     };
   }
   // Seen from the predicted side.
-  const [least, most] = check.expect === 'above' ? [low, high] : [-high, -low];
-  if (least > margin) return { ...base, verdict: 'reproduced', because: `${because}lies beyond the margin.` };
-  if (least > 0) return { ...base, verdict: 'patternOnly', because: `${because}has the predicted sign, but reaches into the margin.` };
-  if (most <= margin) return { ...base, verdict: 'notReproduced', because: `${because}stays below the margin.` };
-  return { ...base, verdict: 'undecided', because: `${because}holds both signs.` };
+  const isAbove = check.expect === 'above';
+  const [least, most] = isAbove ? [low, high] : [-high, -low];
+  const [beyond, short] = isAbove ? ['above', 'below'] : ['below', 'above'];
+  const bound = inUnit(isAbove ? margin : -margin);
+  if (least > margin) return { ...base, verdict: 'reproduced', because: `${because}lies ${beyond} ${bound}.` };
+  if (least > 0) return { ...base, verdict: 'patternOnly', because: `${because}lies ${beyond} 0, but reaches ${short} ${bound}.` };
+  if (most <= margin) return { ...base, verdict: 'notReproduced', because: `${because}does not reach ${beyond} ${bound}.` };
+  return { ...base, verdict: 'undecided', because: `${because}holds ${margin === 0 ? '0' : `0 and ${bound}`}.` };
 }
 
 /** Runs that never arrive count as arriving at their end: a bound that can only understate them. */
@@ -172,14 +176,15 @@ function slope(check: Extract<Check, { kind: 'slope' }>, runs: readonly ScoredRu
   const [least, most] = [predicted - tolerance, predicted + tolerance];
   const base = { predicted, ours, limits: [0, least, most] };
   if (few !== null) return { ...base, verdict: 'undecided', because: few };
+  const range = `${limitText(predicted, 'plain')} ± ${String(tolerance)}`;
   if (low >= least && high <= most)
-    return { ...base, verdict: 'reproduced', because: 'The 95 % interval of the slope lies within the tolerance.' };
+    return { ...base, verdict: 'reproduced', because: `The 95 % interval of the slope lies within ${range}.` };
   const isOutside = low > most || high < least;
   const hasSign = Math.sign(low) === Math.sign(predicted) && Math.sign(high) === Math.sign(predicted);
   return {
     ...base,
     verdict: !isOutside ? 'undecided' : hasSign ? 'patternOnly' : 'notReproduced',
-    because: `The 95 % interval of the slope ${isOutside ? `lies outside the tolerance${hasSign ? ', but has the predicted sign' : ''}` : 'reaches over the tolerance'}.`,
+    because: `The 95 % interval of the slope ${isOutside ? `lies outside ${range}${hasSign ? ', but has the predicted sign' : ''}` : `reaches over ${range}`}.`,
   };
 }
 
@@ -204,6 +209,6 @@ function probe(check: Extract<Check, { kind: 'probe' }>, runs: readonly ScoredRu
   const isAbove = ours.low > value;
   const isBelow = ours.high < value;
   const isPredicted = check.expect === 'above' ? isAbove : isBelow;
-  const because = `The 95 % interval of the ${over === null ? 'value' : 'ratio, paired by seed,'} ${isAbove ? 'lies above' : isBelow ? 'lies below' : 'holds'} ${String(value)}.`;
+  const because = `The 95 % interval of the ${over === null ? 'value' : 'ratio, paired by seed,'} ${isAbove ? 'lies above' : isBelow ? 'lies below' : 'holds'} ${limitText(value, unitOf(check))}.`;
   return { ...base, because, verdict: isPredicted ? 'reproduced' : isAbove || isBelow ? 'notReproduced' : 'undecided' };
 }

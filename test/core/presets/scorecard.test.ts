@@ -64,6 +64,18 @@ describe('a contrast', () => {
     expect(verdict({ ...contrast, at: 'end', expect: 'near', margin: 0.41 })).toBe('reproduced');
     expect(verdict({ ...contrast, at: 'end', expect: 'near', margin: 0.1 })).toBe('notReproduced');
   });
+  it.each([
+    ['above', 0.3, 'lies above 30 points'],
+    ['above', 0.41, 'lies above 0, but reaches below 41 points'],
+    ['above', 0, 'lies above 0'],
+    ['below', 0, 'does not reach below 0'],
+    ['below', 0.005, 'does not reach below \u22120.5 points'],
+    ['near', 0.41, 'lies within ±41 points'],
+    ['near', 0.1, 'lies outside ±10 points'],
+  ] as const)('says against what: %s %s', (predicted, margin, words) => {
+    const [row] = scorecard([{ ...contrast, at: 'end', expect: predicted, margin }], [...small, ...large], null);
+    expect(row.because).toBe(`The 95 % interval of the paired difference ${words}.`);
+  });
   it('is read where all runs have come', () => {
     // After 40 updates, the last of the large batch, the small one is in its first epoch: 0.08 against 0.4.
     expect(verdict({ ...contrast, at: 'equalUpdates', expect: 'below', margin: 0.3 })).toBe('reproduced');
