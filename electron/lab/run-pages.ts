@@ -73,9 +73,9 @@ function listing(experimentId: string, conditions: readonly ListedCondition[], r
 function runDetail(store: Store, runsNow: RunPagePorts['runsNow'], runId: string): RunDetail {
   const { experimentId, recordHash, startedAt, endedAt } = mustGetRun(store, runId);
   const experiment = mustGetExperiment(store, experimentId);
-  const entry = store.listEntry(experimentId);
+  const entry = store.listEntries([experimentId]).at(0);
   const now = runsNow(experimentId).find((run) => run.id === runId);
-  if (entry === null || now === undefined) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
+  if (entry === undefined || now === undefined) throw new LabError({ kind: 'notFound', what: 'run', id: runId });
   return {
     run: runSummary(now, store.finalEvaluations(experimentId).get(runId) ?? null),
     startedAt,

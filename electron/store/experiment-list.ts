@@ -19,9 +19,9 @@ interface FinalScores {
   readonly train_score: number | null;
 }
 
-/** The four queries, over all experiments or over the one given as `@id`. */
-export function listSql(which: 'all' | 'one') {
-  const own = (column: string): string => (which === 'one' ? `WHERE ${column} = @id` : '');
+/** The four queries, over all experiments or over those whose ids `@ids` holds, as a JSON list. */
+export function listSql(which: 'all' | 'some') {
+  const own = (column: string): string => (which === 'some' ? `WHERE ${column} IN (SELECT value FROM json_each(@ids))` : '');
   // What a run had come to when it diverged is no result: its condition tells how many did.
   const hasResult = `status IN ('finished', 'stopped')`;
   return {
@@ -46,27 +46,28 @@ export interface ExperimentList {
   readonly ids: () => readonly { readonly id: string; readonly isDeleted: boolean }[];
   /** Newest first. */
   readonly all: () => readonly ExperimentListEntry[];
-  readonly one: (id: string) => ExperimentListEntry | null;
+  /** Newest first; ids that are not known are left out. */
+  readonly some: (ids: readonly string[]) => readonly ExperimentListEntry[];
 }
 
 export function experimentListOf(database: Connection): ExperimentList {
   const every = queryOf(database, 'all');
-  const single = queryOf(database, 'one');
+  const several = queryOf(database, 'some');
   const ids = database.prepare<[], { id: string; is_deleted: number }>(EXPERIMENT_IDS_SQL);
   return {
     ids: () => ids.all().map((row) => ({ id: row.id, isDeleted: row.is_deleted !== 0 })),
     all: () => every(),
-    one: (id) => single({ id }).at(0) ?? null,
+    some: (chosen) => several({ ids: JSON.stringify(chosen) }),
   };
 }
 
-/** Takes the id where there is one to take. */
-function queryOf(database: Connection, which: 'all' | 'one'): (...given: { readonly id: string }[]) => readonly ExperimentListEntry[] {
+/** Takes ids where it asks for some. */
+function queryOf(database: Connection, which: 'all' | 'some'): (...given: { readonly ids: string }[]) => readonly ExperimentListEntry[] {
   const sql = listSql(which);
-  const experiments = database.prepare<{ readonly id: string }[], ExperimentRow>(sql.experiments);
-  const conditionCounts = database.prepare<{ readonly id: string }[], { experiment_id: string; conditions: number }>(sql.conditionCounts);
-  const runTotals = database.prepare<{ readonly id: string }[], RunTotals>(sql.runTotals);
-  const finalScores = database.prepare<{ readonly id: string }[], FinalScores>(sql.finalScores);
+  const experiments = database.prepare<{ readonly ids: string }[], ExperimentRow>(sql.experiments);
+  const conditionCounts = database.prepare<{ readonly ids: string }[], { experiment_id: string; conditions: number }>(sql.conditionCounts);
+  const runTotals = database.prepare<{ readonly ids: string }[], RunTotals>(sql.runTotals);
+  const finalScores = database.prepare<{ readonly ids: string }[], FinalScores>(sql.finalScores);
 
   return (...given) => {
     const conditions = new Map(conditionCounts.all(...given).map((row) => [row.experiment_id, row.conditions]));

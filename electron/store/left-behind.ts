@@ -22,7 +22,7 @@ export function leftBehind(store: Store, isWriterAlive: () => boolean): Store {
   return {
     ...store,
     listExperiments: () => store.listExperiments().map(listed),
-    listEntry: (id) => orNull(listed)(store.listEntry(id)),
+    listEntries: (ids) => store.listEntries(ids).map(listed),
     experiment: (id) => orNull(withState)(store.experiment(id)),
     runs: (id) => store.runs(id).map(withStatus),
     run: (id) => orNull(withStatus)(store.run(id)),

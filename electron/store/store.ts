@@ -89,7 +89,7 @@ export function storeOn(database: Connection, place: Place, now: () => number, d
     unsealedRuns: reading(runs.unsealed),
     experimentIds: reading(list.ids),
     listExperiments: reading(list.all),
-    listEntry: reading(list.one),
+    listEntries: reading(list.some),
     experiment: reading((id) => {
       const found = experiments.get(id);
       return found === null ? null : { ...found, skipped: marks.skipped(id) };

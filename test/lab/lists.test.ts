@@ -22,17 +22,20 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('the list of experiments lets others in after each of them, and knows what they announced', async () => {
-  for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) addExperiment(store, id, { runs: 4, updates: 10 });
+it('the list of experiments lets others in after each page, and knows what they announced', async () => {
+  // Eight pages.
+  const ids = Array.from({ length: 40 }, (_, index) => `e${String(index + 10)}`);
+  const last = 'e49';
+  for (const id of ids) addExperiment(store, id, { runs: 4, updates: 10 });
   const answer = turnsDuring(() => lab.handlers['experiments.list']({}));
   // The newest one has been read by now.
   await new Promise((resolve) => setTimeout(resolve, 0));
-  await lab.handlers['experiments.mark']({ id: 'h', isStarred: true });
-  await lab.handlers['experiments.rename']({ id: 'h', name: 'Another name' });
+  await lab.handlers['experiments.mark']({ id: last, isStarred: true });
+  await lab.handlers['experiments.rename']({ id: last, name: 'Another name' });
   addExperiment(store, 'newest', { runs: 4, updates: 10 });
   const { result, turns } = await answer;
   expect(turns).toBeGreaterThanOrEqual(7);
-  expect(result.map(({ id }) => id)).toEqual(['newest', 'h', 'g', 'f', 'e', 'd', 'c', 'b', 'a']);
+  expect(result.map(({ id }) => id)).toEqual(['newest', ...ids.toReversed()]);
   expect(result[1]).toMatchObject({ isStarred: true, name: 'Another name' });
   expect(result).toEqual(await lab.handlers['experiments.list']({}));
 });

@@ -56,7 +56,9 @@ it('counts, adds up and scores the runs of every experiment, newest first', () =
     seconds,
   }));
   expect(picked).toEqual(wanted);
-  expect(store.listEntry('e77')).toEqual(list.find((entry) => entry.id === 'e77'));
+  const two = list.filter(({ id }) => id === 'e77' || id === 'e3');
+  expect(store.listEntries(['e3', 'nope', 'e77'])).toEqual(two);
+  expect(two).toHaveLength(2);
 });
 
 it('scores by the test rows, without any by the validation rows, else by the training rows, and never by a value that is no number', () => {
@@ -78,6 +80,11 @@ it('scores by the test rows, without any by the validation rows, else by the tra
       progress: [{ runId: `${id}-0-0`, fromUpdate: 0, metrics: {}, evaluations: [last] }],
       runs: [{ runId: `${id}-0-0`, status: 'finished' }],
     });
-    expect(store.listEntry(id)?.finalScores.map(({ score }) => score)).toEqual(scores);
+    expect(
+      store
+        .listEntries([id])
+        .at(0)
+        ?.finalScores.map(({ score }) => score),
+    ).toEqual(scores);
   }
 });

@@ -70,6 +70,7 @@ it('descendants and kept states of a run are found through an index', () => {
   expect(plan(KEPT_STATES_SQL).filter((step) => step.startsWith('SCAN'))).toEqual([]);
 });
 
-it('the list entry of one experiment scans nothing', () => {
-  for (const query of Object.values(listSql('one'))) expect(plan(query).filter((step) => step.startsWith('SCAN'))).toEqual([]);
+it('the list entries of some experiments scan nothing but their ids', () => {
+  for (const query of Object.values(listSql('some')))
+    expect(plan(query).filter((step) => step.startsWith('SCAN') && !step.includes('json_each'))).toEqual([]);
 });

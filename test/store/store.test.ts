@@ -46,7 +46,7 @@ describe('experiments', () => {
 
   it('that do not exist are null, and changing them says so', () => {
     expect(store.experiment('a')).toBeNull();
-    expect(store.listEntry('a')).toBeNull();
+    expect(store.listEntries(['a'])).toEqual([]);
     expect(store.run('a')).toBeNull();
     expect(failureKind(() => store.rename('a', 'x'))).toBe('notFound');
     expect(failureKind(() => store.markExperiments(['a'], { isDeleted: true }))).toBe('notFound');

@@ -175,8 +175,8 @@ export interface Store extends ProbeStore, BinStore {
   /** Of all, newest first, with the bin. */
   experimentIds(): readonly { readonly id: string; readonly isDeleted: boolean }[];
   listExperiments(): readonly ExperimentListEntry[];
-  /** The list's entry of one experiment. */
-  listEntry(id: string): ExperimentListEntry | null;
+  /** The list's entries of these, newest first; ids that are not known are left out. */
+  listEntries(ids: readonly string[]): readonly ExperimentListEntry[];
   experiment(id: string): StoredExperiment | null;
   runs(experimentId: string): readonly StoredRun[];
   run(id: string): StoredRun | null;
