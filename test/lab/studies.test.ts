@@ -322,14 +322,19 @@ describe('a hostile study file', () => {
 
   it('made by flipping any bytes is refused or changes nothing', async () => {
     const { file } = await study();
+    const whole = await studyFiles().unpack('x', file.bytes);
+    // Some bits of a gzip file say nothing of its content: of its header, and those that fill up the last byte before its check sum.
+    const beforeCheckSum = file.bytes.length - 9;
     await fc.assert(
       fc.asyncProperty(fc.nat(file.bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
         const bytes = Uint8Array.from(file.bytes);
         bytes[at] ^= flip;
-        // The header of gzip has bytes that say nothing of the content.
-        if (at >= 10) await expect(studyFiles().unpack('x', bytes)).rejects.toThrow('Cannot read x');
+        const read = await studyFiles()
+          .unpack('x', bytes)
+          .catch((error: unknown) => (error instanceof Error ? error.message : ''));
+        expect(read === whole || read.startsWith('Cannot read x')).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[beforeCheckSum, 0b1111_0000]] },
     );
   });
 });
