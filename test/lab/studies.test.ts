@@ -323,7 +323,7 @@ describe('a hostile study file', () => {
   it('made by flipping any bytes is refused or changes nothing', async () => {
     const { file } = await study();
     const whole = await studyFiles().unpack('x', file.bytes);
-    // Some bits of a gzip file say nothing of its content: of its header, and those that fill up the last byte before its check sum.
+    // Only these say nothing of the content: the header of gzip, and bits that fill up the last byte before its check sum.
     const beforeCheckSum = file.bytes.length - 9;
     await fc.assert(
       fc.asyncProperty(fc.nat(file.bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
@@ -332,7 +332,8 @@ describe('a hostile study file', () => {
         const read = await studyFiles()
           .unpack('x', bytes)
           .catch((error: unknown) => (error instanceof Error ? error.message : ''));
-        expect(read === whole || read.startsWith('Cannot read x')).toBe(true);
+        const saysNothing = at < 10 || at === beforeCheckSum;
+        expect(read.startsWith('Cannot read x') || (saysNothing && read === whole)).toBe(true);
       }),
       { numRuns: 200, examples: [[beforeCheckSum, 0b1111_0000]] },
     );

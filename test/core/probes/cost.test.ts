@@ -39,6 +39,7 @@ describe('what a probe would cost', () => {
     const few = { kind: 'gradient' as const, of, batchSizes: [64] };
     expect(seconds({ ...few, trials: 10_000 }, probed())).toBeGreaterThan(seconds({ ...few, trials: 10 }, probed()));
     // More rows than can be paired are looked at batch by batch, which costs more.
+    expect(seconds(few, probed({ trainingRows: 60_000 }))).toBeGreaterThan(seconds(few, probed()));
     const large = { ...few, batchSizes: [1024] };
     expect(seconds(large, probed({ trainingRows: 60_000 }))).toBeGreaterThan(2 * seconds(large, probed()));
     const line = { kind: 'interpolation' as const, between: [of, of] as [typeof of, typeof of] };
